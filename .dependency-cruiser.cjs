@@ -1,0 +1,68 @@
+/** The direction of imports: cli, main -> constructs, reports -> access -> iam. */
+const framework = "^node_modules/(cdktf|@cdktf|constructs|cdktn|@cdktn)/";
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: "iam-imports-nothing-of-ours",
+      comment: "iam/ is IAM's own language: pure functions that know neither the access file nor the framework.",
+      severity: "error",
+      from: { path: "^iam/" },
+      to: { path: ["^(access|constructs|reports|cli|sandbox|bench|scripts)/", "^main\\.ts$", framework] },
+    },
+    {
+      name: "access-imports-only-iam",
+      comment: "access/ is what is declared: plain data, no framework.",
+      severity: "error",
+      from: { path: "^access/" },
+      to: { path: ["^(constructs|reports|cli|sandbox|bench|scripts)/", "^main\\.ts$", framework] },
+    },
+    {
+      name: "constructs-import-only-access-and-iam",
+      severity: "error",
+      from: { path: "^constructs/" },
+      to: { path: ["^(reports|cli|sandbox|bench|scripts)/", "^main\\.ts$"] },
+    },
+    {
+      name: "constructs-touch-nothing-outside",
+      comment: "Constructs read no file, no environment variable, no network: side effects live in cli/, main.ts and sandbox/.",
+      severity: "error",
+      from: { path: "^(iam|constructs|reports)/" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "reports-import-only-access-and-iam",
+      severity: "error",
+      from: { path: "^reports/" },
+      to: { path: ["^(constructs|cli|sandbox|bench|scripts)/", "^main\\.ts$", framework] },
+    },
+    {
+      name: "cli-knows-no-sandbox",
+      comment: "The sandbox, the benchmark and the scripts are not shipped; what is shipped cannot need them.",
+      severity: "error",
+      from: { path: "^(cli/|main\\.ts$)" },
+      to: { path: "^(sandbox|bench|scripts)/" },
+    },
+    {
+      name: "provider-by-deep-path-only",
+      comment: "The provider's root loads some 3 s and 500 MB; import @cdktf/provider-aws/lib/<resource>.",
+      severity: "error",
+      from: { pathNot: "^node_modules/" },
+      to: { path: "^node_modules/@cdkt[fn]/provider-aws/lib/index\\.(js|d\\.ts)$" },
+    },
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "no-unresolvable",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(lib|cdktf\\.out|node_modules/(?!cdktf|@cdktf|constructs))/" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["require", "node", "types"] },
+  },
+};
