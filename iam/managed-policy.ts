@@ -1,0 +1,60 @@
+/**
+ * AWS managed policies by name. The name alone does not give the ARN: many sit under a path, as
+ * `job-function/ViewOnlyAccess` does.
+ *
+ * The table is made by `npm run generate:managed-policies` from the policies of the partition `aws`. The other
+ * partitions have a part of them, under the same paths. A policy that AWS has withdrawn may still be in it.
+ */
+import table from "./aws-managed-policies.json";
+
+const serviceLinkedPath = "/aws-service-role/";
+
+let pathsAndNames: ReadonlyMap<string, string> | undefined;
+
+/**
+ * Path and name of each policy, by its name and by its path and name without the leading slash.
+ * AWS keeps names unique whatever their path: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
+ */
+function policies(): ReadonlyMap<string, string> {
+  pathsAndNames ??= new Map(
+    Object.entries(table).flatMap(([path, names]) =>
+      typeof names === "string"
+        ? [] // where the table is from
+        : names.flatMap((name) => [
+            [name, path + name] as const,
+            [(path + name).slice(1), path + name] as const,
+          ]),
+    ),
+  );
+  return pathsAndNames;
+}
+
+/**
+ * The ARN of an AWS managed policy; `undefined` when there is none of that name.
+ *
+ * @param name its name, as `ViewOnlyAccess`, or its path and name as an ARN has them, as `job-function/ViewOnlyAccess`.
+ * Upper and lower case matter, as they do in an ARN.
+ */
+export function awsManagedPolicyArn(partition: string, name: string): string | undefined {
+  const policy = policies().get(name);
+  return policy && `arn:${partition}:iam::aws:policy${policy}`;
+}
+
+/** Whether AWS has a managed policy of that name, or of that path and name. */
+export function isAwsManagedPolicy(name: string): boolean {
+  return policies().has(name);
+}
+
+/**
+ * Whether a policy is for one service-linked role only: IAM refuses to attach it to any other role, user or group.
+ * Sources: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html (error `PolicyNotAttachable`),
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html
+ */
+export function isServiceLinkedPolicy(name: string): boolean {
+  return policies().get(name)?.startsWith(serviceLinkedPath) ?? false;
+}
+
+/** The names of all AWS managed policies, without paths, in code-point order. */
+export function awsManagedPolicyNames(): readonly string[] {
+  return [...policies().keys()].filter((name) => !name.includes("/")).sort();
+}
