@@ -1,0 +1,190 @@
+/**
+ * What is declared, as plain data: every default filled in, every name resolved, every list sorted.
+ *
+ * Constructs and reports both work from this, so that what is deployed and what people read cannot disagree.
+ */
+import { iamArn } from "../iam/arn";
+import { awsManagedPolicyArn } from "../iam/managed-policy";
+import type { Partition } from "../iam/partition";
+import type { PolicyDocument } from "../iam/policy-document";
+import { type SwitchRoleLink, switchRoleLink } from "../iam/switch-role-link";
+import { type TrustConditions, type TrustedEntity, trustPolicy } from "../iam/trust-policy";
+import type { DeployWith, PasswordPolicy } from "./schema";
+
+export interface Access {
+  readonly partition: Partition;
+  readonly region: string;
+  readonly identityAccount: IdentityAccount;
+  /** Sorted by name, like every list here. */
+  readonly targetAccounts: readonly TargetAccount[];
+  readonly roles: readonly Role[];
+  readonly groups: readonly Group[];
+  readonly users: readonly User[];
+  readonly principals: readonly Principal[];
+}
+
+export interface IdentityAccount {
+  /** 12 digits. */
+  readonly id: string;
+  readonly alias?: string;
+  readonly deployWith: DeployWith;
+  readonly denyWithoutMfa: boolean;
+  readonly passwordPolicy?: PasswordPolicy;
+}
+
+export interface TargetAccount {
+  readonly name: string;
+  /** 12 digits. */
+  readonly id: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** How Terraform reaches the account; `undefined` where the caller brings the provider. */
+  readonly deployWith?: DeployWith;
+}
+
+export interface Role {
+  readonly name: string;
+  /** Begins and ends with a slash. */
+  readonly path: string;
+  readonly description?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly trustedEntity: TrustedEntity;
+  /** The accounts it exists in, and what it is there. */
+  readonly in: readonly RoleInAccount[];
+}
+
+export interface RoleInAccount {
+  readonly account: TargetAccount;
+  readonly settings: RoleSettings;
+  /** Whether the settings are an override's, rather than those the role has elsewhere. */
+  readonly overridden: boolean;
+}
+
+/** What may differ from one target account to another. */
+export interface RoleSettings {
+  readonly managedPolicies: readonly ManagedPolicy[];
+  readonly inlinePolicies: readonly InlinePolicy[];
+  readonly permissionsBoundary?: ManagedPolicy;
+  /** Seconds. */
+  readonly maxSessionDuration: number;
+  readonly conditions: Omit<TrustConditions, "principalArns">;
+  readonly trustGrantedOnly: boolean;
+}
+
+export interface InlinePolicy {
+  readonly name: string;
+  readonly document: PolicyDocument;
+}
+
+/** A managed policy: AWS's by name, a customer managed one that exists in the role's account, or any by its ARN. */
+export type ManagedPolicy =
+  | { readonly kind: "aws"; readonly name: string }
+  | { readonly kind: "customer"; readonly name: string; readonly path: string }
+  | { readonly kind: "arn"; readonly name: string; readonly arn: string };
+
+/** A role in some of the accounts it exists in. */
+export interface Grant {
+  readonly role: Role;
+  readonly accounts: readonly TargetAccount[];
+}
+
+export interface Group {
+  readonly name: string;
+  readonly path: string;
+  readonly existing: boolean;
+  readonly grants: readonly Grant[];
+}
+
+export interface User {
+  readonly name: string;
+  readonly path: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly permissionsBoundary?: ManagedPolicy;
+  readonly forceDestroy: boolean;
+  /** `undefined`: no password, no console. */
+  readonly consoleAccess?: ConsoleAccess;
+  readonly selfService: boolean;
+  readonly existing: boolean;
+  /** Names of groups. */
+  readonly groups: readonly string[];
+  readonly grants: readonly Grant[];
+}
+
+export interface ConsoleAccess {
+  readonly passwordResetRequired: boolean;
+  readonly passwordLength: number;
+  readonly pgpKey?: string;
+}
+
+/** A role of the identity account that exists already and is granted roles as users are. */
+export interface Principal {
+  readonly name: string;
+  readonly roleName: string;
+  readonly path: string;
+  readonly grants: readonly Grant[];
+}
+
+export function roleArn(access: Access, role: Role, account: TargetAccount): string {
+  return iamArn(access.partition, account.id, "role", role.name, role.path);
+}
+
+export function userArn(access: Access, user: User): string {
+  return iamArn(access.partition, access.identityAccount.id, "user", user.name, user.path);
+}
+
+export function principalArn(access: Access, principal: Principal): string {
+  return iamArn(access.partition, access.identityAccount.id, "role", principal.roleName, principal.path);
+}
+
+/** The ARN of a managed policy as a role in `accountId` names it. */
+export function managedPolicyArn(partition: Partition, accountId: string, policy: ManagedPolicy): string {
+  switch (policy.kind) {
+    case "aws":
+      return awsManagedPolicyArn(partition, policy.name) ?? iamArn(partition, "aws", "policy", policy.name);
+    case "customer":
+      return iamArn(partition, accountId, "policy", policy.name, policy.path);
+    case "arn":
+      return policy.arn;
+  }
+}
+
+/** Whether a role trusts the identity account, as opposed to somebody else. */
+export function trustsIdentityAccount(access: Access, role: Role): boolean {
+  return role.trustedEntity.kind === "account" && role.trustedEntity.accountId === access.identityAccount.id;
+}
+
+/** The trust policy of a role in one account. */
+export function roleTrustPolicy(
+  access: Access,
+  role: Role,
+  { account, settings }: RoleInAccount,
+): PolicyDocument {
+  return trustPolicy(access.partition, account.id, role.trustedEntity, {
+    ...settings.conditions,
+    ...(settings.trustGrantedOnly && { principalArns: granteeArns(access, role, account) }),
+  });
+}
+
+/** The ARNs of the users and principals that are granted a role in an account, groups resolved to their members. */
+export function granteeArns(access: Access, role: Role, account: TargetAccount): string[] {
+  const grants = (holder: { readonly grants: readonly Grant[] }) =>
+    holder.grants.some((grant) => grant.role === role && grant.accounts.includes(account));
+  const groups = new Set(access.groups.filter(grants).map((group) => group.name));
+  return [
+    ...access.users
+      .filter((user) => grants(user) || user.groups.some((name) => groups.has(name)))
+      .map((user) => userArn(access, user)),
+    ...access.principals.filter(grants).map((principal) => principalArn(access, principal)),
+  ];
+}
+
+/** The link to switch to a role in the console, or why there is none. */
+export function roleLink(access: Access, role: Role, { account, settings }: RoleInAccount): SwitchRoleLink {
+  return switchRoleLink({
+    partition: access.partition,
+    account: account.id,
+    roleName: role.name,
+    rolePath: role.path,
+    requiresExternalId: settings.conditions.externalId !== undefined,
+    trustsAnAccount: role.trustedEntity.kind === "account" || role.trustedEntity.kind === "custom",
+  });
+}

@@ -1,0 +1,250 @@
+/** From what is written to what is meant: defaults, names, selectors, overrides. */
+import { parseIamArn } from "../iam/arn";
+import { partitionFacts } from "../iam/partition";
+import { byCodePoint, type PolicyDocument } from "../iam/policy-document";
+import type { TrustedEntity } from "../iam/trust-policy";
+import type {
+  Access,
+  Grant,
+  InlinePolicy,
+  ManagedPolicy,
+  Role,
+  RoleInAccount,
+  RoleSettings,
+  TargetAccount,
+  User,
+} from "./access";
+import { seconds } from "./duration";
+import type {
+  AccessFile,
+  CanAssume,
+  DeployWith,
+  ManagedPolicyDeclaration,
+  RoleDeclaration,
+  RoleSettingsDeclaration,
+  TrustedEntityDeclaration,
+  UserDeclaration,
+} from "./schema";
+import { selectAccounts } from "./select";
+
+/** IAM's default and least session. */
+const defaultSessionDuration = 3600;
+/** The provider's default. Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_user_login_profile */
+const defaultPasswordLength = 20;
+
+/** The names of a map, sorted, with what they map to. */
+export function sortedEntries<Value>(map: Readonly<Record<string, Value>> | undefined): [string, Value][] {
+  return Object.entries(map ?? {}).sort(([a], [b]) => byCodePoint(a, b));
+}
+
+/**
+ * The access that a declaration means. Names that do not exist are passed over: `checkDeclaration` has spoken of them.
+ */
+export function resolveAccess(file: AccessFile): Access {
+  const partition = file.partition ?? "aws";
+  const targetAccounts = new Map(
+    sortedEntries(file.targetAccounts).map(([name, account]): [string, TargetAccount] => [
+      name,
+      { name, id: account.id, tags: account.tags ?? {}, deployWith: deployWithOf(file, account) },
+    ]),
+  );
+  const roles = new Map(
+    sortedEntries(file.roles).map(([name, role]): [string, Role] => [
+      name,
+      {
+        name,
+        path: role.path ?? "/",
+        description: role.description,
+        tags: role.tags ?? {},
+        trustedEntity: trustedEntityOf(role.trustedEntity, file.identityAccount.id),
+        in: rolesInAccounts(role, targetAccounts, file.identityAccount.id),
+      },
+    ]),
+  );
+  const grants = (canAssume: readonly CanAssume[] | undefined) => grantsOf(canAssume ?? [], roles);
+  const { id, alias, deployWith, denyWithoutMfa, passwordPolicy } = file.identityAccount;
+  return {
+    partition,
+    region: file.region ?? partitionFacts(partition).defaultRegion,
+    identityAccount: {
+      id,
+      alias,
+      deployWith: deployWith ?? "ambient",
+      denyWithoutMfa: denyWithoutMfa ?? false,
+      passwordPolicy,
+    },
+    targetAccounts: [...targetAccounts.values()],
+    roles: [...roles.values()],
+    groups: sortedEntries(file.groups).map(([name, group]) => ({
+      name,
+      path: group.path ?? "/",
+      existing: group.existing ?? false,
+      grants: grants(group.canAssume),
+    })),
+    users: sortedEntries(file.users).map(([name, user]) => userOf(name, user, grants(user.canAssume))),
+    principals: sortedEntries(file.principals).map(([name, principal]) => ({
+      name,
+      roleName: principal.roleName,
+      path: principal.path ?? "/",
+      grants: grants(principal.canAssume),
+    })),
+  };
+}
+
+/**
+ * How Terraform reaches a target account: as the account says, else as the file says. A target account that is the
+ * identity account itself is reached as that is.
+ */
+export function deployWithOf(
+  file: Pick<AccessFile, "deployWith" | "identityAccount">,
+  account: { readonly id: string; readonly deployWith?: DeployWith },
+): DeployWith | undefined {
+  if (account.deployWith !== undefined) return account.deployWith;
+  if (account.id === file.identityAccount.id) return file.identityAccount.deployWith ?? "ambient";
+  return file.deployWith;
+}
+
+function userOf(name: string, user: UserDeclaration, grants: readonly Grant[]): User {
+  const console = user.consoleAccess === true ? {} : user.consoleAccess;
+  return {
+    name,
+    path: user.path ?? "/",
+    tags: user.tags ?? {},
+    permissionsBoundary:
+      user.permissionsBoundary === undefined ? undefined : managedPolicyOf(user.permissionsBoundary),
+    forceDestroy: user.forceDestroy ?? false,
+    consoleAccess: console
+      ? {
+          passwordResetRequired: console.passwordResetRequired ?? true,
+          passwordLength: console.passwordLength ?? defaultPasswordLength,
+          pgpKey: console.pgpKey,
+        }
+      : undefined,
+    selfService: user.selfService ?? Boolean(console),
+    existing: user.existing ?? false,
+    groups: [...(user.groups ?? [])].sort(byCodePoint),
+    grants,
+  };
+}
+
+function rolesInAccounts(
+  role: RoleDeclaration,
+  targetAccounts: ReadonlyMap<string, TargetAccount>,
+  identityAccountId: string,
+): RoleInAccount[] {
+  // One object for all accounts without an override: thousands of accounts share it.
+  const settings = roleSettingsOf(role, role, identityAccountId);
+  return selectAccounts(role.targetAccounts, targetAccounts).map((account) => {
+    const override =
+      role.overrides && Object.hasOwn(role.overrides, account.name)
+        ? role.overrides[account.name]
+        : undefined;
+    return {
+      account,
+      settings: override ? roleSettingsOf({ ...role, ...override }, role, identityAccountId) : settings,
+      overridden: override !== undefined,
+    };
+  });
+}
+
+function roleSettingsOf(
+  settings: RoleSettingsDeclaration,
+  role: RoleDeclaration,
+  identityAccountId: string,
+): RoleSettings {
+  const entity = trustedEntityOf(role.trustedEntity, identityAccountId);
+  const trustsIdentity = entity.kind === "account" && entity.accountId === identityAccountId;
+  return {
+    managedPolicies: (settings.managedPolicies ?? [])
+      .map(managedPolicyOf)
+      .sort((a, b) => byCodePoint(a.name, b.name)),
+    inlinePolicies: sortedEntries(settings.inlinePolicies).map(
+      ([name, document]): InlinePolicy => ({ name, document: policyDocumentOf(document) as PolicyDocument }),
+    ),
+    permissionsBoundary:
+      settings.permissionsBoundary === undefined ? undefined : managedPolicyOf(settings.permissionsBoundary),
+    maxSessionDuration:
+      seconds(settings.maxSessionDuration ?? defaultSessionDuration) ?? defaultSessionDuration,
+    conditions: {
+      // A maximum age means nothing without MFA, so it asks for MFA wherever it stands.
+      requireMfa: settings.requireMfa ?? (trustsIdentity || settings.mfaMaxAge !== undefined),
+      mfaMaxAge: settings.mfaMaxAge === undefined ? undefined : seconds(settings.mfaMaxAge),
+      externalId: settings.externalId,
+      sourceIps: settings.sourceIps,
+      organizationId: settings.organizationId,
+      requireUserSessionName: settings.requireUserSessionName ?? false,
+    },
+    trustGrantedOnly: settings.trustGrantedOnly ?? false,
+  };
+}
+
+export function trustedEntityOf(
+  entity: TrustedEntityDeclaration | undefined,
+  identityAccountId: string,
+): TrustedEntity {
+  if (entity?.awsAccount !== undefined) return { kind: "account", accountId: entity.awsAccount };
+  if (entity?.service !== undefined) return { kind: "service", services: [entity.service].flat() };
+  if (entity?.webIdentity) {
+    const { provider, audience, subjects } = entity.webIdentity;
+    return { kind: "webIdentity", provider, audiences: [audience].flat(), subjects: subjects ?? [] };
+  }
+  if (entity?.saml) return { kind: "saml", ...entity.saml };
+  if (entity?.custom !== undefined)
+    return { kind: "custom", document: policyDocumentOf(entity.custom) as PolicyDocument };
+  return { kind: "account", accountId: identityAccountId };
+}
+
+/** A policy document as it is written, YAML or a string of JSON; a string that is no JSON stays as it is. */
+export function policyDocumentOf(document: unknown): unknown {
+  if (typeof document !== "string") return document;
+  try {
+    return JSON.parse(document);
+  } catch {
+    return document;
+  }
+}
+
+export function managedPolicyOf(policy: ManagedPolicyDeclaration): ManagedPolicy {
+  if (typeof policy !== "string") return { kind: "customer", name: policy.name, path: policy.path ?? "/" };
+  // What is no ARN in letters may be one at deployment: a token of Terraform's.
+  if (policy.startsWith("arn:") || policy.includes("${"))
+    return { kind: "arn", name: parseIamArn(policy)?.name ?? policy, arn: policy };
+  // People copy names with their path, `job-function/ViewOnlyAccess`; AWS's names are unique without it.
+  return { kind: "aws", name: policy.slice(policy.lastIndexOf("/") + 1) };
+}
+
+/** The role of an entry of `canAssume`, and the selector of its accounts. */
+export function grantParts(entry: CanAssume): Exclude<CanAssume, string> {
+  return typeof entry === "string" ? { role: entry } : entry;
+}
+
+/** One grant for each role, with the accounts of all entries that name it. */
+function grantsOf(canAssume: readonly CanAssume[], roles: ReadonlyMap<string, Role>): Grant[] {
+  const accounts = new Map<Role, Set<TargetAccount>>();
+  for (const entry of canAssume) {
+    const { role: name, accounts: selector } = grantParts(entry);
+    const role = roles.get(name);
+    if (!role) continue;
+    const ofRole = accounts.get(role) ?? new Set();
+    accounts.set(role, ofRole);
+    for (const account of grantedAccounts(role, selector)) ofRole.add(account);
+  }
+  return [...accounts]
+    .filter(([, granted]) => granted.size > 0)
+    .map(([role, granted]) => ({
+      role,
+      accounts: [...granted].sort((a, b) => byCodePoint(a.name, b.name)),
+    }))
+    .sort((a, b) => byCodePoint(a.role.name, b.role.name));
+}
+
+/** The accounts of a role that a grant means; all of them without a selector. */
+function grantedAccounts(
+  role: Role,
+  selector: Exclude<CanAssume, string>["accounts"],
+): readonly TargetAccount[] {
+  const all = role.in.map(({ account }) => account);
+  return selector === undefined
+    ? all
+    : selectAccounts(selector, new Map(all.map((account) => [account.name, account])));
+}

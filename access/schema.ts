@@ -1,0 +1,490 @@
+/**
+ * The access file's shape: the one source of the TypeScript types, of the checks at run time and of the JSON Schema.
+ *
+ * Only shape and format are here; what needs a look at two places of the file is in `check.ts`. The schema transforms
+ * nothing: what is read is what was written.
+ */
+import { z } from "zod";
+import * as limits from "../iam/limits";
+import { partitionNames } from "../iam/partition";
+import { nameProblem } from "./name";
+import { nearestHint } from "./nearest";
+
+/** An object that knows its keys: any other is an error that names the nearest known one. */
+function object<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    // One line a key: `problemsOf` takes them apart again.
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => `unknown key${nearestHint(key, known, "known here are")}`).join("\n")
+        : `must be a mapping with the keys ${known.join(", ")}`,
+  });
+}
+
+/** A string of a form; the message says the form, for a wrong string and for what is no string alike. */
+function text(form: RegExp, error: string) {
+  return z.string({ error }).regex(form, { error });
+}
+
+function limitedText(max: number) {
+  return z
+    .string({ error: "must be a text; put it in quotes" })
+    .max(max, { error: (issue) => `has ${String(issue.input).length} characters; the limit is ${max}` });
+}
+
+function flag() {
+  return z.boolean({ error: "must be true or false" });
+}
+
+function list<Item extends z.ZodType>(item: Item, error: string) {
+  return z.array(item, { error });
+}
+
+/** A map from names to things. What a name may be depends on what is named. */
+function named<Value extends z.ZodType>(what: keyof typeof nameForms, value: Value) {
+  return z.record(
+    z.string().superRefine((name, context) => {
+      const message = nameProblem(nameForms[what], name);
+      if (message) context.addIssue({ code: "custom", message });
+    }),
+    value,
+    { error: `must map names to their settings: <${nameForms[what].what}>: { ... }` },
+  );
+}
+
+const nameForms = {
+  account: {
+    what: "target account",
+    form: /^[A-Za-z0-9][\w.-]{0,63}$/,
+    says: "1-64 letters, digits, dots, hyphens or underscores, a letter or digit first",
+  },
+  role: { what: "role", form: limits.roleOrUserName, says: "1-64 letters, digits or any of _ + = , . @ -" },
+  user: { what: "user", form: limits.roleOrUserName, says: "1-64 letters, digits or any of _ + = , . @ -" },
+  group: {
+    what: "group",
+    form: limits.groupOrPolicyName,
+    says: "1-128 letters, digits or any of _ + = , . @ -",
+  },
+  policy: {
+    what: "policy",
+    form: limits.groupOrPolicyName,
+    says: "1-128 letters, digits or any of _ + = , . @ -",
+  },
+  principal: {
+    what: "principal",
+    form: limits.roleOrUserName,
+    says: "1-64 letters, digits or any of _ + = , . @ -",
+  },
+} as const;
+
+const accountId = text(limits.accountId, "must be 12 digits in quotes").meta({
+  description: 'The 12 digits of an AWS account, in quotes: leading zeros count ("012345678901").',
+  examples: ["111111111111"],
+});
+
+const path = text(limits.path, 'must begin and end with a slash, such as "/teams/"').max(limits.pathLength, {
+  error: `has more than ${limits.pathLength} characters`,
+});
+
+const tags = z
+  .record(
+    z
+      .string()
+      .min(1, { error: "a tag's key has at least 1 character" })
+      .max(limits.tagKeyLength, {
+        error: `a tag's key has at most ${limits.tagKeyLength} characters`,
+      }),
+    limitedText(limits.tagValueLength),
+    { error: "must map tag keys to values" },
+  )
+  .refine((value) => Object.keys(value).length <= limits.tagCount, {
+    error: `has more than ${limits.tagCount} tags`,
+  });
+
+const externalId = text(limits.externalId, "must be 2-1224 letters, digits or any of _ + = , . @ : / -");
+
+const duration = z
+  .union([z.int(), z.string().regex(/^(?=.)(\d+h)?(\d+m)?(\d+s)?$/)], {
+    error: "must be a duration such as 1h, 90m or 1h30m, or a number of seconds",
+  })
+  .meta({
+    description: "A duration such as `1h`, `90m` or `1h30m`, or a number of seconds.",
+    examples: ["1h", 3600],
+  });
+
+const deployWith = z
+  .union(
+    [
+      z.literal("ambient"),
+      object({
+        role: z
+          .string({ error: "must be the name or the ARN of a role" })
+          .regex(/^(arn:aws[a-z-]*:iam::\d{12}:role\/.+|(?!arn:)[\w+=,.@/-]+)$/, {
+            error: "must be the name or the ARN of a role",
+          })
+          .optional()
+          .meta({
+            description:
+              "Name (with its path, if it has one) or ARN of a role in the account that Terraform assumes.",
+          }),
+        profile: z
+          .string({ error: "must be the name of a profile" })
+          .min(1, { error: "must be the name of a profile" })
+          .optional()
+          .meta({ description: "Profile of the AWS configuration on the machine that runs Terraform." }),
+        externalId: externalId.optional().meta({ description: "External ID that the role asks for." }),
+        sessionName: text(limits.sessionName, "must be 2-64 letters, digits or any of _ + = , . @ -")
+          .optional()
+          .meta({
+            description: "Name of Terraform's session, to be seen in CloudTrail. Default: the provider's.",
+          }),
+      }),
+    ],
+    { error: "must be `ambient`, or a mapping with `role`, `profile` or both" },
+  )
+  .meta({
+    description:
+      "How Terraform reaches the account: a `role` to assume (name or ARN), a `profile`, both (the profile assumes the role), or `ambient`: the credentials it is run with.",
+  });
+
+const selector = (what: string) =>
+  z
+    .union(
+      [
+        z.literal("*"),
+        list(z.string({ error: "must be the name of a target account" }), `must be names of ${what}`),
+        object({ tags: tags.meta({ description: "Accounts that bear all these tags." }) }),
+      ],
+      { error: `must be a list of names of target accounts, "*" for all, or { tags: { ... } }` },
+    )
+    .meta({ description: `Names of target accounts, "*" for all of ${what}, or \`{ tags: { ... } }\`.` });
+
+const canAssume = list(
+  z.union(
+    [
+      z.string(),
+      object({
+        role: z.string({ error: "must be the name of a role" }).meta({ description: "Name of a role." }),
+        accounts: selector("the role's target accounts")
+          .optional()
+          .meta({ description: "In which of the role's target accounts. Default: in all of them." }),
+      }),
+    ],
+    { error: "must be the name of a role, or { role: <name>, accounts: [<target account>] }" },
+  ),
+  "must be a list of roles: names, or { role, accounts }",
+).meta({
+  description:
+    "The roles that may be assumed: names (in all the role's target accounts), or `{ role, accounts }`.",
+});
+
+const policyDocument = z
+  .union([z.record(z.string(), z.unknown()), z.string()], {
+    error: "must be a policy document, as YAML or as JSON in a string",
+  })
+  .meta({ description: "An IAM policy document, as YAML or as JSON in a string." });
+
+const managedPolicies = list(
+  z.union(
+    [
+      z.string().min(1),
+      object({
+        name: z.string({ error: "must be the name of a policy" }).regex(limits.groupOrPolicyName, {
+          error: "must be 1-128 letters, digits or any of _ + = , . @ -",
+        }),
+        path: path.optional(),
+      }),
+    ],
+    {
+      error:
+        "must be the name of an AWS managed policy, an ARN, or { name, path } of a customer managed policy",
+    },
+  ),
+  "must be a list of managed policies",
+).meta({
+  description:
+    "Managed policies: the name of an AWS managed one, any ARN, or `{ name, path }` of a customer managed policy that exists in each target account.",
+});
+
+/** What may differ from one target account to another. */
+const roleSettings = {
+  managedPolicies: managedPolicies.optional(),
+  inlinePolicies: named("policy", policyDocument).optional().meta({
+    description:
+      "Policies of the role's own: name -> document. Policy variables such as `${aws:username}` are kept as written.",
+  }),
+  permissionsBoundary: z
+    .string({ error: "must be the name of an AWS managed policy, or the ARN of a policy" })
+    .min(1, { error: "must be the name of an AWS managed policy, or the ARN of a policy" })
+    .optional()
+    .meta({ description: "The most the role may ever do: name of an AWS managed policy, or an ARN." }),
+  maxSessionDuration: duration
+    .optional()
+    .meta({ description: "How long a session may last: 1h to 12h, or seconds. Default: 1h." }),
+  requireMfa: flag().optional().meta({
+    description:
+      "Whether the caller must have signed in with MFA. Default: true where the identity account is trusted, false for any other entity.",
+  }),
+  mfaMaxAge: duration
+    .optional()
+    .meta({ description: "How long ago the sign-in with MFA may be. Default: any time within the session." }),
+  externalId: externalId.optional().meta({
+    description: "What a third party must send along. The console cannot switch to a role that requires one.",
+  }),
+  sourceIps: list(
+    z.string({ error: "must be an address range such as 198.51.100.0/24" }),
+    "must be a list of CIDR ranges",
+  )
+    .min(1, { error: "must hold at least one address range" })
+    .optional()
+    .meta({ description: "Address ranges (CIDR) that the call must come from. Default: from anywhere." }),
+  organizationId: text(limits.organizationId, 'must be the id of an organization, such as "o-a1b2c3d4e5"')
+    .optional()
+    .meta({ description: "Organization that the caller's account must belong to (`aws:PrincipalOrgID`)." }),
+  requireUserSessionName: flag()
+    .optional()
+    .meta({ description: "Whether the session must bear the IAM user's name. Default: false." }),
+  trustGrantedOnly: flag().optional().meta({
+    description:
+      "Whether the trust policy names exactly the users and principals that are granted the role, rather than leaving that to the identity account's policies alone. Default: false.",
+  }),
+};
+
+const ignore = list(z.string(), "must be a list of rule ids")
+  .optional()
+  .meta({ description: "Ids of lint rules that are not to speak of this entry." });
+
+const oneKeyOf = (keys: readonly string[]) => ({
+  check: (value: object) => Object.keys(value).length === 1,
+  error: `must have exactly one of ${keys.join(", ")}`,
+});
+
+const trustedEntityShape = {
+  awsAccount: accountId.optional().meta({ description: "Another AWS account, such as a third party's." }),
+  service: z
+    .union([z.string(), z.array(z.string()).min(1)], { error: "must be a service such as ec2.amazonaws.com" })
+    .optional()
+    .meta({ description: "AWS service(s), such as `ec2.amazonaws.com`." }),
+  webIdentity: object({
+    provider: z.string({ error: "must be the host of an OpenID Connect provider, or its ARN" }).meta({
+      description: "Host of an OpenID Connect provider that exists in each target account, or its ARN.",
+      examples: ["token.actions.githubusercontent.com"],
+    }),
+    audience: z
+      .union([z.string(), z.array(z.string()).min(1)], { error: "must be an audience, or a list of them" })
+      .meta({ description: "What the token is for, such as `sts.amazonaws.com`." }),
+    subjects: list(z.string({ error: "must be a subject" }), "must be a list of subjects")
+      .optional()
+      .meta({ description: "Whose tokens: `repo:acme/infra:ref:refs/heads/main`. May hold `*` and `?`." }),
+  }).optional(),
+  saml: object({
+    provider: z.string({ error: "must be the name or the ARN of a SAML provider" }).meta({
+      description: "Name of a SAML provider that exists in each target account, or its ARN.",
+    }),
+    audience: z
+      .string({ error: "must be the audience of the assertion" })
+      .optional()
+      .meta({ description: "Default: the partition's sign-in page." }),
+  }).optional(),
+  custom: policyDocument.optional().meta({ description: "A whole trust policy, taken as it is." }),
+};
+const oneEntity = oneKeyOf(Object.keys(trustedEntityShape));
+
+const role = object({
+  description: limitedText(limits.descriptionLength)
+    .optional()
+    .meta({ description: "What the role is for." }),
+  path: path.optional().meta({ description: "The role's path. Default: `/`." }),
+  tags: tags.optional().meta({ description: "Tags of the role." }),
+  targetAccounts: selector("the target accounts").meta({
+    description: 'Where the role exists: names of target accounts, "*" for all, or `{ tags: { ... } }`.',
+  }),
+  trustedEntity: object(trustedEntityShape)
+    .refine(oneEntity.check, { error: oneEntity.error })
+    .optional()
+    .meta({
+      description: "Who may assume the role. Default: users of the identity account.",
+      minProperties: 1,
+      maxProperties: 1,
+    }),
+  ...roleSettings,
+  overrides: named("account", object(roleSettings))
+    .optional()
+    .meta({ description: "Target account -> what is different there." }),
+  ignore,
+});
+
+const consoleAccess = z
+  .union(
+    [
+      flag(),
+      object({
+        passwordResetRequired: flag().optional().meta({
+          description: "Whether a new password must be chosen at the first sign-in. Default: true.",
+        }),
+        passwordLength: z
+          .int({ error: "must be a whole number from 8 to 128" })
+          .min(8, { error: "must be a whole number from 8 to 128" })
+          .max(128, { error: "must be a whole number from 8 to 128" })
+          .optional()
+          .meta({ description: "Length of the generated password. Default: 20." }),
+        pgpKey: z
+          .string({ error: "must be a PGP public key in base64, or keybase:<name>" })
+          .regex(/^(keybase:[\w.-]+|[A-Za-z0-9+/=\s]{64,})$/, {
+            error: "must be a PGP public key in base64 (without armour), or keybase:<name>",
+          })
+          .optional()
+          .meta({
+            description:
+              "PGP public key, in base64 or `keybase:<name>`: the password leaves AWS encrypted for it.",
+          }),
+      }),
+    ],
+    { error: "must be true, or a mapping with passwordResetRequired, passwordLength, pgpKey" },
+  )
+  .meta({ description: "Whether the user may sign in to the console. Default: not." });
+
+const existing = (what: string) =>
+  flag()
+    .optional()
+    .meta({
+      description: `The ${what} is made and owned elsewhere; it is only granted roles. Default: false.`,
+    });
+
+const user = object({
+  path: path.optional().meta({ description: "The user's path. Default: `/`." }),
+  tags: tags.optional().meta({ description: "Tags of the user." }),
+  permissionsBoundary: roleSettings.permissionsBoundary,
+  forceDestroy: flag().optional().meta({
+    description:
+      "Whether the user may be deleted with the keys and MFA devices made outside Terraform. Default: false.",
+  }),
+  consoleAccess: consoleAccess.optional(),
+  selfService: flag().optional().meta({
+    description:
+      "Whether the user manages their own password, access keys and MFA devices. Default: true with console access.",
+  }),
+  existing: existing("user"),
+  groups: list(z.string({ error: "must be the name of a group" }), "must be a list of names of groups")
+    .optional()
+    .meta({ description: "Groups that the user is a member of." }),
+  canAssume: canAssume.optional(),
+  ignore,
+});
+
+const group = object({
+  path: path.optional().meta({ description: "The group's path. Default: `/`." }),
+  existing: existing("group"),
+  canAssume: canAssume.optional(),
+  ignore,
+});
+
+const principal = object({
+  roleName: text(limits.roleOrUserName, "must be the name of a role").meta({
+    description: "Name of a role of the identity account that exists already.",
+  }),
+  path: path.optional().meta({ description: "That role's path. Default: `/`." }),
+  canAssume: canAssume.optional(),
+  ignore,
+});
+
+const passwordPolicy = object({
+  allowUsersToChangePassword: flag().optional(),
+  hardExpiry: flag().optional(),
+  maxPasswordAge: z
+    .int({ error: "must be days, 0 to 1095" })
+    .min(0, { error: "must be days, 0 to 1095" })
+    .max(1095, { error: "must be days, 0 to 1095" })
+    .optional(),
+  minimumPasswordLength: z
+    .int({ error: "must be 6 to 128" })
+    .min(6, { error: "must be 6 to 128" })
+    .max(128, { error: "must be 6 to 128" })
+    .optional(),
+  passwordReusePrevention: z
+    .int({ error: "must be 0 to 24" })
+    .min(0, { error: "must be 0 to 24" })
+    .max(24, { error: "must be 0 to 24" })
+    .optional(),
+  requireLowercaseCharacters: flag().optional(),
+  requireNumbers: flag().optional(),
+  requireSymbols: flag().optional(),
+  requireUppercaseCharacters: flag().optional(),
+});
+
+/** The access file, or the same as props. */
+export const accessSchema = object({
+  $schema: z.string().optional().meta({ description: "Where editors find this schema." }),
+  partition: z
+    .enum(partitionNames, { error: `must be one of ${partitionNames.join(", ")}` })
+    .optional()
+    .meta({ description: "The AWS partition of all accounts. Default: `aws`." }),
+  region: text(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, "must be a region such as us-east-1")
+    .optional()
+    .meta({ description: "Home region of the providers. Default: the partition's first." }),
+  deployWith: deployWith.optional(),
+  identityAccount: object({
+    id: accountId,
+    alias: text(limits.accountAlias, "must be 3-63 of a-z 0-9 -, with no hyphen at an end or beside another")
+      .optional()
+      .meta({ description: "The account's alias, for the sign-in URL. It is not created." }),
+    deployWith: deployWith
+      .optional()
+      .meta({ description: "How Terraform reaches the identity account. Default: `ambient`." }),
+    denyWithoutMfa: flag().optional().meta({
+      description:
+        "Whether users are denied everything but enrolling a device until they signed in with MFA. Default: false.",
+    }),
+    passwordPolicy: passwordPolicy.optional().meta({
+      description:
+        "The account's password policy, with Terraform's arguments of aws_iam_account_password_policy.",
+    }),
+    ignore,
+  }).meta({ description: "The account where the IAM users are." }),
+  targetAccounts: named(
+    "account",
+    object({
+      id: accountId,
+      tags: tags
+        .optional()
+        .meta({ description: "Tags to select the account by. They are not created in AWS." }),
+      deployWith: deployWith.optional(),
+      ignore,
+    }),
+  ).meta({ description: "The accounts where the resources are: name -> account." }),
+  roles: named("role", role).meta({ description: "The cross-account roles: name -> role." }),
+  groups: named("group", group)
+    .optional()
+    .meta({ description: "IAM groups of the identity account: name -> group." }),
+  users: named("user", user)
+    .optional()
+    .meta({ description: "IAM users of the identity account: name -> user." }),
+  principals: named("principal", principal).optional().meta({
+    description:
+      "Roles of the identity account that exist already and are granted roles as users are: name -> principal.",
+  }),
+});
+
+/** The access file as it is written; `CrossAccountAccess` takes the same as props. */
+export type AccessFile = z.infer<typeof accessSchema>;
+export type RoleDeclaration = AccessFile["roles"][string];
+export type RoleSettingsDeclaration = NonNullable<RoleDeclaration["overrides"]>[string];
+export type UserDeclaration = NonNullable<AccessFile["users"]>[string];
+export type GroupDeclaration = NonNullable<AccessFile["groups"]>[string];
+export type PrincipalDeclaration = NonNullable<AccessFile["principals"]>[string];
+export type TargetAccountDeclaration = AccessFile["targetAccounts"][string];
+export type TrustedEntityDeclaration = NonNullable<RoleDeclaration["trustedEntity"]>;
+export type DeployWith = NonNullable<AccessFile["deployWith"]>;
+export type AccountSelector = RoleDeclaration["targetAccounts"];
+export type CanAssume = NonNullable<UserDeclaration["canAssume"]>[number];
+export type ManagedPolicyDeclaration = NonNullable<RoleDeclaration["managedPolicies"]>[number];
+export type PasswordPolicy = NonNullable<AccessFile["identityAccount"]["passwordPolicy"]>;
+
+/** The JSON Schema that editors complete and check the access file with. */
+export function accessJsonSchema(): Record<string, unknown> {
+  return {
+    ...z.toJSONSchema(accessSchema, { target: "draft-7", io: "input" }),
+    title: "Access file of cross-account-roles",
+  };
+}

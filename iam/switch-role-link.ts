@@ -1,0 +1,55 @@
+/**
+ * Links into the console.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html
+ */
+import * as limits from "./limits";
+import { type Partition, partitionFacts } from "./partition";
+
+/** What decides whether the console can switch to a role, and how the link reads. */
+export interface SwitchRoleTarget {
+  readonly partition: Partition;
+  /** The account's 12 digits, or its alias. */
+  readonly account: string;
+  readonly roleName: string;
+  /** Begins and ends with a slash. */
+  readonly rolePath: string;
+  /** Whether the trust policy asks for an external ID. */
+  readonly requiresExternalId: boolean;
+  /** Whether users of an AWS account may assume the role at all, as opposed to a service or a federation only. */
+  readonly trustsAnAccount: boolean;
+  /** Shown in the console's navigation bar; at most 64 characters. Left out of the link by default. */
+  readonly displayName?: string;
+}
+
+export type SwitchRoleLink =
+  | { readonly link: string }
+  | { /** Why the console cannot switch to the role. */ readonly reason: string };
+
+/** The link to switch to a role in the console, or why there can be none: a dead link is worse. */
+export function switchRoleLink(target: SwitchRoleTarget): SwitchRoleLink {
+  // The console wants the path with the name, but not the path's first slash.
+  const name = `${target.rolePath}${target.roleName}`.replace(/^\//, "");
+  if (!target.trustsAnAccount)
+    return { reason: "no link: the role trusts no AWS account, so nobody can switch to it" };
+  if (target.requiresExternalId)
+    return { reason: "no link: the console cannot switch to a role that requires an external ID" };
+  if (name.length > limits.switchRoleNameLength)
+    return {
+      reason: `no link: path and name have ${name.length} characters; the console switches with at most ${limits.switchRoleNameLength}`,
+    };
+  // The order of the parameters is that of the link which the IAM console shows for a role. Slashes stay readable.
+  const query = [
+    `roleName=${encodeURIComponent(name).replace(/%2F/g, "/")}`,
+    `account=${target.account}`,
+    ...(target.displayName === undefined ? [] : [`displayName=${encodeURIComponent(target.displayName)}`]),
+  ];
+  return { link: `https://${partitionFacts(target.partition).signInHost}/switchrole?${query.join("&")}` };
+}
+
+/**
+ * Where the users of an account sign in.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/console_account-alias.html
+ */
+export function consoleSignInUrl(partition: Partition, idOrAlias: string): string {
+  return `https://${idOrAlias}${partitionFacts(partition).accountSignInSuffix}/console`;
+}

@@ -1,0 +1,201 @@
+/**
+ * Trust policies: who may assume a role, and on which conditions.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html (role trust policy) and
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+import { accountPrincipalArn, iamArn } from "./arn";
+import { type Partition, partitionFacts } from "./partition";
+import {
+  type Conditions,
+  type OneOrMore,
+  oneOrSorted,
+  type PolicyDocument,
+  policyDocument,
+  type Statement,
+  toList,
+} from "./policy-document";
+
+/** Who is trusted: the five entity types of the IAM console's first screen for a new role. */
+export type TrustedEntity =
+  | { readonly kind: "account" /** 12 digits. */; readonly accountId: string }
+  | { readonly kind: "service" /** Such as `ec2.amazonaws.com`. */; readonly services: readonly string[] }
+  | {
+      readonly kind: "webIdentity";
+      /** Host (and path) of an OpenID Connect provider that exists in the role's account, or its ARN. */
+      readonly provider: string;
+      readonly audiences: readonly string[];
+      /** May hold `*` and `?`. None: any subject. */
+      readonly subjects: readonly string[];
+    }
+  | {
+      readonly kind: "saml";
+      /** Name of a SAML provider that exists in the role's account, or its ARN. */
+      readonly provider: string;
+      /** Default: the partition's sign-in page. */
+      readonly audience?: string;
+    }
+  | { readonly kind: "custom"; readonly document: PolicyDocument };
+
+/** The conditions that a trust may combine; all that are there must hold. */
+export interface TrustConditions {
+  /** The caller signed in with MFA: `aws:MultiFactorAuthPresent`. */
+  readonly requireMfa: boolean;
+  /** Seconds since the MFA sign-in: `aws:MultiFactorAuthAge`. */
+  readonly mfaMaxAge?: number;
+  /** What a third party must send: `sts:ExternalId`. */
+  readonly externalId?: string;
+  /** CIDR ranges the call must come from: `aws:SourceIp`. */
+  readonly sourceIps?: readonly string[];
+  /** The organization the caller's account must belong to: `aws:PrincipalOrgID`. */
+  readonly organizationId?: string;
+  /** The session must bear the IAM user's name: `sts:RoleSessionName`. */
+  readonly requireUserSessionName: boolean;
+  /** Exactly these ARNs of the trusted account: `aws:PrincipalArn`. */
+  readonly principalArns?: readonly string[];
+}
+
+/** OpenID Connect providers that AWS knows by itself: the principal is the host, not an ARN. */
+// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity
+const builtInWebIdentityProviders = new Set([
+  "accounts.google.com",
+  "cognito-identity.amazonaws.com",
+  "graph.facebook.com",
+  "www.amazon.com",
+]);
+
+/** The trust policy of a role in `roleAccountId`. */
+export function trustPolicy(
+  partition: Partition,
+  roleAccountId: string,
+  entity: TrustedEntity,
+  conditions: TrustConditions,
+): PolicyDocument {
+  switch (entity.kind) {
+    case "custom":
+      return entity.document;
+    case "account":
+      // The account, not the users: a user's ARN is stored as its unique id, fails where the user does not exist yet, and
+      // breaks when the user is made anew. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+      return allow("sts:AssumeRole", { AWS: accountPrincipalArn(partition, entity.accountId) }, conditions);
+    case "service":
+      return allow("sts:AssumeRole", { Service: oneOrSorted(entity.services) }, conditions);
+    case "webIdentity": {
+      const host = entity.provider.replace(/^arn:.*:oidc-provider\//, "");
+      const arn = iamArn(partition, roleAccountId, "oidc-provider", host);
+      const principal = builtInWebIdentityProviders.has(host)
+        ? host
+        : entity.provider === host
+          ? arn
+          : entity.provider;
+      return allow("sts:AssumeRoleWithWebIdentity", { Federated: principal }, conditions, {
+        StringEquals: {
+          ...(entity.audiences.length > 0 && { [`${host}:aud`]: oneOrSorted(entity.audiences) }),
+          ...(entity.subjects.length > 0 &&
+            !entity.subjects.some(hasWildcard) && { [`${host}:sub`]: oneOrSorted(entity.subjects) }),
+        },
+        StringLike: {
+          ...(entity.subjects.some(hasWildcard) && { [`${host}:sub`]: oneOrSorted(entity.subjects) }),
+        },
+      });
+    }
+    case "saml": {
+      const arn = entity.provider.startsWith("arn:")
+        ? entity.provider
+        : iamArn(partition, roleAccountId, "saml-provider", entity.provider);
+      // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html
+      const audience = entity.audience ?? `https://${partitionFacts(partition).signInHost}/saml`;
+      return allow("sts:AssumeRoleWithSAML", { Federated: arn }, conditions, {
+        StringEquals: { "SAML:aud": audience },
+      });
+    }
+  }
+}
+
+/** What a trust policy asks of a caller, beyond being a trusted principal. */
+function allow(
+  action: string,
+  principal: Readonly<Record<string, OneOrMore<string>>>,
+  given: TrustConditions,
+  own: {
+    StringEquals?: Record<string, OneOrMore<string>>;
+    StringLike?: Record<string, OneOrMore<string>>;
+  } = {},
+): PolicyDocument {
+  const all: Record<string, Record<string, OneOrMore<string>>> = {
+    // Bool, never BoolIfExists: the key is absent for plain access keys, and an Allow must not let those in.
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+    Bool: { ...(given.requireMfa && { "aws:MultiFactorAuthPresent": "true" }) },
+    NumericLessThan: {
+      ...(given.mfaMaxAge !== undefined && { "aws:MultiFactorAuthAge": String(given.mfaMaxAge) }),
+    },
+    IpAddress: { ...(given.sourceIps && { "aws:SourceIp": oneOrSorted(given.sourceIps) }) },
+    StringEquals: {
+      ...own.StringEquals,
+      ...(given.externalId !== undefined && { "sts:ExternalId": given.externalId }),
+      ...(given.organizationId !== undefined && { "aws:PrincipalOrgID": given.organizationId }),
+      ...(given.requireUserSessionName && { "sts:RoleSessionName": "${aws:username}" }),
+    },
+    StringLike: { ...own.StringLike },
+    ArnEquals: { ...(given.principalArns && { "aws:PrincipalArn": oneOrSorted(given.principalArns) }) },
+  };
+  const conditions: Conditions = Object.fromEntries(
+    Object.entries(all).filter(([, keys]) => Object.keys(keys).length > 0),
+  );
+  return policyDocument({
+    Effect: "Allow",
+    Action: action,
+    Principal: principal,
+    ...(Object.keys(conditions).length > 0 && { Condition: conditions }),
+  });
+}
+
+function hasWildcard(value: string): boolean {
+  return /[*?]/.test(value);
+}
+
+/**
+ * Whether some statement of a trust policy lets a principal of an account assume the role, its conditions apart from
+ * `aws:PrincipalArn` granted. This is for trust policies that people write themselves.
+ */
+export function trustNames(document: PolicyDocument, accountId: string, principalArn: string): boolean {
+  const named = (statement: Statement) =>
+    toList(statement.Action).some((action) => /^(\*|sts:(\*|assumerole\*?))$/i.test(action)) &&
+    namesPrincipal(statement.Principal, accountId, principalArn) &&
+    meetsPrincipalArn(statement.Condition, principalArn);
+  const statements = toList(document.Statement);
+  return (
+    statements.some((statement) => statement.Effect === "Allow" && named(statement)) &&
+    !statements.some((statement) => statement.Effect === "Deny" && !statement.Condition && named(statement))
+  );
+}
+
+function namesPrincipal(principal: Statement["Principal"], accountId: string, principalArn: string): boolean {
+  if (principal === undefined) return false;
+  const names = principal === "*" ? ["*"] : toList(principal.AWS);
+  return names.some(
+    (name) =>
+      name === "*" ||
+      name === accountId ||
+      name === principalArn ||
+      new RegExp(`^arn:aws[a-z-]*:iam::${accountId}:root$`).test(name),
+  );
+}
+
+function meetsPrincipalArn(conditions: Conditions | undefined, principalArn: string): boolean {
+  for (const [operator, keys] of Object.entries(conditions ?? {}))
+    for (const [key, values] of Object.entries(keys)) {
+      if (key.toLowerCase() !== "aws:principalarn") continue;
+      const matches = toList(values).some((value) => globMatches(String(value), principalArn));
+      if (matches === /Not/.test(operator)) return false;
+    }
+  return true;
+}
+
+/** IAM's wildcards: `*` for any text, `?` for one character. */
+export function globMatches(pattern: string, text: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*/g, ".*")
+    .replace(/\?/g, ".");
+  return new RegExp(`^${source}$`).test(text);
+}
