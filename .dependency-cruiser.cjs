@@ -6,7 +6,8 @@ module.exports = {
   forbidden: [
     {
       name: "iam-imports-nothing-of-ours",
-      comment: "iam/ is IAM's own language: pure functions that know neither the access file nor the framework.",
+      comment:
+        "iam/ is IAM's own language: pure functions that know neither the access file nor the framework.",
       severity: "error",
       from: { path: "^iam/" },
       to: { path: ["^(access|constructs|reports|cli|sandbox|bench|scripts)/", "^main\\.ts$", framework] },
@@ -26,7 +27,8 @@ module.exports = {
     },
     {
       name: "constructs-touch-nothing-outside",
-      comment: "Constructs read no file, no environment variable, no network: side effects live in cli/, main.ts and sandbox/.",
+      comment:
+        "Constructs read no file, no environment variable, no network: side effects live in cli/, main.ts and sandbox/.",
       severity: "error",
       from: { path: "^(iam|constructs|reports)/" },
       to: { dependencyTypes: ["core"] },
@@ -39,7 +41,8 @@ module.exports = {
     },
     {
       name: "cli-knows-no-sandbox",
-      comment: "The sandbox, the benchmark and the scripts are not shipped; what is shipped cannot need them.",
+      comment:
+        "The sandbox, the benchmark and the scripts are not shipped; what is shipped cannot need them.",
       severity: "error",
       from: { path: "^(cli/|main\\.ts$)" },
       to: { path: "^(sandbox|bench|scripts)/" },

@@ -155,9 +155,7 @@ function roleSettingsOf(
   const entity = trustedEntityOf(role.trustedEntity, identityAccountId);
   const trustsIdentity = entity.kind === "account" && entity.accountId === identityAccountId;
   return {
-    managedPolicies: (settings.managedPolicies ?? [])
-      .map(managedPolicyOf)
-      .sort((a, b) => byCodePoint(a.name, b.name)),
+    managedPolicies: (settings.managedPolicies ?? []).map(managedPolicyOf).sort(byPolicyName),
     inlinePolicies: sortedEntries(settings.inlinePolicies).map(
       ([name, document]): InlinePolicy => ({ name, document: policyDocumentOf(document) as PolicyDocument }),
     ),
@@ -211,6 +209,11 @@ export function managedPolicyOf(policy: ManagedPolicyDeclaration): ManagedPolicy
     return { kind: "arn", name: parseIamArn(policy)?.name ?? policy, arn: policy };
   // People copy names with their path, `job-function/ViewOnlyAccess`; AWS's names are unique without it.
   return { kind: "aws", name: policy.slice(policy.lastIndexOf("/") + 1) };
+}
+
+/** Tokens have no name yet: they come first, in the order they were given. */
+function byPolicyName(a: ManagedPolicy, b: ManagedPolicy): number {
+  return a.name.includes("${") && b.name.includes("${") ? 0 : byCodePoint(a.name, b.name);
 }
 
 /** The role of an entry of `canAssume`, and the selector of its accounts. */

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { type Access, failures, loadAccess } from "../access";
+import { Exit, exitStatus } from "./exit";
+
+/** The access file that is meant when none is named. */
+export function defaultAccessFile(): string {
+  return process.env.ACCESS_FILE || "access.yaml";
+}
+
+/**
+ * Reads an access file. Warnings go to standard error, unless ACCESS_FILE_CHECKED says that they have been there.
+ *
+ * @throws Exit with every problem of the file, in the form of the contract
+ */
+export function readAccessFile(
+  file: string,
+  options: { readonly strict?: boolean; readonly quiet?: boolean } = {},
+): Access {
+  const name = shownName(file);
+  const { access, problems } = loadAccess(readText(file, name), name);
+  const stopping = failures(problems, options.strict ?? false);
+  if (!access || stopping.length > 0)
+    throw new Exit(exitStatus.wrongInput, problems.map(({ text }) => text).join("\n"));
+  if (!options.quiet && !process.env.ACCESS_FILE_CHECKED)
+    for (const { text } of problems) process.stderr.write(`${text}\n`);
+  return access;
+}
+
+/** As the user would name the file from here. */
+function shownName(file: string): string {
+  const path = relative(process.cwd(), file);
+  return path.startsWith("..") || path === "" ? file : path;
+}
+
+function readText(file: string, name: string): string {
+  if (!existsSync(file))
+    throw new Exit(
+      exitStatus.wrongInput,
+      `${name}:1:1  there is no such file; name another, or start from the example in the README`,
+    );
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new Exit(exitStatus.wrongInput, `${name}:1:1  cannot be read: ${(cause as Error).message}`);
+  }
+}

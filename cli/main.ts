@@ -1,0 +1,71 @@
+import { Command, CommanderError, Option } from "commander";
+import { version } from "../package.json";
+import { defaultAccessFile, readAccessFile } from "./access-file";
+import { Exit, exitStatus } from "./exit";
+
+/** The command `cross-account-roles`. */
+export function command(): Command {
+  const program = new Command("cross-account-roles")
+    .description("Who may reach which AWS account as which IAM role: from one access file to Terraform.")
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError("(--help tells more)");
+  const file = "access file; default: $ACCESS_FILE, else access.yaml";
+
+  program
+    .command("synth")
+    .description("make Terraform JSON of an access file")
+    .argument("[FILE]", file)
+    .option("-o, --output <DIR>", "folder for the output", "cdktf.out")
+    .option("--strict", "take warnings for errors")
+    .action(async (name: string | undefined, options: { output: string; strict?: boolean }) => {
+      // Loaded late: the other commands do without the framework.
+      const { synth } = await import("./synth");
+      synth(name ?? defaultAccessFile(), options);
+    });
+
+  program
+    .command("show")
+    .description("show the access matrix: who reaches which account as which role")
+    .argument("[FILE]", file)
+    .addOption(
+      new Option("-f, --format <FORMAT>", "how").choices(["table", "json", "markdown"]).default("table"),
+    )
+    .action(async (name: string | undefined, options: { format: "table" | "json" | "markdown" }) => {
+      const { show } = await import("./show");
+      show(name ?? defaultAccessFile(), options);
+    });
+
+  program
+    .command("check")
+    .description("say everything that is wrong with an access file, and write nothing")
+    .argument("[FILE]", file)
+    .option("--strict", "take warnings for errors")
+    .action((name: string | undefined, options: { strict?: boolean }) => {
+      readAccessFile(name ?? defaultAccessFile(), options);
+    });
+  return program;
+}
+
+/** Runs a command line; returns the exit status. */
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    await command().parseAsync([...args], { from: "user" });
+    return exitStatus.done;
+  } catch (failure) {
+    // Commander has printed its own messages already; help and version are no failures.
+    if (failure instanceof CommanderError)
+      return failure.exitCode === 0 ? exitStatus.done : exitStatus.wrongCall;
+    if (failure instanceof Exit) {
+      if (failure.message !== "") process.stderr.write(`${failure.message}\n`);
+      return failure.status;
+    }
+    process.stderr.write(`${failure instanceof Error ? failure.message : String(failure)}\n`);
+    return exitStatus.outsideFailed;
+  }
+}
+
+if (require.main === module)
+  run(process.argv.slice(2)).then((status) => {
+    process.exitCode = status;
+  });

@@ -1,0 +1,27 @@
+import { Annotations, Token } from "cdktf";
+import type { Construct } from "constructs";
+import { failures, type Problem, pathText, readAccess } from "../access";
+import type { Access } from "../access/access";
+
+/**
+ * The access that a construct's props declare; its warnings become the construct's annotations.
+ *
+ * @throws Error with all problems of the props, one a line
+ */
+export function declaredAccess(
+  scope: Construct,
+  declared: unknown,
+  options: { makesProviders: boolean },
+): Access {
+  const { access, problems } = readAccess(declared, { isUnresolved: Token.isUnresolved, ...options });
+  if (!access)
+    throw new Error(
+      [`${scope.node.path}: the props are wrong`, ...failures(problems, false).map(line)].join("\n  "),
+    );
+  for (const problem of problems) Annotations.of(scope).addWarning(line(problem));
+  return access;
+}
+
+function line({ path, message, rule }: Problem): string {
+  return `${pathText(path)}  ${message}${rule === undefined ? "" : ` [${rule}]`}`;
+}
