@@ -9,8 +9,9 @@ import { Exit } from "./cli/exit";
 import { addStacks } from "./cli/stacks";
 
 try {
+  const access = readAccessFile(defaultAccessFile());
   const app = new App();
-  addStacks(app, readAccessFile(defaultAccessFile()));
+  addStacks(app, access);
   app.synth();
 } catch (failure) {
   if (!(failure instanceof Exit)) throw failure;

@@ -9,6 +9,7 @@ import { address, namesAbove } from "./address";
 import { declaredAccess } from "./declaration";
 import { addIdentityAccount } from "./identity-resources";
 import { addRole } from "./role-resources";
+import { requireUniqueAddresses } from "./unique-addresses";
 
 /** Providers that the caller brings: one for each account. */
 export interface AccessProviders {
@@ -44,6 +45,7 @@ export class CrossAccountAccess extends Construct {
    */
   constructor(scope: Construct, id: string, props: CrossAccountAccessProps | { readonly access: Access }) {
     super(scope, id);
+    requireUniqueAddresses(this);
     const above = namesAbove(this);
     let providers: AccessProviders | undefined;
     if ("access" in props) {

@@ -5,6 +5,7 @@ import { type Access, type AccessFile, type Role, type RoleDeclaration, roleLink
 import { namesAbove } from "./address";
 import { declaredAccess } from "./declaration";
 import { addRole } from "./role-resources";
+import { requireUniqueAddresses } from "./unique-addresses";
 
 /** A target account, and the provider that reaches it. */
 export interface RoleTargetAccount {
@@ -46,6 +47,7 @@ export class CrossAccountRole extends Construct {
   /** @throws Error with every problem of the props, one a line */
   constructor(scope: Construct, id: string, props: CrossAccountRoleProps) {
     super(scope, id);
+    requireUniqueAddresses(this);
     const { roleName, identityAccount, targetAccounts, partition, ...role } = props;
     const names = targetAccounts.map(({ name }) => name);
     const twice = names.find((name, index) => names.indexOf(name) < index);
