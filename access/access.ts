@@ -9,11 +9,13 @@ import type { Partition } from "../iam/partition";
 import type { PolicyDocument } from "../iam/policy-document";
 import { type SwitchRoleLink, switchRoleLink } from "../iam/switch-role-link";
 import { type TrustConditions, type TrustedEntity, trustPolicy } from "../iam/trust-policy";
-import type { DeployWith, PasswordPolicy } from "./schema";
+import type { Backend, DeployWith, PasswordPolicy } from "./schema";
 
 export interface Access {
   readonly partition: Partition;
   readonly region: string;
+  readonly backend?: Backend;
+  readonly organization?: Organization;
   readonly identityAccount: IdentityAccount;
   /** Sorted by name, like every list here. */
   readonly targetAccounts: readonly TargetAccount[];
@@ -21,6 +23,15 @@ export interface Access {
   readonly groups: readonly Group[];
   readonly users: readonly User[];
   readonly principals: readonly Principal[];
+}
+
+export interface Organization {
+  /** Such as `o-a1b2c3d4e5`. */
+  readonly id: string;
+  /** The management or a delegated administrator account: 12 digits. `undefined` where no stack set is made. */
+  readonly accountId?: string;
+  readonly deployWith?: DeployWith;
+  readonly callAs: "self" | "delegatedAdmin";
 }
 
 export interface IdentityAccount {
@@ -39,6 +50,14 @@ export interface TargetAccount {
   readonly tags: Readonly<Record<string, string>>;
   /** How Terraform reaches the account; `undefined` where the caller brings the provider. */
   readonly deployWith?: DeployWith;
+  /** The Terraform stack it is in. */
+  readonly stack: string;
+  /** The stack that is to forget its roles while this one imports them. */
+  readonly movedFrom?: string;
+  /** Whether everything in it goes, and its entry after that. */
+  readonly retired: boolean;
+  /** Whether Terraform works in it, as opposed to stack sets only. */
+  readonly hasProvider: boolean;
 }
 
 export interface Role {
@@ -50,6 +69,16 @@ export interface Role {
   readonly trustedEntity: TrustedEntity;
   /** The accounts it exists in, and what it is there. */
   readonly in: readonly RoleInAccount[];
+  /** Where it exists already and is to be imported: names of target accounts. */
+  readonly adoptIn: ReadonlySet<string>;
+  /** How it gets into its accounts: by a CloudFormation StackSet, or else by each account's provider. */
+  readonly stackSet?: StackSet;
+}
+
+export interface StackSet {
+  readonly organizationalUnits: readonly string[];
+  readonly failureTolerancePercentage: number;
+  readonly maxConcurrentPercentage: number;
 }
 
 export interface RoleInAccount {
@@ -85,12 +114,16 @@ export type ManagedPolicy =
 export interface Grant {
   readonly role: Role;
   readonly accounts: readonly TargetAccount[];
+  /** Whether it holds for the role of this name in any account of the organization. */
+  readonly organization: boolean;
 }
 
 export interface Group {
   readonly name: string;
   readonly path: string;
   readonly existing: boolean;
+  /** Whether it exists already and is to be imported. */
+  readonly adopt: boolean;
   readonly grants: readonly Grant[];
 }
 
@@ -104,6 +137,8 @@ export interface User {
   readonly consoleAccess?: ConsoleAccess;
   readonly selfService: boolean;
   readonly existing: boolean;
+  /** Whether it exists already and is to be imported. */
+  readonly adopt: boolean;
   /** Names of groups. */
   readonly groups: readonly string[];
   readonly grants: readonly Grant[];
@@ -113,6 +148,8 @@ export interface ConsoleAccess {
   readonly passwordResetRequired: boolean;
   readonly passwordLength: number;
   readonly pgpKey?: string;
+  /** Whether the login profile exists already and is to be imported. */
+  readonly adopt: boolean;
 }
 
 /** A role of the identity account that exists already and is granted roles as users are. */

@@ -13,11 +13,16 @@ import { durationText, seconds } from "./duration";
 import { nearestHint } from "./nearest";
 import { error, type Path, type Problem } from "./problem";
 import {
+  accountsWithProvider,
   deployWithOf,
   grantParts,
+  identityStack,
   managedPolicyOf,
+  organizationDeployWith,
+  organizationStack,
   policyDocumentOf,
   sortedEntries,
+  stackOf,
   trustedEntityOf,
 } from "./resolve";
 import type {
@@ -65,12 +70,20 @@ class DeclarationChecks {
     for (const map of ["targetAccounts", "roles", "groups", "users", "principals"] as const)
       this.checkNames([map], this.file[map]);
     this.checkAccounts();
+    this.checkStacks();
+    this.checkOrganization();
     if (this.context.makesProviders) this.checkReach();
     for (const [name, role] of Object.entries(this.file.roles)) this.checkRole(["roles", name], role);
     for (const holders of ["groups", "users", "principals"] as const)
       for (const [name, holder] of Object.entries(this.file[holders] ?? {}))
         this.checkGrants([holders, name, "canAssume"], holder.canAssume ?? []);
     this.checkUsers();
+    for (const [name, group] of Object.entries(this.file.groups ?? {}))
+      if (group.existing && group.adopt)
+        this.report(
+          ["groups", name, "adopt"],
+          "the group exists already and is owned elsewhere; drop adopt here, or existing: true",
+        );
     this.checkPrincipals();
   }
 
@@ -112,10 +125,10 @@ class DeclarationChecks {
   private checkAccounts(): void {
     const names = new Map<string, string>();
     for (const [name, { id }] of Object.entries(this.file.targetAccounts)) {
-      if (name.toLowerCase() === "identity")
+      if (["identity", "organization"].includes(name.toLowerCase()))
         this.report(
           ["targetAccounts", name],
-          `"${name}" is the alias of the identity account's own provider; choose another name`,
+          `"${name}" is the alias of the ${name.toLowerCase()} account's own provider; choose another name`,
           { aboutKey: true },
         );
       const other = names.get(id);
@@ -128,19 +141,76 @@ class DeclarationChecks {
     }
   }
 
+  private checkStacks(): void {
+    const seen = new Map<string, string>();
+    for (const [name, { stack: own, movedFrom }] of Object.entries(this.file.targetAccounts)) {
+      const path = ["targetAccounts", name];
+      const stack = stackOf(this.file, name);
+      const about = own === undefined ? { aboutKey: true } : {};
+      const at = own === undefined ? path : [...path, "stack"];
+      if (stack === organizationStack)
+        this.report(at, `"${stack}" is the stack of the stack sets; name another in stack`, about);
+      else if (stack === identityStack && own === undefined && this.file.stacks === "perAccount")
+        this.report(at, `"${stack}" is the stack of the identity account; name another in stack`, about);
+      const other = seen.get(stack.toLowerCase());
+      if (other !== undefined && other !== stack)
+        this.report(
+          at,
+          `the stack "${stack}" equals "${other}" but for case, and so would their folders`,
+          about,
+        );
+      seen.set(stack.toLowerCase(), stack);
+      if (movedFrom === stack)
+        this.report(
+          [...path, "movedFrom"],
+          `is the stack that the account is in; name the one it was in before`,
+        );
+    }
+  }
+
+  private checkOrganization(): void {
+    const { organization } = this.file;
+    if (!Object.values(this.file.roles).some(({ rollout }) => rollout === "stackSet")) return;
+    if (!organization) {
+      this.report([], "rollout: stackSet needs organization: its id, accountId and organizationalUnits");
+      return;
+    }
+    if (organization.accountId === undefined) {
+      this.report(
+        ["organization"],
+        "rollout: stackSet needs accountId: the management or delegated administrator account",
+        { aboutKey: true },
+      );
+      return;
+    }
+    if (!this.context.makesProviders) return;
+    const deployWith = organizationDeployWith(this.file);
+    if (deployWith === undefined)
+      this.report(
+        ["organization"],
+        "Terraform has no way to reach this account: write deployWith here or at the top, such as deployWith: { role: OrganizationAccountAccessRole }",
+        { aboutKey: true },
+      );
+    else
+      this.checkDeployWith(
+        ["organization"],
+        organization.accountId,
+        deployWith,
+        organization.deployWith !== undefined,
+      );
+  }
+
   private checkReach(): void {
     const { identityAccount, targetAccounts } = this.file;
-    // Who is reached with the credentials of the environment: they belong to one account only.
-    const ambient = new Map<string, string>();
-    this.checkDeployWith(
-      ["identityAccount"],
-      identityAccount.id,
-      identityAccount.deployWith ?? "ambient",
-      true,
-    );
-    if ((identityAccount.deployWith ?? "ambient") === "ambient")
-      ambient.set(identityAccount.id, "the identity account");
+    const withProvider = accountsWithProvider(this.file);
+    // Stack -> whom its run reaches with the credentials of the environment: they belong to one account only.
+    const ambient = new Map<string, { readonly id: string; readonly who: string }>();
+    const identityReach = identityAccount.deployWith ?? "ambient";
+    this.checkDeployWith(["identityAccount"], identityAccount.id, identityReach, true);
+    if (identityReach === "ambient")
+      ambient.set(identityStack, { id: identityAccount.id, who: "the identity account" });
     for (const [name, account] of Object.entries(targetAccounts)) {
+      if (!withProvider.has(name)) continue;
       const path = ["targetAccounts", name];
       const deployWith = deployWithOf(this.file, account);
       if (deployWith === undefined) {
@@ -153,14 +223,15 @@ class DeclarationChecks {
       }
       this.checkDeployWith(path, account.id, deployWith, account.deployWith !== undefined);
       if (deployWith !== "ambient" || this.isUnresolved(account.id)) continue;
-      const [other] = [...ambient].find(([id]) => id !== account.id) ?? [];
-      if (other !== undefined)
+      const stack = stackOf(this.file, name);
+      const other = ambient.get(stack);
+      if (other !== undefined && other.id !== account.id)
         this.report(
           account.deployWith === undefined ? path : [...path, "deployWith"],
-          `ambient credentials belong to one account, and ${ambient.get(other)} has them already; write a role or a profile here`,
+          `ambient credentials belong to one account, and ${other.who} has them already; write a role or a profile here`,
           { aboutKey: account.deployWith === undefined },
         );
-      else ambient.set(account.id, `target account "${name}"`);
+      else ambient.set(stack, { id: account.id, who: `target account "${name}"` });
     }
   }
 
@@ -197,6 +268,19 @@ class DeclarationChecks {
       this.checkDocument([...path, "trustedEntity", "custom"], entity.document, "trust");
     if (role.tags) this.checkTags([...path, "tags"], role.tags);
     this.checkSettings(path, role, role, entity);
+    this.checkRollout(path, role);
+    if (Array.isArray(role.adopt))
+      role.adopt.forEach((name, index) => {
+        if (!selected.some((account) => account.name === name))
+          this.report(
+            [...path, "adopt", index],
+            this.noSuch(
+              "target account of the role",
+              name,
+              selected.map((account) => account.name),
+            ),
+          );
+      });
     for (const [account, override] of sortedEntries(role.overrides)) {
       const at = [...path, "overrides", account];
       if (!selected.some(({ name }) => name === account))
@@ -209,6 +293,30 @@ class DeclarationChecks {
         );
       this.checkSettings(at, override, { ...role, ...override }, entity);
     }
+  }
+
+  private checkRollout(path: Path, role: RoleDeclaration): void {
+    if (role.rollout !== "stackSet") {
+      if (role.stackSet !== undefined)
+        this.report([...path, "stackSet"], "goes with rollout: stackSet; drop it, or set the rollout");
+      return;
+    }
+    const units = role.stackSet?.organizationalUnits ?? this.file.organization?.organizationalUnits;
+    if (this.file.organization && units === undefined)
+      this.report(
+        [...path, "rollout"],
+        "names no organizationalUnits to deploy to: write them at organization, or at the role's stackSet",
+      );
+    if (role.overrides !== undefined)
+      this.report(
+        [...path, "overrides"],
+        "a stack set is the same in all its accounts; leave the account out here and give it a role of its own by rollout: provider",
+      );
+    if (role.adopt)
+      this.report(
+        [...path, "adopt"],
+        "a stack set cannot take over a role; delete the role first, or keep it with rollout: provider",
+      );
   }
 
   /** `own`: what stands at the path; `all`: what holds there, with what an override inherits. */
@@ -365,11 +473,13 @@ class DeclarationChecks {
         return;
       }
       this.checkTrustsGrantee(at, name, role);
+      if (selector === "organization" && !this.file.organization)
+        this.report([...at, "accounts"], "needs organization: { id: <id of the organization> } in this file");
       const roleAccounts = new Map(
         selectAccounts(role.targetAccounts, this.accounts).map((account) => [account.name, account]),
       );
       const accounts =
-        selector === undefined
+        selector === undefined || selector === "organization"
           ? [...roleAccounts.values()]
           : this.checkSelector([...at, "accounts"], selector, roleAccounts, `target account of "${name}"`);
       const twice = accounts.filter((account) => granted.has(`${name} ${account.name}`));

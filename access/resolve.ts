@@ -11,6 +11,7 @@ import type {
   Role,
   RoleInAccount,
   RoleSettings,
+  StackSet,
   TargetAccount,
   User,
 } from "./access";
@@ -42,12 +43,24 @@ export function sortedEntries<Value>(map: Readonly<Record<string, Value>> | unde
  */
 export function resolveAccess(file: AccessFile): Access {
   const partition = file.partition ?? "aws";
+  const withProvider = accountsWithProvider(file);
   const targetAccounts = new Map(
     sortedEntries(file.targetAccounts).map(([name, account]): [string, TargetAccount] => [
       name,
-      { name, id: account.id, tags: account.tags ?? {}, deployWith: deployWithOf(file, account) },
+      {
+        name,
+        id: account.id,
+        tags: account.tags ?? {},
+        deployWith: deployWithOf(file, account),
+        stack: stackOf(file, name),
+        movedFrom: account.movedFrom,
+        retired: account.retired ?? false,
+        hasProvider: withProvider.has(name),
+      },
     ]),
   );
+  // What is retired is no account to anybody but to Terraform, which needs its provider to empty it.
+  const inUse = new Map([...targetAccounts].filter(([, { retired }]) => !retired));
   const roles = new Map(
     sortedEntries(file.roles).map(([name, role]): [string, Role] => [
       name,
@@ -57,7 +70,13 @@ export function resolveAccess(file: AccessFile): Access {
         description: role.description,
         tags: role.tags ?? {},
         trustedEntity: trustedEntityOf(role.trustedEntity, file.identityAccount.id),
-        in: rolesInAccounts(role, targetAccounts, file.identityAccount.id),
+        in: rolesInAccounts(role, inUse, file.identityAccount.id),
+        adoptIn: new Set(
+          role.adopt === true
+            ? selectAccounts(role.targetAccounts, inUse).map((account) => account.name)
+            : role.adopt || [],
+        ),
+        stackSet: role.rollout === "stackSet" ? stackSetOf(file, role) : undefined,
       },
     ]),
   );
@@ -66,6 +85,13 @@ export function resolveAccess(file: AccessFile): Access {
   return {
     partition,
     region: file.region ?? partitionFacts(partition).defaultRegion,
+    backend: file.backend,
+    organization: file.organization && {
+      id: file.organization.id,
+      accountId: file.organization.accountId,
+      deployWith: organizationDeployWith(file),
+      callAs: file.organization.callAs ?? "self",
+    },
     identityAccount: {
       id,
       alias,
@@ -79,6 +105,7 @@ export function resolveAccess(file: AccessFile): Access {
       name,
       path: group.path ?? "/",
       existing: group.existing ?? false,
+      adopt: group.adopt ?? false,
       grants: grants(group.canAssume),
     })),
     users: sortedEntries(file.users).map(([name, user]) => userOf(name, user, grants(user.canAssume))),
@@ -104,6 +131,59 @@ export function deployWithOf(
   return file.deployWith;
 }
 
+/** How Terraform reaches the account where stack sets are made: like any other account, once it is named. */
+export function organizationDeployWith(
+  file: Pick<AccessFile, "deployWith" | "identityAccount" | "organization">,
+): DeployWith | undefined {
+  const { accountId, deployWith } = file.organization ?? {};
+  return accountId === undefined ? undefined : deployWithOf(file, { id: accountId, deployWith });
+}
+
+/** The stack with the identity account. It has the same name in every layout, so that its state never moves. */
+export const identityStack = "access";
+/** The stack with the stack sets. */
+export const organizationStack = "organization";
+
+/** The stack an account is in: it depends on nothing but the account's own entry and the layout. */
+export function stackOf(file: Pick<AccessFile, "stacks" | "targetAccounts">, account: string): string {
+  return file.targetAccounts[account]?.stack ?? (file.stacks === "perAccount" ? account : identityStack);
+}
+
+/**
+ * The target accounts that Terraform works in by a provider of their own: all but those whose roles come by stack sets
+ * only. An account without any role keeps its provider: Terraform may have roles to delete there.
+ */
+export function accountsWithProvider(file: Pick<AccessFile, "targetAccounts" | "roles">): Set<string> {
+  const accounts = new Map(
+    Object.entries(file.targetAccounts).map(([name, { tags }]) => [name, { name, tags: tags ?? {} }]),
+  );
+  const namesIn = (rollout: RoleDeclaration["rollout"]) =>
+    new Set(
+      Object.values(file.roles)
+        .filter((role) => (role.rollout ?? "provider") === rollout)
+        .flatMap((role) => selectAccounts(role.targetAccounts, accounts).map(({ name }) => name)),
+    );
+  const [byProvider, byStackSet] = [namesIn("provider"), namesIn("stackSet")];
+  return new Set(
+    Object.entries(file.targetAccounts)
+      .filter(
+        ([name, { retired, keepProvider }]) =>
+          byProvider.has(name) || !byStackSet.has(name) || retired || keepProvider,
+      )
+      .map(([name]) => name),
+  );
+}
+
+function stackSetOf(file: AccessFile, { stackSet }: RoleDeclaration): StackSet {
+  return {
+    organizationalUnits: [
+      ...(stackSet?.organizationalUnits ?? file.organization?.organizationalUnits ?? []),
+    ].sort(byCodePoint),
+    failureTolerancePercentage: stackSet?.failureTolerancePercentage ?? 0,
+    maxConcurrentPercentage: stackSet?.maxConcurrentPercentage ?? 10,
+  };
+}
+
 function userOf(name: string, user: UserDeclaration, grants: readonly Grant[]): User {
   const console = user.consoleAccess === true ? {} : user.consoleAccess;
   return {
@@ -118,10 +198,12 @@ function userOf(name: string, user: UserDeclaration, grants: readonly Grant[]): 
           passwordResetRequired: console.passwordResetRequired ?? true,
           passwordLength: console.passwordLength ?? defaultPasswordLength,
           pgpKey: console.pgpKey,
+          adopt: console.adopt ?? false,
         }
       : undefined,
     selfService: user.selfService ?? Boolean(console),
     existing: user.existing ?? false,
+    adopt: user.adopt ?? false,
     groups: [...(user.groups ?? [])].sort(byCodePoint),
     grants,
   };
@@ -224,12 +306,14 @@ export function grantParts(entry: CanAssume): Exclude<CanAssume, string> {
 /** One grant for each role, with the accounts of all entries that name it. */
 function grantsOf(canAssume: readonly CanAssume[], roles: ReadonlyMap<string, Role>): Grant[] {
   const accounts = new Map<Role, Set<TargetAccount>>();
+  const organization = new Set<Role>();
   for (const entry of canAssume) {
     const { role: name, accounts: selector } = grantParts(entry);
     const role = roles.get(name);
     if (!role) continue;
     const ofRole = accounts.get(role) ?? new Set();
     accounts.set(role, ofRole);
+    if (selector === "organization") organization.add(role);
     for (const account of grantedAccounts(role, selector)) ofRole.add(account);
   }
   return [...accounts]
@@ -237,6 +321,7 @@ function grantsOf(canAssume: readonly CanAssume[], roles: ReadonlyMap<string, Ro
     .map(([role, granted]) => ({
       role,
       accounts: [...granted].sort((a, b) => byCodePoint(a.name, b.name)),
+      organization: organization.has(role),
     }))
     .sort((a, b) => byCodePoint(a.role.name, b.role.name));
 }
@@ -247,7 +332,7 @@ function grantedAccounts(
   selector: Exclude<CanAssume, string>["accounts"],
 ): readonly TargetAccount[] {
   const all = role.in.map(({ account }) => account);
-  return selector === undefined
+  return selector === undefined || selector === "organization"
     ? all
     : selectAccounts(selector, new Map(all.map((account) => [account.name, account])));
 }

@@ -160,15 +160,30 @@ const selector = (what: string) =>
     )
     .meta({ description: `Names of target accounts, "*" for all of ${what}, or \`{ tags: { ... } }\`.` });
 
+const accountsOfGrant = z
+  .union(
+    [
+      z.literal("*"),
+      z.literal("organization"),
+      list(z.string({ error: "must be the name of a target account" }), "must be names of target accounts"),
+      object({ tags }),
+    ],
+    {
+      error: `must be a list of names of target accounts, "*", { tags: { ... } }, or organization`,
+    },
+  )
+  .meta({
+    description:
+      "In which of the role's target accounts: names, `\"*\"`, or `{ tags: { ... } }`; or `organization`: the role of this name in any account of the organization, where the exact grants outgrow IAM's limits. Default: in all of them.",
+  });
+
 const canAssume = list(
   z.union(
     [
       z.string(),
       object({
         role: z.string({ error: "must be the name of a role" }).meta({ description: "Name of a role." }),
-        accounts: selector("the role's target accounts")
-          .optional()
-          .meta({ description: "In which of the role's target accounts. Default: in all of them." }),
+        accounts: accountsOfGrant.optional(),
       }),
     ],
     { error: "must be the name of a role, or { role: <name>, accounts: [<target account>] }" },
@@ -291,6 +306,29 @@ const trustedEntityShape = {
 };
 const oneEntity = oneKeyOf(Object.keys(trustedEntityShape));
 
+const percentage = (description: string) =>
+  z
+    .int({ error: "must be a whole number from 0 to 100" })
+    .min(0, { error: "must be a whole number from 0 to 100" })
+    .max(100, { error: "must be a whole number from 0 to 100" })
+    .optional()
+    .meta({ description });
+
+const organizationalUnits = list(
+  text(
+    /^(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})$/,
+    'must be the id of an organizational unit, such as "ou-ab12-cdefgh34", or of the root',
+  ),
+  "must be a list of ids of organizational units",
+).min(1, { error: "must hold at least one organizational unit" });
+
+const adopt = (what: string) =>
+  flag()
+    .optional()
+    .meta({
+      description: `Whether the ${what} exists already and is to be imported into the state by the next apply. Default: false.`,
+    });
+
 const role = object({
   description: limitedText(limits.descriptionLength)
     .optional()
@@ -309,6 +347,30 @@ const role = object({
       maxProperties: 1,
     }),
   ...roleSettings,
+  adopt: z
+    .union([flag(), list(z.string(), "must be names of target accounts")], {
+      error: "must be true, or a list of the target accounts where the role exists already",
+    })
+    .optional()
+    .meta({
+      description:
+        "Whether the role exists already, in all its target accounts or in those listed, and is to be imported into the state by the next apply. Default: false.",
+    }),
+  rollout: z.enum(["provider", "stackSet"], { error: "must be provider or stackSet" }).optional().meta({
+    description:
+      "How the role gets into its accounts: `provider`, one Terraform provider an account, or `stackSet`, one CloudFormation StackSet over organizational units. Default: `provider`.",
+  }),
+  stackSet: object({
+    organizationalUnits: organizationalUnits.optional().meta({
+      description: "Where the role is deployed to. Default: the organization's organizationalUnits.",
+    }),
+    failureTolerancePercentage: percentage(
+      "Of the accounts, how many may fail before AWS stops. Default: 0.",
+    ),
+    maxConcurrentPercentage: percentage("Of the accounts, how many AWS works on at once. Default: 10."),
+  })
+    .optional()
+    .meta({ description: "Settings of `rollout: stackSet`." }),
   overrides: named("account", object(roleSettings))
     .optional()
     .meta({ description: "Target account -> what is different there." }),
@@ -339,6 +401,7 @@ const consoleAccess = z
             description:
               "PGP public key, in base64 or `keybase:<name>`: the password leaves AWS encrypted for it.",
           }),
+        adopt: adopt("login profile"),
       }),
     ],
     { error: "must be true, or a mapping with passwordResetRequired, passwordLength, pgpKey" },
@@ -366,6 +429,7 @@ const user = object({
       "Whether the user manages their own password, access keys and MFA devices. Default: true with console access.",
   }),
   existing: existing("user"),
+  adopt: adopt("user"),
   groups: list(z.string({ error: "must be the name of a group" }), "must be a list of names of groups")
     .optional()
     .meta({ description: "Groups that the user is a member of." }),
@@ -376,6 +440,7 @@ const user = object({
 const group = object({
   path: path.optional().meta({ description: "The group's path. Default: `/`." }),
   existing: existing("group"),
+  adopt: adopt("group"),
   canAssume: canAssume.optional(),
   ignore,
 });
@@ -413,6 +478,61 @@ const passwordPolicy = object({
   requireUppercaseCharacters: flag().optional(),
 });
 
+const stackName = text(
+  /^[A-Za-z0-9][\w.-]{0,63}$/,
+  "must be 1-64 letters, digits, dots, hyphens or underscores, a letter or digit first",
+);
+
+const backend = object({
+  s3: object({
+    bucket: z
+      .string({ error: "must be the name of a bucket" })
+      .min(3, { error: "must be the name of a bucket" }),
+    region: z.string({ error: "must be the bucket's region" }),
+    keyPrefix: z.string({ error: "must be a text" }).optional().meta({
+      description: "What comes before `<stack>.tfstate` in the key of each stack's state. Default: nothing.",
+    }),
+    useLockfile: flag()
+      .optional()
+      .meta({ description: "Whether a lock file beside the state keeps two runs apart. Default: true." }),
+    encrypt: flag()
+      .optional()
+      .meta({ description: "Whether the state is encrypted at rest. Default: true." }),
+    kmsKeyId: z.string().optional().meta({ description: "ARN of the KMS key to encrypt with." }),
+    dynamodbTable: z.string().optional().meta({ description: "Table of the older way of locking." }),
+    profile: z.string().optional().meta({ description: "Profile to reach the bucket with." }),
+    roleArn: z.string().optional().meta({ description: "Role to assume to reach the bucket." }),
+    usePathStyle: flag()
+      .optional()
+      .meta({ description: "Whether the bucket is part of the path, as S3 look-alikes want." }),
+  }).optional(),
+  cloud: object({
+    organization: z.string({ error: "must be the name of an organization" }),
+    workspacePrefix: z.string({ error: "must be a text" }).optional().meta({
+      description: "What comes before the stack's name in the name of its workspace. Default: nothing.",
+    }),
+    project: z.string().optional().meta({ description: "Project of the workspaces." }),
+    hostname: z
+      .string()
+      .optional()
+      .meta({ description: "Host of Terraform Enterprise. Default: HCP Terraform." }),
+  })
+    .optional()
+    .meta({ description: "HCP Terraform or Terraform Enterprise: one workspace a stack." }),
+  local: object({
+    directory: z
+      .string({ error: "must be a folder" })
+      .regex(/^(?![/\\~]|[A-Za-z]:)/, {
+        error: "must be relative to the folder that holds the output: an absolute path is one machine's own",
+      })
+      .optional()
+      .meta({
+        description: "Folder of the states, relative to the one that holds the output. Default: that folder.",
+      }),
+  }).optional(),
+});
+const oneBackend = oneKeyOf(["s3", "cloud", "local"]);
+
 /** The access file, or the same as props. */
 export const accessSchema = object({
   $schema: z.string().optional().meta({ description: "Where editors find this schema." }),
@@ -424,6 +544,33 @@ export const accessSchema = object({
     .optional()
     .meta({ description: "Home region of the providers. Default: the partition's first." }),
   deployWith: deployWith.optional(),
+  stacks: z.enum(["single", "perAccount"], { error: "must be single or perAccount" }).optional().meta({
+    description:
+      "How the accounts are spread over Terraform stacks: all in the identity account's, or each in its own. Default: `single`.",
+  }),
+  backend: backend.refine(oneBackend.check, { error: oneBackend.error }).optional().meta({
+    description: "Where Terraform keeps each stack's state. Default: a local file beside the output.",
+    minProperties: 1,
+    maxProperties: 1,
+  }),
+  organization: object({
+    id: text(limits.organizationId, 'must be the id of an organization, such as "o-a1b2c3d4e5"').meta({
+      description: "Id of the AWS organization.",
+    }),
+    accountId: accountId
+      .optional()
+      .meta({ description: "Management or delegated administrator account, where stack sets are made." }),
+    deployWith: deployWith.optional(),
+    callAs: z.enum(["self", "delegatedAdmin"], { error: "must be self or delegatedAdmin" }).optional().meta({
+      description:
+        "What that account is: the management account (`self`), or a delegated administrator. Default: `self`.",
+    }),
+    organizationalUnits: organizationalUnits
+      .optional()
+      .meta({ description: "Where stack sets deploy to, unless a role names its own." }),
+  })
+    .optional()
+    .meta({ description: "The AWS organization that the accounts belong to." }),
   identityAccount: object({
     id: accountId,
     alias: text(limits.accountAlias, "must be 3-63 of a-z 0-9 -, with no hyphen at an end or beside another")
@@ -450,6 +597,21 @@ export const accessSchema = object({
         .optional()
         .meta({ description: "Tags to select the account by. They are not created in AWS." }),
       deployWith: deployWith.optional(),
+      stack: stackName
+        .optional()
+        .meta({ description: "Terraform stack that the account is in. Default: as `stacks` says." }),
+      movedFrom: stackName.optional().meta({
+        description:
+          "Terraform stack that the account was in before: the old one forgets its roles, the new one imports them, and none is deleted. Drop it when both are applied.",
+      }),
+      keepProvider: flag().optional().meta({
+        description:
+          "Whether the account keeps a provider though stack sets bring all its roles: for the one apply in which Terraform deletes the roles that it made there before. Default: false.",
+      }),
+      retired: flag().optional().meta({
+        description:
+          "Whether everything in the account goes, and every grant. After one apply the entry can go too. Default: false.",
+      }),
       ignore,
     }),
   ).meta({ description: "The accounts where the resources are: name -> account." }),
@@ -477,6 +639,7 @@ export type TargetAccountDeclaration = AccessFile["targetAccounts"][string];
 export type TrustedEntityDeclaration = NonNullable<RoleDeclaration["trustedEntity"]>;
 export type DeployWith = NonNullable<AccessFile["deployWith"]>;
 export type AccountSelector = RoleDeclaration["targetAccounts"];
+export type Backend = NonNullable<AccessFile["backend"]>;
 export type CanAssume = NonNullable<UserDeclaration["canAssume"]>[number];
 export type ManagedPolicyDeclaration = NonNullable<RoleDeclaration["managedPolicies"]>[number];
 export type PasswordPolicy = NonNullable<AccessFile["identityAccount"]["passwordPolicy"]>;
