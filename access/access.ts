@@ -7,7 +7,7 @@ import { iamArn } from "../iam/arn";
 import { awsManagedPolicyArn } from "../iam/managed-policy";
 import type { Partition } from "../iam/partition";
 import type { PolicyDocument } from "../iam/policy-document";
-import { type SwitchRoleLink, switchRoleLink } from "../iam/switch-role-link";
+import { defaultDisplayName, type SwitchRoleLink, switchRoleLink } from "../iam/switch-role-link";
 import { type TrustConditions, type TrustedEntity, trustPolicy } from "../iam/trust-policy";
 import type { Backend, DeployWith, PasswordPolicy } from "./schema";
 
@@ -65,6 +65,8 @@ export interface Role {
   /** Begins and ends with a slash. */
   readonly path: string;
   readonly description?: string;
+  /** What the console shows after the switch. `undefined`: role and account. */
+  readonly displayName?: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly trustedEntity: TrustedEntity;
   /** The accounts it exists in, and what it is there. */
@@ -223,5 +225,6 @@ export function roleLink(access: Access, role: Role, { account, settings }: Role
     rolePath: role.path,
     requiresExternalId: settings.conditions.externalId !== undefined,
     trustsAnAccount: role.trustedEntity.kind === "account" || role.trustedEntity.kind === "custom",
+    displayName: role.displayName ?? defaultDisplayName(role.name, account.name),
   });
 }

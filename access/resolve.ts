@@ -68,6 +68,7 @@ export function resolveAccess(file: AccessFile): Access {
         name,
         path: role.path ?? "/",
         description: role.description,
+        displayName: role.displayName,
         tags: role.tags ?? {},
         trustedEntity: trustedEntityOf(role.trustedEntity, file.identityAccount.id),
         in: rolesInAccounts(role, inUse, file.identityAccount.id),

@@ -334,6 +334,10 @@ const role = object({
     .optional()
     .meta({ description: "What the role is for." }),
   path: path.optional().meta({ description: "The role's path. Default: `/`." }),
+  displayName: limitedText(limits.displayNameLength).min(1, { error: "must not be empty" }).optional().meta({
+    description:
+      "What the console's navigation bar shows after the switch. Default: `<role> @ <target account>`, cut to fit.",
+  }),
   tags: tags.optional().meta({ description: "Tags of the role." }),
   targetAccounts: selector("the target accounts").meta({
     description: 'Where the role exists: names of target accounts, "*" for all, or `{ tags: { ... } }`.',

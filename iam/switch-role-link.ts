@@ -17,12 +17,16 @@ export interface SwitchRoleTarget {
   readonly requiresExternalId: boolean;
   /** Whether users of an AWS account may assume the role at all, as opposed to a service or a federation only. */
   readonly trustsAnAccount: boolean;
-  /** Shown in the console's navigation bar; at most 64 characters. Left out of the link by default. */
-  readonly displayName?: string;
+  /** What the console's navigation bar shows after the switch: 1 to 64 characters. */
+  readonly displayName: string;
 }
 
 export type SwitchRoleLink =
-  | { readonly link: string }
+  | {
+      readonly link: string;
+      /** The same, with a name for the console to show. */
+      readonly linkWithDisplayName: string;
+    }
   | { /** Why the console cannot switch to the role. */ readonly reason: string };
 
 /** The link to switch to a role in the console, or why there can be none: a dead link is worse. */
@@ -38,12 +42,20 @@ export function switchRoleLink(target: SwitchRoleTarget): SwitchRoleLink {
       reason: `no link: path and name have ${name.length} characters; the console switches with at most ${limits.switchRoleNameLength}`,
     };
   // The order of the parameters is that of the link which the IAM console shows for a role. Slashes stay readable.
-  const query = [
-    `roleName=${encodeURIComponent(name).replace(/%2F/g, "/")}`,
-    `account=${target.account}`,
-    ...(target.displayName === undefined ? [] : [`displayName=${encodeURIComponent(target.displayName)}`]),
-  ];
-  return { link: `https://${partitionFacts(target.partition).signInHost}/switchrole?${query.join("&")}` };
+  const roleName = encodeURIComponent(name).replace(/%2F/g, "/");
+  const link = `https://${partitionFacts(target.partition).signInHost}/switchrole?roleName=${roleName}&account=${target.account}`;
+  return { link, linkWithDisplayName: `${link}&displayName=${encodeURIComponent(target.displayName)}` };
+}
+
+/** `<role> @ <account>`; where that is too long for the console, the longer of the two is cut first. */
+export function defaultDisplayName(role: string, account: string): string {
+  const separator = " @ ";
+  const room = limits.displayNameLength - separator.length;
+  const half = Math.floor(room / 2);
+  const cut = (text: string, length: number) =>
+    text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+  const accountText = cut(account, Math.max(half, room - role.length));
+  return cut(role, room - accountText.length) + separator + accountText;
 }
 
 /**
