@@ -1,8 +1,8 @@
 /** What only shows when everything is resolved: documents that outgrow IAM's limits, and trust that reaches nobody. */
 import { assumeRolePolicy } from "../iam/assume-role-policy";
+import { trustNames } from "../iam/custom-trust";
 import * as limits from "../iam/limits";
 import { policyJson } from "../iam/policy-document";
-import { trustNames } from "../iam/trust-policy";
 import { type Access, type Grant, granteeArns, type Role, roleArn, roleTrustPolicy } from "./access";
 import { error, type Problem } from "./problem";
 import { settingsPath } from "./settings";

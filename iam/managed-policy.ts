@@ -54,7 +54,10 @@ export function isServiceLinkedPolicy(name: string): boolean {
   return policies().get(name)?.startsWith(serviceLinkedPath) ?? false;
 }
 
-/** The names of all AWS managed policies, without paths, in code-point order. */
+/** The names of the AWS managed policies that can be attached to any role, without paths, in code-point order. */
 export function awsManagedPolicyNames(): readonly string[] {
-  return [...policies().keys()].filter((name) => !name.includes("/")).sort();
+  return [...policies()]
+    .filter(([name, path]) => !name.includes("/") && !path.startsWith(serviceLinkedPath))
+    .map(([name]) => name)
+    .sort();
 }

@@ -68,6 +68,7 @@ export interface PolicyProblem {
   readonly message: string;
 }
 
+const documentKeys = ["Version", "Id", "Statement"];
 const statementKeys = [
   "Sid",
   "Effect",
@@ -79,7 +80,23 @@ const statementKeys = [
   "NotResource",
   "Condition",
 ];
-const documentKeys = ["Version", "Id", "Statement"];
+const principalKinds = ["AWS", "Service", "Federated", "CanonicalUser"];
+
+/** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+const conditionOperator = new RegExp(
+  `^(${[
+    "Null",
+    `(?:ForAllValues:|ForAnyValue:)?(?:${[
+      "String(?:Not)?Equals(?:IgnoreCase)?",
+      "String(?:Not)?Like",
+      "(?:Numeric|Date)(?:(?:Not)?Equals|(?:Less|Greater)Than(?:Equals)?)",
+      "Bool",
+      "BinaryEquals",
+      "(?:Not)?IpAddress",
+      "Arn(?:Not)?(?:Equals|Like)",
+    ].join("|")})(?:IfExists)?`,
+  ].join("|")})$`,
+);
 
 /**
  * What IAM would refuse in a document.
@@ -89,9 +106,9 @@ const documentKeys = ["Version", "Id", "Statement"];
  */
 export function checkPolicyDocument(document: unknown, kind: "identity" | "trust"): PolicyProblem[] {
   const problems: PolicyProblem[] = [];
-  const report = (path: readonly (string | number)[], message: string) => problems.push({ path, message });
+  const report: Report = (path, message) => problems.push({ path, message });
   if (!isObject(document)) {
-    report([], 'must be a policy document: Version: "2012-10-17" and a list of Statement');
+    report([], `must be a policy document: Version: "${policyVersion}" and a list of Statement`);
     return problems;
   }
   for (const key of Object.keys(document))
@@ -102,67 +119,130 @@ export function checkPolicyDocument(document: unknown, kind: "identity" | "trust
       document.Version === undefined ? [] : ["Version"],
       `Version must be "${policyVersion}": in any other, policy variables such as \${aws:username} do not work`,
     );
-  const statements = Array.isArray(document.Statement) ? document.Statement : [document.Statement];
-  if (document.Statement === undefined || statements.length === 0) report([], "has no Statement");
+  if (document.Id !== undefined && typeof document.Id !== "string") report(["Id"], "Id must be a text");
+  const { Statement: given } = document;
+  if (given === undefined || (Array.isArray(given) && given.length === 0)) report([], "has no Statement");
   const sids = new Set<string>();
-  statements.forEach((statement: unknown, index) => {
-    if (document.Statement === undefined) return;
-    const at = Array.isArray(document.Statement) ? ["Statement", index] : ["Statement"];
-    if (!isObject(statement)) report(at, "must be a statement: Effect, Action, Resource, ...");
-    else checkStatement(statement, kind, at, sids, report);
+  toList(given as OneOrMore<unknown>).forEach((statement, index) => {
+    const at = Array.isArray(given) ? ["Statement", index] : ["Statement"];
+    if (isObject(statement))
+      checkStatement(statement, kind, sids, (path, message) => report([...at, ...path], message));
+    else report(at, "must be a statement: Effect, Action, Resource, ...");
   });
   return problems;
 }
 
+type Report = (path: readonly (string | number)[], message: string) => void;
+
 function checkStatement(
   statement: Record<string, unknown>,
   kind: "identity" | "trust",
-  at: readonly (string | number)[],
   sids: Set<string>,
-  report: (path: readonly (string | number)[], message: string) => void,
+  report: Report,
 ): void {
   for (const key of Object.keys(statement))
     if (!statementKeys.includes(key))
-      report([...at, key], `is no element of a statement; the elements are ${statementKeys.join(", ")}`);
+      report([key], `is no element of a statement; the elements are ${statementKeys.join(", ")}`);
   if (statement.Effect !== "Allow" && statement.Effect !== "Deny")
-    report(statement.Effect === undefined ? at : [...at, "Effect"], "Effect must be Allow or Deny");
+    report(statement.Effect === undefined ? [] : ["Effect"], "Effect must be Allow or Deny");
 
-  const oneOf = (a: string, b: string) => {
-    const given = [a, b].filter((key) => statement[key] !== undefined);
-    if (given.length !== 1)
-      report(at, given.length === 0 ? `needs ${a} or ${b}` : `has both ${a} and ${b}; IAM takes one of them`);
-    for (const key of given)
-      if (!isStrings(statement[key])) report([...at, key], `${key} must be a string or a list of strings`);
-  };
-  oneOf("Action", "NotAction");
-  for (const action of [statement.Action, statement.NotAction].flat())
-    if (typeof action === "string" && action !== "*" && !/^[\w-]+:[\w*?]+$/.test(action))
-      report(
-        [...at, statement.Action === undefined ? "NotAction" : "Action"],
-        `"${action}" is no action; write service:Action, such as s3:GetObject`,
-      );
-  const unwanted = kind === "identity" ? ["Principal", "NotPrincipal"] : ["Resource", "NotResource"];
-  for (const key of unwanted)
+  checkOneOf("Action", "NotAction", statement, report, (action) =>
+    /^(\*|\*:\*|[\w-]+:[\w*?]+)$/.test(action)
+      ? undefined
+      : `"${action}" is no action; write service:Action, such as s3:GetObject`,
+  );
+  if (kind === "identity")
+    checkOneOf("Resource", "NotResource", statement, report, (resource) =>
+      /^(\*|arn:)|\$\{/.test(resource)
+        ? undefined
+        : `"${resource}" is no resource; write its ARN, such as arn:aws:s3:::bucket/*, or "*"`,
+    );
+  else checkPrincipals(statement, report);
+  for (const key of kind === "identity" ? ["Principal", "NotPrincipal"] : ["Resource", "NotResource"])
     if (statement[key] !== undefined)
       report(
-        [...at, key],
+        [key],
         kind === "identity"
           ? `a permissions policy has no ${key}: it applies to the role that bears it`
           : `a trust policy has no ${key}: it applies to the role itself`,
       );
-  if (kind === "identity") oneOf("Resource", "NotResource");
-  else if (statement.Principal === undefined && statement.NotPrincipal === undefined)
-    report(at, "a trust policy's statement needs a Principal");
-  if (statement.Sid !== undefined) {
-    if (typeof statement.Sid !== "string" || !/^[A-Za-z0-9]*$/.test(statement.Sid))
-      report([...at, "Sid"], "Sid may hold letters A-Z, a-z and digits only");
-    else if (sids.has(statement.Sid))
-      report([...at, "Sid"], `another statement has the Sid "${statement.Sid}"`);
-    else sids.add(statement.Sid);
+  checkSid(statement.Sid, sids, report);
+  checkCondition(statement.Condition, report);
+}
+
+/** Exactly one of two elements, each a text or a list of them. */
+function checkOneOf(
+  a: string,
+  b: string,
+  statement: Record<string, unknown>,
+  report: Report,
+  problemOf: (value: string) => string | undefined,
+): void {
+  const given = [a, b].filter((key) => statement[key] !== undefined);
+  if (given.length !== 1)
+    report([], given.length === 0 ? `needs ${a} or ${b}` : `has both ${a} and ${b}; IAM takes one of them`);
+  for (const key of given) {
+    const values = statement[key];
+    if (!isStrings(values)) {
+      report([key], `${key} must be a text or a list of texts`);
+      continue;
+    }
+    toList(values).forEach((value, index) => {
+      const problem = problemOf(value);
+      if (problem) report(Array.isArray(values) ? [key, index] : [key], problem);
+    });
   }
-  if (statement.Condition !== undefined) {
-    if (!isObject(statement.Condition) || !Object.values(statement.Condition).every(isObject))
-      report([...at, "Condition"], "must map a condition operator to condition keys and their values");
+}
+
+function checkPrincipals(statement: Record<string, unknown>, report: Report): void {
+  const given = ["Principal", "NotPrincipal"].filter((key) => statement[key] !== undefined);
+  if (given.length !== 1)
+    report(
+      [],
+      given.length === 0
+        ? "a trust policy's statement needs a Principal"
+        : "has both Principal and NotPrincipal; IAM takes one of them",
+    );
+  for (const key of given) {
+    const principal = statement[key];
+    if (principal === "*") continue;
+    const kinds = isObject(principal) ? Object.entries(principal) : [];
+    if (kinds.length === 0)
+      report([key], `${key} must be "*", or map ${principalKinds.join(", ")} to principals`);
+    for (const [kind, values] of kinds)
+      if (!principalKinds.includes(kind))
+        report([key, kind], `is no kind of principal; the kinds are ${principalKinds.join(", ")}`);
+      else if (!isStrings(values)) report([key, kind], "must be a text or a list of texts");
+  }
+}
+
+function checkSid(sid: unknown, sids: Set<string>, report: Report): void {
+  if (sid === undefined) return;
+  if (typeof sid !== "string" || !/^[A-Za-z0-9]*$/.test(sid))
+    report(["Sid"], "Sid may hold letters A-Z, a-z and digits only");
+  else if (sids.has(sid)) report(["Sid"], `another statement has the Sid "${sid}"`);
+  else sids.add(sid);
+}
+
+function checkCondition(condition: unknown, report: Report): void {
+  if (condition === undefined) return;
+  if (!isObject(condition)) {
+    report(["Condition"], "must map a condition operator to condition keys and their values");
+    return;
+  }
+  for (const [operator, keys] of Object.entries(condition)) {
+    if (!conditionOperator.test(operator))
+      report(
+        ["Condition", operator],
+        `is no condition operator; these are StringEquals, ArnLike, Bool and the like`,
+      );
+    if (!isObject(keys)) {
+      report(["Condition", operator], "must map condition keys to their values");
+      continue;
+    }
+    for (const [key, values] of Object.entries(keys))
+      if (!toList(values as OneOrMore<unknown>).every(isConditionValue))
+        report(["Condition", operator, key], "must be a text, a number, true, false, or a list of these");
   }
 }
 
@@ -170,9 +250,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
-function isStrings(value: unknown): boolean {
+function isStrings(value: unknown): value is OneOrMore<string> {
   return (
     typeof value === "string" ||
     (Array.isArray(value) && value.length > 0 && value.every((v) => typeof v === "string"))
   );
+}
+
+function isConditionValue(value: unknown): boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
 }

@@ -11,8 +11,6 @@ import {
   oneOrSorted,
   type PolicyDocument,
   policyDocument,
-  type Statement,
-  toList,
 } from "./policy-document";
 
 /** Who is trusted: the five entity types of the IAM console's first screen for a new role. */
@@ -54,14 +52,19 @@ export interface TrustConditions {
   readonly principalArns?: readonly string[];
 }
 
-/** OpenID Connect providers that AWS knows by itself: the principal is the host, not an ARN. */
-// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity
-const builtInWebIdentityProviders = new Set([
-  "accounts.google.com",
-  "cognito-identity.amazonaws.com",
-  "graph.facebook.com",
-  "www.amazon.com",
-]);
+/**
+ * OpenID Connect providers that AWS knows by itself: the principal is the host, not an ARN. And what each calls audience
+ * and subject.
+ */
+// Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity,
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
+const builtInWebIdentityProviders: ReadonlyMap<string, { readonly aud: string; readonly sub: string }> =
+  new Map([
+    ["accounts.google.com", { aud: "aud", sub: "sub" }],
+    ["cognito-identity.amazonaws.com", { aud: "aud", sub: "sub" }],
+    ["graph.facebook.com", { aud: "app_id", sub: "id" }],
+    ["www.amazon.com", { aud: "app_id", sub: "user_id" }],
+  ]);
 
 /** The trust policy of a role in `roleAccountId`. */
 export function trustPolicy(
@@ -81,21 +84,19 @@ export function trustPolicy(
       return allow("sts:AssumeRole", { Service: oneOrSorted(entity.services) }, conditions);
     case "webIdentity": {
       const host = entity.provider.replace(/^arn:.*:oidc-provider\//, "");
-      const arn = iamArn(partition, roleAccountId, "oidc-provider", host);
-      const principal = builtInWebIdentityProviders.has(host)
-        ? host
-        : entity.provider === host
-          ? arn
-          : entity.provider;
+      const builtIn = builtInWebIdentityProviders.get(host);
+      const principal =
+        builtIn || entity.provider !== host
+          ? entity.provider
+          : iamArn(partition, roleAccountId, "oidc-provider", host);
+      const { aud, sub } = builtIn ?? { aud: "aud", sub: "sub" };
+      const subjects = entity.subjects.length > 0 && { [`${host}:${sub}`]: oneOrSorted(entity.subjects) };
       return allow("sts:AssumeRoleWithWebIdentity", { Federated: principal }, conditions, {
         StringEquals: {
-          ...(entity.audiences.length > 0 && { [`${host}:aud`]: oneOrSorted(entity.audiences) }),
-          ...(entity.subjects.length > 0 &&
-            !entity.subjects.some(hasWildcard) && { [`${host}:sub`]: oneOrSorted(entity.subjects) }),
+          ...(entity.audiences.length > 0 && { [`${host}:${aud}`]: oneOrSorted(entity.audiences) }),
+          ...(!entity.subjects.some(hasWildcard) && subjects),
         },
-        StringLike: {
-          ...(entity.subjects.some(hasWildcard) && { [`${host}:sub`]: oneOrSorted(entity.subjects) }),
-        },
+        StringLike: { ...(entity.subjects.some(hasWildcard) && subjects) },
       });
     }
     case "saml": {
@@ -153,49 +154,4 @@ function hasWildcard(value: string): boolean {
   return /[*?]/.test(value);
 }
 
-/**
- * Whether some statement of a trust policy lets a principal of an account assume the role, its conditions apart from
- * `aws:PrincipalArn` granted. This is for trust policies that people write themselves.
- */
-export function trustNames(document: PolicyDocument, accountId: string, principalArn: string): boolean {
-  const named = (statement: Statement) =>
-    toList(statement.Action).some((action) => /^(\*|sts:(\*|assumerole\*?))$/i.test(action)) &&
-    namesPrincipal(statement.Principal, accountId, principalArn) &&
-    meetsPrincipalArn(statement.Condition, principalArn);
-  const statements = toList(document.Statement);
-  return (
-    statements.some((statement) => statement.Effect === "Allow" && named(statement)) &&
-    !statements.some((statement) => statement.Effect === "Deny" && !statement.Condition && named(statement))
-  );
-}
-
-function namesPrincipal(principal: Statement["Principal"], accountId: string, principalArn: string): boolean {
-  if (principal === undefined) return false;
-  const names = principal === "*" ? ["*"] : toList(principal.AWS);
-  return names.some(
-    (name) =>
-      name === "*" ||
-      name === accountId ||
-      name === principalArn ||
-      new RegExp(`^arn:aws[a-z-]*:iam::${accountId}:root$`).test(name),
-  );
-}
-
-function meetsPrincipalArn(conditions: Conditions | undefined, principalArn: string): boolean {
-  for (const [operator, keys] of Object.entries(conditions ?? {}))
-    for (const [key, values] of Object.entries(keys)) {
-      if (key.toLowerCase() !== "aws:principalarn") continue;
-      const matches = toList(values).some((value) => globMatches(String(value), principalArn));
-      if (matches === /Not/.test(operator)) return false;
-    }
-  return true;
-}
-
-/** IAM's wildcards: `*` for any text, `?` for one character. */
-export function globMatches(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*/g, ".*")
-    .replace(/\?/g, ".");
-  return new RegExp(`^${source}$`).test(text);
-}
+export { globMatches } from "./statement";

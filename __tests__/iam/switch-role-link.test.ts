@@ -1,0 +1,72 @@
+import { consoleSignInUrl, type SwitchRoleTarget, switchRoleLink } from "../../iam/switch-role-link";
+
+const lab: SwitchRoleTarget = {
+  partition: "aws",
+  account: "222222222222",
+  roleName: "CrossAccount-B",
+  rolePath: "/",
+  requiresExternalId: false,
+  trustsAnAccount: true,
+};
+const link = (target: Partial<SwitchRoleTarget>) => switchRoleLink({ ...lab, ...target });
+
+describe("the link to switch to a role", () => {
+  test.each([
+    ["aws", "https://signin.aws.amazon.com/switchrole?roleName=CrossAccount-B&account=222222222222"],
+    [
+      "aws-us-gov",
+      "https://signin.amazonaws-us-gov.com/switchrole?roleName=CrossAccount-B&account=222222222222",
+    ],
+    ["aws-cn", "https://signin.amazonaws.cn/switchrole?roleName=CrossAccount-B&account=222222222222"],
+  ] as const)("in the partition %s", (partition, expected) => {
+    expect(link({ partition })).toEqual({ link: expected });
+  });
+
+  test("names a role with its path, without the path's first slash", () => {
+    expect(link({ rolePath: "/teams/ops/", account: "acme-dev" })).toEqual({
+      link: "https://signin.aws.amazon.com/switchrole?roleName=teams/ops/CrossAccount-B&account=acme-dev",
+    });
+  });
+
+  test("carries every character of a role's name to the console unharmed", () => {
+    const found = link({ roleName: "a+b=c,d.e@f_g-h" });
+    const url = new URL("link" in found ? found.link : "");
+    expect(url.searchParams.get("roleName")).toBe("a+b=c,d.e@f_g-h");
+    expect(url.searchParams.get("account")).toBe("222222222222");
+  });
+
+  test("ends with the display name, where there is one", () => {
+    expect(link({ displayName: "dev & test" })).toEqual({
+      link: "https://signin.aws.amazon.com/switchrole?roleName=CrossAccount-B&account=222222222222&displayName=dev%20%26%20test",
+    });
+  });
+
+  test("is there for path and name of 64 characters, and at 65 there is the reason instead", () => {
+    expect(link({ rolePath: "/12345/", roleName: "x".repeat(58) })).toHaveProperty("link");
+    expect(link({ rolePath: "/", roleName: "x".repeat(64) })).toHaveProperty("link");
+    expect(link({ rolePath: "/12345/", roleName: "x".repeat(59) })).toEqual({
+      reason: "no link: path and name have 65 characters; the console switches with at most 64",
+    });
+  });
+
+  test("is none for a role that requires an external ID", () => {
+    expect(link({ requiresExternalId: true })).toEqual({
+      reason: "no link: the console cannot switch to a role that requires an external ID",
+    });
+  });
+
+  test("is none for a role that trusts only a service or a federation", () => {
+    expect(link({ trustsAnAccount: false, requiresExternalId: true })).toEqual({
+      reason: "no link: the role trusts no AWS account, so nobody can switch to it",
+    });
+  });
+});
+
+test.each([
+  ["aws", "acme-identity", "https://acme-identity.signin.aws.amazon.com/console"],
+  ["aws", "000000000001", "https://000000000001.signin.aws.amazon.com/console"],
+  ["aws-us-gov", "111111111111", "https://111111111111.signin.amazonaws-us-gov.com/console"],
+  ["aws-cn", "111111111111", "https://111111111111.signin.amazonaws.cn/console"],
+] as const)("users sign in, in %s and with the account %s, at %s", (partition, account, expected) => {
+  expect(consoleSignInUrl(partition, account)).toBe(expected);
+});
