@@ -64,7 +64,9 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(lib|cdktf\\.out|node_modules/(?!cdktf|@cdktf|constructs))/" },
+    exclude: {
+      path: "^(lib|__tests__/packaged/consumer|cdktf\\.out|node_modules/(?!cdktf|@cdktf|constructs))/",
+    },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["require", "node", "types"] },
   },

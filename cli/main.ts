@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
-import { version } from "../package.json";
+import { version } from "#package.json";
 import { defaultAccessFile, readAccessFile } from "./access-file";
 import { Exit, exitStatus } from "./exit";
 

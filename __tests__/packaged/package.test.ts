@@ -1,0 +1,114 @@
+/** What others install: the packed tarball, in an empty folder, at both ends of the ranges of its peers. */
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { copyOfSources, install, type Packed, pack, removeFolders, root, run } from "./folder";
+import { expectGolden, terraformJson } from "./golden";
+
+let packed: Packed;
+beforeAll(() => {
+  packed = pack(copyOfSources());
+});
+afterAll(removeFolders);
+
+test("the package has what is used, and nothing else", () => {
+  const expected =
+    /^(package\.json|README\.md|LICENSE|access\.schema\.json|bin\/cross-account-roles\.js|lib\/(access|cli|constructs|iam|reports)\/[\w/-]+\.(js|d\.ts|json))$/;
+  expect(packed.files.filter((file) => !expected.test(file))).toEqual([]);
+  for (const file of [
+    "LICENSE",
+    "access.schema.json",
+    "bin/cross-account-roles.js",
+    "lib/constructs/index.d.ts",
+  ])
+    expect(packed.files).toContain(file);
+  // Each compiled file has a source: nothing is left from sources that are gone.
+  const sources = packed.files
+    .filter((file) => file.startsWith("lib/"))
+    .map((file) => file.slice("lib/".length).replace(/(\.d\.ts|\.js)$/, ".ts"));
+  expect(sources.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
+
+test("the package is small", () => {
+  expect(packed.files.length).toBeLessThan(200);
+  expect(packed.unpackedSize).toBeLessThan(800_000);
+});
+
+/** TypeScript as `cdktf init` sets it up, and as a new project has it. */
+const compilerOptions = {
+  template: {
+    ...{ target: "ES2018", lib: ["es2018"], module: "CommonJS", moduleResolution: "node" },
+    ...{ strict: true, noUnusedLocals: true, noImplicitReturns: true, skipLibCheck: true },
+  },
+  modern: {
+    ...{ target: "es2022", lib: ["es2023"], module: "nodenext" },
+    ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: true },
+  },
+};
+
+describe.each([
+  {
+    end: "lower",
+    peers: ["cdktf@0.21.0", "@cdktf/provider-aws@20.1.0", "constructs@10.4.2"],
+    compiler: "typescript@5.4.5",
+    options: compilerOptions.template,
+  },
+  {
+    end: "upper",
+    peers: ["cdktf@0.21.0", "@cdktf/provider-aws@21.22.1", "constructs@10.8.1"],
+    compiler: "typescript@7.0.2",
+    options: compilerOptions.modern,
+  },
+])("at the $end end of the peers' ranges ($peers)", ({ peers, compiler, options }) => {
+  let folder: string;
+  beforeAll(() => {
+    folder = install([packed.tarball, ...peers, compiler, "@types/node@20"]);
+  });
+
+  test("an app in strict TypeScript compiles against the declarations, and synthesizes the golden files", () => {
+    cpSync(join(__dirname, "consumer/main.ts"), join(folder, "main.ts"));
+    writeFileSync(
+      join(folder, "tsconfig.json"),
+      JSON.stringify({ compilerOptions: { ...options, types: ["node"] }, files: ["main.ts"] }),
+    );
+    run("npx", ["tsc"], { cwd: folder });
+    run("node", ["main.js"], { cwd: folder });
+    for (const stack of ["role-alone", "access-alone", "tokens", "two", "nested", "from-file"])
+      expectGolden(stack, terraformJson(join(folder, "out/stacks", stack, "cdk.tf.json")));
+  });
+
+  test("native ES modules can import it too", () => {
+    writeFileSync(
+      join(folder, "main.mjs"),
+      'import { CrossAccountAccess, CrossAccountRole } from "cdktf-aws-cross-account-roles";\n' +
+        'import { loadAccess } from "cdktf-aws-cross-account-roles/access";\n' +
+        "console.log(CrossAccountAccess.name, CrossAccountRole.name, loadAccess.name);\n",
+    );
+    expect(run("node", ["main.mjs"], { cwd: folder })).toBe(
+      "CrossAccountAccess CrossAccountRole loadAccess\n",
+    );
+  });
+
+  test("the command synthesizes what the checkout does", () => {
+    cpSync(join(root, "access.yaml"), join(folder, "access.yaml"));
+    const matrix = run("npx", ["cross-account-roles", "synth", "--output", "lab.out"], { cwd: folder });
+    expect(matrix).toContain("CrossAccount-B");
+    expectGolden("lab", terraformJson(join(folder, "lab.out/stacks/access/cdk.tf.json")));
+  });
+
+  test("the schema is where editors and programs look for it", () => {
+    const script =
+      'console.log(require.resolve("cdktf-aws-cross-account-roles/access.schema.json"), require("cdktf-aws-cross-account-roles/package.json").version)';
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+    expect(run("node", ["-e", script], { cwd: folder })).toMatch(
+      new RegExp(`access\\.schema\\.json ${version}\\n$`),
+    );
+    expect(run("npx", ["cross-account-roles", "--version"], { cwd: folder })).toBe(`${version}\n`);
+  });
+});
+
+test("with the package alone, npm brings its peers, and the command synthesizes in an empty folder", () => {
+  const folder = install([packed.tarball]);
+  cpSync(join(root, "access.yaml"), join(folder, "access.yaml"));
+  run("npx", ["cross-account-roles", "synth"], { cwd: folder });
+  expectGolden("lab", terraformJson(join(folder, "cdktf.out/stacks/access/cdk.tf.json")));
+});
