@@ -1,0 +1,60 @@
+/**
+ * The environments of the processes that the sandbox starts. None can reach the real AWS: whatever the user's own
+ * environment and files say of AWS stays outside.
+ */
+
+export interface SandboxEnvironment {
+  /** The emulator's address. */
+  readonly endpoint: string;
+  readonly region: string;
+  /** AWS's two files, of the sandbox's own. */
+  readonly configFile: string;
+  readonly credentialsFile: string;
+  /** Terraform's CLI configuration; none leaves it to Terraform. */
+  readonly cliConfigFile?: string;
+}
+
+const loopback = ["127.0.0.1", "localhost"];
+
+/**
+ * Terraform's variables that concern the machine, not what is deployed.
+ * Source: https://developer.hashicorp.com/terraform/cli/config/environment-variables
+ */
+const keptOfTerraform = /^TF_(LOG|LOG_CORE|LOG_PROVIDER|LOG_PATH|PLUGIN_CACHE_DIR|REGISTRY_\w+)$/;
+
+/** The environment of Terraform, and of whatever else shall take the emulator for AWS. */
+export function terraformEnvironment(
+  base: NodeJS.ProcessEnv,
+  { endpoint, region, configFile, credentialsFile, cliConfigFile }: SandboxEnvironment,
+): NodeJS.ProcessEnv {
+  const noProxy = [base.NO_PROXY || base.no_proxy, ...loopback].filter(Boolean).join(",");
+  return {
+    ...without(base, (name) => {
+      if (name === "AWS_CA_BUNDLE") return false;
+      return name.startsWith("AWS_") || (name.startsWith("TF_") && !keptOfTerraform.test(name));
+    }),
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_CONFIG_FILE: configFile,
+    AWS_SHARED_CREDENTIALS_FILE: credentialsFile,
+    // Or a machine in AWS would lend Terraform its own role.
+    AWS_EC2_METADATA_DISABLED: "true",
+    CHECKPOINT_DISABLE: "1",
+    NO_PROXY: noProxy,
+    no_proxy: noProxy,
+    ...(cliConfigFile !== undefined && { TF_CLI_CONFIG_FILE: cliConfigFile }),
+  };
+}
+
+/** The emulator's environment. */
+export function emulatorEnvironment(base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return {
+    // MOTO_ACCOUNT_ID would pin every request to one account, and the other would turn IAM enforcement on from the start.
+    ...without(base, (name) => /^(AWS|MOTO)_/.test(name) || name === "INITIAL_NO_AUTH_ACTION_COUNT"),
+    MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+  };
+}
+
+function without(base: NodeJS.ProcessEnv, unwanted: (name: string) => boolean): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(base).filter(([name]) => !unwanted(name)));
+}

@@ -1,0 +1,97 @@
+/** `npm run sandbox`: deploys an access file to an emulated AWS on this machine, tries it, and takes it down again. */
+import { constants } from "node:os";
+import { Command, CommanderError } from "commander";
+import { defaultAccessFile } from "../cli/access-file";
+import { Exit, exitStatus } from "../cli/exit";
+import { keptSandbox, shellLines } from "./kept";
+import { killAllGroups } from "./process-group";
+import { Progress } from "./progress";
+import { walk } from "./walk";
+import { walkTables } from "./walk-table";
+
+interface Options {
+  readonly keep?: boolean;
+  readonly json?: boolean;
+}
+
+/** Runs a command line; returns the exit status. */
+async function main(args: readonly string[]): Promise<number> {
+  const program = new Command("sandbox")
+    .description(
+      "Deploys an access file to an emulated AWS on this machine with real Terraform, tries who gets in, and takes it down again.",
+    )
+    .argument("[FILE]", "access file; default: $ACCESS_FILE, else access.yaml")
+    .option("--keep", "leave the emulator and the deployment running, and print how to use them")
+    .option("--json", "print the outcome as one JSON document")
+    .exitOverride()
+    .showHelpAfterError("(--help tells more)");
+  try {
+    program.parse([...args], { from: "user" });
+  } catch (failure) {
+    // Commander has printed its own messages already; help is no failure.
+    if (failure instanceof CommanderError)
+      return failure.exitCode === 0 ? exitStatus.done : exitStatus.wrongCall;
+    throw failure;
+  }
+  return sandbox(program.args[0] ?? defaultAccessFile(), program.opts<Options>());
+}
+
+async function sandbox(file: string, { keep, json }: Options): Promise<number> {
+  const progress = new Progress();
+  const interruption = new AbortController();
+  const interrupted = (name: NodeJS.Signals) => {
+    if (interruption.signal.aborted) return killAllGroups();
+    progress.line(`${name}: cleaning up; once more to do it at once`);
+    interruption.abort(new Interrupted(name));
+  };
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, interrupted);
+  const print = (text: string) => process.stdout.write(`${text}\n`);
+  try {
+    const { walk: outcome, kept } = await walk(file, progress, { keep, signal: interruption.signal });
+    const use = kept && (await keptSandbox(kept));
+    if (json) print(JSON.stringify({ ...outcome, ...(use && { kept: use }) }, undefined, 2));
+    else {
+      print(walkTables(outcome));
+      if (use) print(`\n${shellLines(use)}`);
+    }
+    return outcome.ok ? exitStatus.done : exitStatus.wrongInput;
+  } catch (failure) {
+    if (interruption.signal.aborted)
+      return 128 + constants.signals[(interruption.signal.reason as Interrupted).by];
+    const [status, message] =
+      failure instanceof Exit
+        ? [failure.status, failure.message]
+        : [exitStatus.outsideFailed, (failure as Error).stack ?? String(failure)];
+    process.stderr.write(`${message}\n`);
+    if (json)
+      print(
+        JSON.stringify(
+          {
+            file,
+            ok: false,
+            steps: progress.steps,
+            error: message,
+            trials: [],
+            roles: [],
+            lab: [],
+            left: [],
+          },
+          undefined,
+          2,
+        ),
+      );
+    return status;
+  }
+}
+
+class Interrupted extends Error {
+  constructor(readonly by: NodeJS.Signals) {
+    super(`interrupted by ${by}`);
+  }
+}
+
+// Node's own time is not the SDK's to comment on here: the project says which Node it needs.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+main(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});

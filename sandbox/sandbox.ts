@@ -1,0 +1,400 @@
+/**
+ * An AWS of several accounts on this machine, with an access file deployed to it by real Terraform, to be driven step by
+ * step.
+ */
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { CreateAccessKeyCommand } from "@aws-sdk/client-iam";
+import { type Access, type MatrixPrincipal, principalArn, roleArn } from "../access";
+import { readAccessFile } from "../cli/access-file";
+import { Exit, exitStatus } from "../cli/exit";
+import { awsProviderVersions } from "../constructs";
+import { byCodePoint } from "../iam/policy-document";
+import { credentialsFile, deployAccounts } from "./deploy-credentials";
+import { EmulatedAws, type Keys, sessionName } from "./emulated-aws";
+import { Emulator } from "./emulator";
+import { type EmulatorGaps, measureGaps } from "./emulator-gaps";
+import { terraformEnvironment } from "./environment";
+import { inParallel } from "./in-parallel";
+import { inventory, leftovers } from "./inventory";
+import { type LabRow, labEntries, tryLab } from "./lab-trial";
+import {
+  accountsOf,
+  keyOf,
+  type MadeElsewhere,
+  madeElsewhere,
+  make,
+  remove,
+  removeAccessKeys,
+  sandboxNames,
+} from "./made-elsewhere";
+import { expectations, type ReadBack, type Trial, tryMatrix } from "./matrix-trial";
+import { run } from "./process-group";
+import { cliConfig, thisMachine } from "./provider-mirror";
+import { type RoleAsRead, readCallers, readRole } from "./read-back";
+import { findTerraform, type PlannedChange, Terraform } from "./terraform";
+
+export interface SandboxOptions {
+  /** When it aborts, what runs ends, and what is waited for fails with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+export class Sandbox {
+  /**
+   * Starts an emulator for an access file, and makes there what the file takes for existing.
+   *
+   * @throws Exit with what is wrong with the file (1), or what is missing on this machine (3); nothing is left running
+   */
+  static async start(file: string, options: SandboxOptions = {}): Promise<Sandbox> {
+    const access = readAccessFile(file);
+    const terraform = findTerraform();
+    const folder = mkdtempSync(join(tmpdir(), "access-sandbox-"));
+    let emulator: Emulator | undefined;
+    try {
+      emulator = await Emulator.start({ logFile: join(folder, "emulator.log"), signal: options.signal });
+      const sandbox = new Sandbox(folder, emulator, terraform, file, access, options.signal);
+      await sandbox.prepare();
+      return sandbox;
+    } catch (failure) {
+      await emulator?.stop();
+      rmSync(folder, { recursive: true, force: true });
+      throw failure;
+    }
+  }
+
+  /** The emulator, for requests of one's own. */
+  readonly aws: EmulatedAws;
+  /** The environment in which Terraform, and any other tool, takes the emulator for AWS. */
+  readonly environment: NodeJS.ProcessEnv;
+  private readonly terraform: Terraform;
+  private readonly made = new Map<string, MadeElsewhere>();
+  private readonly before = new Map<string, string[]>();
+  private readonly keys = new Map<string, Promise<Keys>>();
+  private gaps: EmulatorGaps | undefined;
+
+  private constructor(
+    /** A temporary folder: the Terraform JSON, the state, AWS's files. */
+    readonly folder: string,
+    readonly emulator: Emulator,
+    terraform: string,
+    private file: string,
+    private declared: Access,
+    private readonly signal?: AbortSignal,
+  ) {
+    const { partition, region } = declared;
+    this.aws = new EmulatedAws(emulator.endpoint, partition, region);
+    this.environment = terraformEnvironment(process.env, {
+      endpoint: emulator.endpoint,
+      region,
+      configFile: join(folder, "aws-config"),
+      credentialsFile: join(folder, "aws-credentials"),
+      cliConfigFile: this.writeCliConfig(),
+    });
+    this.terraform = new Terraform(terraform, this.environment, signal);
+  }
+
+  /** What is declared, as of the last `synth`. */
+  get access(): Access {
+    return this.declared;
+  }
+
+  private writeCliConfig(): string | undefined {
+    const config = cliConfig(thisMachine(process.env, homedir()), awsProviderVersions);
+    if (config === undefined || "file" in config) return config?.file;
+    const file = join(this.folder, "terraform.tfrc");
+    writeFileSync(file, config.text);
+    return file;
+  }
+
+  private async prepare(): Promise<void> {
+    await this.makeElsewhere();
+    const { ambient, profiles } = deployAccounts(this.declared);
+    const { deployer } = sandboxNames(this.declared);
+    const keys = new Map<string, Promise<Keys>>();
+    const deployerKeys = (accountId: string) => {
+      const made = keys.get(accountId) ?? this.makeAccessKey(accountId, deployer);
+      keys.set(accountId, made);
+      return made;
+    };
+    const profileKeys = new Map<string, Keys>();
+    for (const [profile, accountId] of profiles) profileKeys.set(profile, await deployerKeys(accountId));
+    const { AWS_CONFIG_FILE = "", AWS_SHARED_CREDENTIALS_FILE = "" } = this.environment;
+    writeFileSync(AWS_CONFIG_FILE, `[default]\nregion = ${this.declared.region}\n`);
+    writeFileSync(AWS_SHARED_CREDENTIALS_FILE, credentialsFile(await deployerKeys(ambient), profileKeys), {
+      mode: 0o600,
+    });
+  }
+
+  /** Makes what the access file takes for existing, and is not there yet. */
+  private async makeElsewhere(): Promise<void> {
+    const missing = madeElsewhere(this.declared).filter((thing) => !this.made.has(keyOf(thing)));
+    const accountIds = accountsOf(this.declared);
+    const was = await this.inventories(accountIds);
+    await make(
+      this.aws,
+      this.declared,
+      missing.filter(({ adopted }) => !adopted),
+    );
+    const is = await this.inventories(accountIds);
+    for (const [accountId, lines] of is) {
+      const made = lines.filter((line) => !was.get(accountId)?.includes(line));
+      this.before.set(accountId, [...(this.before.get(accountId) ?? []), ...made]);
+    }
+    // What Terraform adopts is its own from then on, and goes with the rest.
+    await make(
+      this.aws,
+      this.declared,
+      missing.filter(({ adopted }) => adopted),
+    );
+    for (const thing of missing) this.made.set(keyOf(thing), thing);
+  }
+
+  private async inventories(accountIds: readonly string[]): Promise<Map<string, string[]>> {
+    const lines = await inParallel(accountIds, async (accountId) =>
+      inventory(this.aws.iam(await this.aws.inside(accountId))),
+    );
+    return new Map(accountIds.map((accountId, index) => [accountId, lines[index] ?? []]));
+  }
+
+  private async makeAccessKey(accountId: string, UserName: string): Promise<Keys> {
+    const iam = this.aws.iam(await this.aws.inside(accountId));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+    return { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" };
+  }
+
+  /**
+   * Synthesizes the access file, unchanged, with the command that users run.
+   *
+   * @param file another access file from now on, with the same ways to reach its accounts
+   */
+  async synth(file = this.file): Promise<void> {
+    if (file !== this.file) {
+      this.declared = readAccessFile(file);
+      this.file = file;
+      await this.makeElsewhere();
+    }
+    const command = join(checkout(), "lib", "cli", "main.js");
+    const { status, stderr } = await run(
+      process.execPath,
+      [command, "synth", this.file, "--output", this.output],
+      // The warnings have been there.
+      { env: { ...process.env, ACCESS_FILE_CHECKED: "1" }, signal: this.signal },
+    );
+    if (status !== 0) throw new Exit(status ?? exitStatus.outsideFailed, stderr.trim());
+    if (this.declared.backend && !this.declared.backend.local) this.keepStateHere();
+  }
+
+  /** The state stays in the sandbox, wherever the access file keeps it; what is synthesized is left as it is. */
+  private keepStateHere(): void {
+    for (const folder of this.stacks()) {
+      const local = { path: join(this.folder, `${basename(folder)}.tfstate`) };
+      writeFileSync(
+        join(folder, "sandbox_override.tf.json"),
+        JSON.stringify({ terraform: { backend: { local } } }),
+      );
+    }
+  }
+
+  /** Where `synth` puts its output. */
+  get output(): string {
+    return join(this.folder, "cdktf.out");
+  }
+
+  /** The folders of the stacks: none depends on another. */
+  stacks(): string[] {
+    const folder = join(this.output, "stacks");
+    return readdirSync(folder)
+      .sort(byCodePoint)
+      .map((name) => join(folder, name));
+  }
+
+  private async eachStack<Result>(work: (folder: string) => Promise<Result>): Promise<Result[]> {
+    const results: Result[] = [];
+    // One after the other: each starts a process an account.
+    for (const folder of this.stacks()) results.push(await work(folder));
+    return results;
+  }
+
+  /** `terraform init` */
+  async init(): Promise<void> {
+    await this.eachStack((folder) => this.terraform.init(folder));
+  }
+
+  /** `terraform apply` */
+  async apply(): Promise<void> {
+    await this.eachStack((folder) => this.terraform.apply(folder));
+  }
+
+  /** `terraform plan`: what an apply would change, in Terraform's words; empty when nothing. */
+  async plan(): Promise<string> {
+    const plans = await this.eachStack((folder) => this.terraform.plan(folder));
+    return plans.filter((plan) => plan !== "").join("\n");
+  }
+
+  /** What an apply would change, resource by resource. */
+  async plannedChanges(): Promise<PlannedChange[]> {
+    return (await this.eachStack((folder) => this.terraform.plannedChanges(folder))).flat();
+  }
+
+  /** The outputs of all stacks. */
+  async outputs(): Promise<Record<string, unknown>> {
+    return Object.assign({}, ...(await this.eachStack((folder) => this.terraform.outputs(folder))));
+  }
+
+  /** Turns IAM enforcement on or off. It is off at the start, and for all that Terraform and the sandbox itself do. */
+  async enforce(on: boolean): Promise<void> {
+    await this.emulator.enforce(on);
+  }
+
+  /** An access key of a user, made at the first call. IAM enforcement is off then. */
+  keysOf(user: string): Promise<Keys> {
+    return this.remembered(`user ${user}`, () => this.makeAccessKey(this.declared.identityAccount.id, user));
+  }
+
+  /** A session of a principal, begun at the first call. IAM enforcement is off then. */
+  sessionOf(name: string): Promise<Keys> {
+    return this.remembered(`principal ${name}`, async () => {
+      const { identityAccount, principals } = this.declared;
+      const principal = principals.find((candidate) => candidate.name === name);
+      if (!principal) throw new Error(`no principal "${name}"`);
+      return this.aws.assume(
+        await this.aws.inside(identityAccount.id),
+        principalArn(this.declared, principal),
+        { sessionName: sessionName(name) },
+      );
+    });
+  }
+
+  private callerKeys({ kind, name }: MatrixPrincipal): Promise<Keys> {
+    return kind === "user" ? this.keysOf(name) : this.sessionOf(name);
+  }
+
+  private remembered(what: string, make: () => Promise<Keys>): Promise<Keys> {
+    const keys = this.keys.get(what) ?? make();
+    this.keys.set(what, keys);
+    return keys;
+  }
+
+  /** Makes the keys of all users, and a session of each principal. IAM enforcement is off. */
+  async makeKeys(): Promise<void> {
+    await inParallel(this.declared.users, ({ name }) => this.keysOf(name));
+    await inParallel(this.declared.principals, ({ name }) => this.sessionOf(name));
+  }
+
+  /** Removes the users' keys, which are none of Terraform's. IAM enforcement is off. */
+  async removeKeys(): Promise<void> {
+    const { identityAccount, users } = this.declared;
+    const iam = this.aws.iam(await this.aws.inside(identityAccount.id));
+    await inParallel(
+      users.filter(({ name }) => this.keys.has(`user ${name}`)),
+      ({ name }) => removeAccessKeys(iam, name),
+    );
+    this.keys.clear();
+  }
+
+  /** Reads every role, and the policies of every user and principal. IAM enforcement is off. */
+  async readBack(): Promise<ReadBack> {
+    const { identityAccount, roles } = this.declared;
+    const inAccounts = roles.flatMap((role) => role.in.map(({ account }) => ({ role, account })));
+    const read = await inParallel(inAccounts, async ({ role, account }) => {
+      const found = await readRole(this.aws.iam(await this.aws.inside(account.id)), role.name);
+      return [roleArn(this.declared, role, account), found] as const;
+    });
+    return {
+      callers: await readCallers(this.aws.iam(await this.aws.inside(identityAccount.id))),
+      roles: new Map(read.filter((entry): entry is readonly [string, RoleAsRead] => entry[1] !== undefined)),
+    };
+  }
+
+  /** Tries the whole access matrix. Turns IAM enforcement on for it, and leaves it on. */
+  async tryMatrix(readBack: ReadBack, onDone?: (done: number, of: number) => void): Promise<Trial[]> {
+    const { access, aws, signal } = { access: this.declared, aws: this.aws, signal: this.signal };
+    await this.enforce(false);
+    const gaps = await this.measuredGaps();
+    await this.makeKeys();
+    await this.enforce(true);
+    const all = expectations(access);
+    return tryMatrix(
+      {
+        aws,
+        access,
+        readBack,
+        gaps,
+        keysOf: (caller) => this.callerKeys(caller),
+        signal,
+        onDone: (done) => onDone?.(done, all.length),
+      },
+      all,
+    );
+  }
+
+  /** Walks the lab's step 4 for all that it speaks of. Turns IAM enforcement on for it, and leaves it on. */
+  async tryLab(): Promise<LabRow[]> {
+    await this.enforce(false);
+    await this.makeKeys();
+    await this.enforce(true);
+    const { notGranted } = sandboxNames(this.declared);
+    const options = {
+      aws: this.aws,
+      access: this.declared,
+      keysOf: (user: string) => this.keysOf(user),
+      notGranted,
+      signal: this.signal,
+    };
+    return (await inParallel(labEntries(this.declared), (entry) => tryLab(options, entry))).flat();
+  }
+
+  private async measuredGaps(): Promise<EmulatorGaps> {
+    if (!this.gaps) {
+      const ids = accountsOf(this.declared);
+      let unused = 999_999_999_999;
+      while (ids.includes(String(unused))) unused--;
+      this.gaps = await measureGaps(this.aws, String(unused), this.declared.identityAccount.id, (on) =>
+        this.enforce(on),
+      );
+    }
+    return this.gaps;
+  }
+
+  /** `terraform destroy`, after the keys that are in its way. Turns IAM enforcement off. */
+  async destroy(): Promise<void> {
+    await this.enforce(false);
+    await this.removeKeys();
+    await this.eachStack((folder) => this.terraform.destroy(folder));
+  }
+
+  /**
+   * What there is in any account and was not there before Terraform, and what was there and is no more. IAM enforcement
+   * is off.
+   */
+  async leftovers(): Promise<string[]> {
+    const accountIds = accountsOf(this.declared);
+    const now = await this.inventories(accountIds);
+    return accountIds.flatMap((accountId) =>
+      leftovers(this.before.get(accountId) ?? [], now.get(accountId) ?? []).map(
+        (line) => `${accountId}: ${line}`,
+      ),
+    );
+  }
+
+  /** Removes what the sandbox had made beforehand. IAM enforcement is off. */
+  async removeMadeElsewhere(): Promise<void> {
+    const things = [...this.made.values()].filter(({ adopted }) => !adopted);
+    await remove(this.aws, things);
+    this.made.clear();
+  }
+
+  /** Ends the emulator and removes the folder, whatever the state of things. */
+  async stop(): Promise<void> {
+    await this.emulator.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The folder of the project: this file is in it, and compiled in its lib/. */
+function checkout(): string {
+  let folder = __dirname;
+  while (!existsSync(join(folder, "cdktf.json"))) folder = dirname(folder);
+  return folder;
+}
