@@ -296,7 +296,9 @@ export function managedPolicyOf(policy: ManagedPolicyDeclaration): ManagedPolicy
 
 /** Tokens have no name yet: they come first, in the order they were given. */
 function byPolicyName(a: ManagedPolicy, b: ManagedPolicy): number {
-  return a.name.includes("${") && b.name.includes("${") ? 0 : byCodePoint(a.name, b.name);
+  const [aIsToken, bIsToken] = [a.name.includes("${"), b.name.includes("${")];
+  if (aIsToken !== bIsToken) return aIsToken ? -1 : 1;
+  return aIsToken ? 0 : byCodePoint(a.name, b.name);
 }
 
 /** The role of an entry of `canAssume`, and the selector of its accounts. */

@@ -1,4 +1,5 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { DeployWith } from "../access/schema";
 import { iamArn } from "../iam/arn";
@@ -34,7 +35,7 @@ export class AccountProvider extends AwsProvider {
       ...(reach.role !== undefined && {
         assumeRole: [
           {
-            roleArn: reach.role.startsWith("arn:")
+            roleArn: isArn(reach.role)
               ? reach.role
               : iamArn(partition, accountId, "role", reach.role.replace(/^\//, "")),
             ...(reach.externalId !== undefined && { externalId: reach.externalId }),
@@ -44,4 +45,9 @@ export class AccountProvider extends AwsProvider {
       }),
     });
   }
+}
+
+/** What Terraform alone knows is taken for an ARN: a name would be known here. */
+function isArn(role: string): boolean {
+  return role.startsWith("arn:") || Token.isUnresolved(role);
 }
