@@ -154,4 +154,5 @@ function hasWildcard(value: string): boolean {
   return /[*?]/.test(value);
 }
 
+export { trustNames } from "./custom-trust";
 export { globMatches } from "./statement";
