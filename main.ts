@@ -6,13 +6,11 @@
 import { App } from "cdktf";
 import { defaultAccessFile, readAccessFile } from "./cli/access-file";
 import { Exit } from "./cli/exit";
-import { addStacks } from "./cli/stacks";
+import { synthesize } from "./cli/synth";
 
 try {
-  const access = readAccessFile(defaultAccessFile());
-  const app = new App();
-  addStacks(app, access);
-  app.synth();
+  const output = process.env.CDKTF_OUTDIR ?? "cdktf.out";
+  synthesize(readAccessFile(defaultAccessFile(), { output }), new App({ outdir: output }));
 } catch (failure) {
   if (!(failure instanceof Exit)) throw failure;
   process.stderr.write(`${failure.message}\n`);

@@ -1,9 +1,9 @@
 /** What only shows when everything is resolved: documents that outgrow IAM's limits, and trust that reaches nobody. */
-import { assumeRolePolicy } from "../iam/assume-role-policy";
 import { trustNames } from "../iam/custom-trust";
-import * as limits from "../iam/limits";
+import { groupOrPolicyName, policyCharacters, trustPolicyCharacters } from "../iam/limits";
 import { policyJson } from "../iam/policy-document";
-import { type Access, type Grant, granteeArns, type Role, roleArn, roleTrustPolicy } from "./access";
+import { type Access, granteeArns, type Role, roleTrustPolicy } from "./access";
+import { grantHolders, grantPolicies, grantPolicyName } from "./grant-policies";
 import { error, type Problem } from "./problem";
 import { settingsPath } from "./settings";
 
@@ -12,39 +12,30 @@ export function checkAccess(access: Access): Problem[] {
   return [...checkGrantPolicies(access), ...access.roles.flatMap((role) => checkTrust(access, role))];
 }
 
-/** The ARNs that a user, group or principal may assume. */
-export function grantedArns(access: Access, grants: readonly Grant[]): string[] {
-  return grants.flatMap(({ role, accounts }) => accounts.map((account) => roleArn(access, role, account)));
-}
-
+/** Grants that fit in no number of policies, or whose policies would have too long a name. */
 function checkGrantPolicies(access: Access): Problem[] {
-  const { user, group, role } = limits.inlinePolicyCharacters;
-  const holders = [
-    ...access.users.map((holder) => ({ path: ["users", holder.name], holder, what: "a user", limit: user })),
-    ...access.groups.map((holder) => ({
-      path: ["groups", holder.name],
-      holder,
-      what: "a group",
-      limit: group,
-    })),
-    ...access.principals.map((holder) => ({
-      path: ["principals", holder.name],
-      holder,
-      what: "a role",
-      limit: role,
-    })),
-  ];
-  return holders.flatMap(({ path, holder, what, limit }) => {
-    const arns = grantedArns(access, holder.grants);
-    const characters = limits.policyCharacters(policyJson(assumeRolePolicy(arns)));
-    return arns.length === 0 || characters <= limit
-      ? []
-      : [
-          error(
-            [...path, "canAssume"],
-            `the permission to assume these ${arns.length} roles has ${characters} characters; IAM takes ${limit} in the inline policies of ${what}: spread the grants over groups`,
-          ),
-        ];
+  return grantHolders(access).flatMap((holder) => {
+    const { managed, tooMany } = grantPolicies(access, holder);
+    const path = [`${holder.kind}s`, holder.name];
+    if (tooMany)
+      return [
+        error(
+          [...path, "canAssume"],
+          `may assume ${tooMany.arns} roles; their ARNs need ${tooMany.policies} managed policies, and ${holder.attachments} can be attached: spread them over groups, or grant { role: <role>, accounts: organization }, the role of that name in any account of the organization`,
+        ),
+      ];
+    const tooLong = managed
+      .map(({ key }) => grantPolicyName(holder, key))
+      .filter((name) => !groupOrPolicyName.test(name));
+    return tooLong.slice(0, 1).map((name) =>
+      error(
+        path,
+        `its grants need managed policies with names such as "${name}", over 128 characters; choose a shorter name`,
+        {
+          aboutKey: true,
+        },
+      ),
+    );
   });
 }
 
@@ -55,13 +46,13 @@ function checkTrust(access: Access, role: Role): Problem[] {
     // The accounts without an override share one policy, unless it names the granted, who differ from account to account.
     if (seen && !at.overridden && !at.settings.trustGrantedOnly) continue;
     seen ||= !at.overridden;
-    const characters = limits.policyCharacters(policyJson(roleTrustPolicy(access, role, at)));
+    const characters = policyCharacters(policyJson(roleTrustPolicy(access, role, at)));
     const path = settingsPath(role, at);
-    if (characters > limits.trustPolicyCharacters.default)
+    if (characters > trustPolicyCharacters.default)
       problems.push(
         error(
           path,
-          `the trust policy in "${at.account.name}" has ${characters} characters; IAM takes ${limits.trustPolicyCharacters.default}: ${at.settings.trustGrantedOnly ? "drop trustGrantedOnly (the identity account's policies still decide who gets in), or split the role" : "make it shorter"}`,
+          `the trust policy in "${at.account.name}" has ${characters} characters; IAM takes ${trustPolicyCharacters.default}: ${at.settings.trustGrantedOnly ? "drop trustGrantedOnly (the identity account's policies still decide who gets in), or split the role" : "make it shorter"}`,
         ),
       );
     if (at.settings.trustGrantedOnly && granteeArns(access, role, at.account).length === 0)
@@ -72,7 +63,20 @@ function checkTrust(access: Access, role: Role): Problem[] {
         ),
       );
   }
-  return [...problems, ...checkCustomTrust(access, role)];
+  return [...problems, ...checkStackSetTrust(access, role), ...checkCustomTrust(access, role)];
+}
+
+/** A stack set has one template for all its accounts, and so one trust policy. */
+function checkStackSetTrust(access: Access, role: Role): Problem[] {
+  if (!role.stackSet || !role.in.some(({ settings }) => settings.trustGrantedOnly)) return [];
+  const granted = role.in.map(({ account }) => granteeArns(access, role, account).sort().join(" "));
+  if (new Set(granted).size <= 1) return [];
+  return [
+    error(
+      ["roles", role.name, "trustGrantedOnly"],
+      "a stack set is the same in all its accounts, and this role is granted to others in one than in another; grant it in all its accounts, drop trustGrantedOnly, or use rollout: provider",
+    ),
+  ];
 }
 
 /** A grant of a role whose own trust policy does not let the grantee in would be a promise that AWS does not keep. */

@@ -17,8 +17,15 @@ export interface LoadedAccess {
   readonly problems: readonly PlacedProblem[];
 }
 
-/** Reads the text of an access file; `name` is the file's name as messages shall show it. */
-export function loadAccess(text: string, name: string): LoadedAccess {
+/**
+ * Reads the text of an access file; `name` is the file's name as messages shall show it. `alsoCheck` adds what can only be
+ * known outside, such as what was synthesized before.
+ */
+export function loadAccess(
+  text: string,
+  name: string,
+  alsoCheck: (access: Access) => readonly Problem[] = () => [],
+): LoadedAccess {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   const placed = (problem: Problem, offset: number): PlacedProblem & { offset: number } => {
@@ -41,7 +48,7 @@ export function loadAccess(text: string, name: string): LoadedAccess {
   const { access, problems } = readAccess(document.toJS({ maxAliasCount: 1000 }));
   return {
     access,
-    problems: problems
+    problems: [...problems, ...(access ? alsoCheck(access) : [])]
       .map((problem) => {
         const { node, offset } = placeOf(document, problem);
         return placed({ ...problem, message: problem.message + readAs(node, problem) }, offset);

@@ -2,10 +2,20 @@ import { existsSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { type Access, failures, loadAccess } from "../access";
 import { Exit, exitStatus } from "./exit";
+import { checkAgainstPreviousOutput } from "./previous-output";
 
 /** The access file that is meant when none is named. */
 export function defaultAccessFile(): string {
   return process.env.ACCESS_FILE || "access.yaml";
+}
+
+export interface ReadOptions {
+  /** Whether warnings are errors. Default: false. */
+  readonly strict?: boolean;
+  /** Whether nothing is said of warnings. Default: false. */
+  readonly quiet?: boolean;
+  /** Folder of the last output, to be compared with. Default: none. */
+  readonly output?: string;
 }
 
 /**
@@ -13,12 +23,12 @@ export function defaultAccessFile(): string {
  *
  * @throws Exit with every problem of the file, in the form of the contract
  */
-export function readAccessFile(
-  file: string,
-  options: { readonly strict?: boolean; readonly quiet?: boolean } = {},
-): Access {
+export function readAccessFile(file: string, options: ReadOptions = {}): Access {
   const name = shownName(file);
-  const { access, problems } = loadAccess(readText(file, name), name);
+  const { output } = options;
+  const { access, problems } = loadAccess(readText(file, name), name, (read) =>
+    output === undefined ? [] : checkAgainstPreviousOutput(read, output),
+  );
   const stopping = failures(problems, options.strict ?? false);
   if (!access || stopping.length > 0)
     throw new Exit(exitStatus.wrongInput, problems.map(({ text }) => text).join("\n"));

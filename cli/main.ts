@@ -40,8 +40,9 @@ export function command(): Command {
     .command("check")
     .description("say everything that is wrong with an access file, and write nothing")
     .argument("[FILE]", file)
+    .option("-o, --output <DIR>", "folder of the last output, to compare with", "cdktf.out")
     .option("--strict", "take warnings for errors")
-    .action((name: string | undefined, options: { strict?: boolean }) => {
+    .action((name: string | undefined, options: { strict?: boolean; output: string }) => {
       readAccessFile(name ?? defaultAccessFile(), options);
     });
   return program;

@@ -1,7 +1,8 @@
 import { App } from "cdktf";
-import { accessMatrix } from "../access";
+import { type Access, accessMatrix, stacksOf } from "../access";
 import { matrixTable } from "../reports/matrix-table";
 import { readAccessFile } from "./access-file";
+import { removeEmptiedStacks } from "./previous-output";
 import { addStacks } from "./stacks";
 
 export interface SynthOptions {
@@ -13,25 +14,42 @@ export interface SynthOptions {
 
 /** How much of the matrix is shown after a synth: enough for a look, and the next steps stay in sight. */
 const rowsAfterSynth = 40;
+/** How many stacks the next steps name. */
+const stacksInNextSteps = 5;
 
 /** Synthesizes an access file to Terraform JSON, and shows what it comes to. */
 export function synth(file: string, { output, strict }: SynthOptions): void {
-  const access = readAccessFile(file, { strict });
-  const app = new App({ outdir: output });
-  addStacks(app, access);
-  app.synth();
-  process.stdout.write(`${matrixTable(accessMatrix(access), { rows: rowsAfterSynth })}\n`);
-  process.stderr.write(`\n${nextSteps(output)}\n`);
+  const access = readAccessFile(file, { strict, output });
+  synthesize(access, new App({ outdir: output }));
+  showSynthesized(access, output);
 }
 
-/** What to do after a synth. */
-export function nextSteps(output: string): string {
-  const stack = `${output}/stacks/access`;
+/** Everything that a synth writes. */
+export function synthesize(access: Access, app: App): void {
+  removeEmptiedStacks(access, app.outdir);
+  addStacks(app, access);
+  app.synth();
+}
+
+/** What a synth came to, and what to do next. */
+export function showSynthesized(access: Access, output: string): void {
+  process.stdout.write(`${matrixTable(accessMatrix(access), { rows: rowsAfterSynth })}\n`);
+  process.stderr.write(`\n${nextSteps(access, output)}\n`);
+}
+
+function nextSteps(access: Access, output: string): string {
+  const stacks = stacksOf(access);
+  const folder = (stack: string) => `${output}/stacks/${stack}`;
+  const retired = access.targetAccounts.filter((account) => account.retired).map(({ name }) => name);
   return [
-    `Terraform JSON: ${stack}/cdk.tf.json`,
-    "Next:",
-    `  terraform -chdir=${stack} init`,
-    `  terraform -chdir=${stack} plan`,
-    `  terraform -chdir=${stack} apply`,
+    ...stacks.slice(0, stacksInNextSteps).map(({ name }) => `Terraform JSON: ${folder(name)}/cdk.tf.json`),
+    ...(stacks.length > stacksInNextSteps
+      ? [`... and ${stacks.length - stacksInNextSteps} more stacks`]
+      : []),
+    ...(retired.length > 0
+      ? [`Retired, to be dropped from the file after the next apply: ${retired.join(", ")}`]
+      : []),
+    stacks.length > 1 ? "Next, in each of them, in any order:" : "Next:",
+    ...["init", "plan", "apply"].map((verb) => `  terraform -chdir=${folder(stacks[0]?.name ?? "")} ${verb}`),
   ].join("\n");
 }

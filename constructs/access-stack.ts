@@ -1,27 +1,40 @@
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { Access } from "../access";
+import type { Access, Stack } from "../access";
 import { CrossAccountAccess } from "./cross-account-access";
 
 /** The AWS provider that Terraform may take: a range, tested at both ends, so that pipelines keep a lock file of their own. */
 export const awsProviderVersions = ">= 5.100.0, < 7.0.0";
 
-/** A stack with the whole access, its providers and the outputs of the contract. It has no backend yet. */
+/**
+ * One stack of an access, with its providers and its outputs. It has no backend yet.
+ *
+ * The stack of the identity account has the outputs of the contract, complete for all accounts; the others have those of
+ * their own accounts.
+ */
 export class AccessStack extends TerraformStack {
-  constructor(scope: Construct, id: string, access: Access) {
+  /** @param stack what of the access is made here; default: all of it */
+  constructor(scope: Construct, id: string, access: Access, stack?: Stack) {
     super(scope, id);
-    const declared = new CrossAccountAccess(this, "Default", { access });
+    const declared = new CrossAccountAccess(this, "Default", { access, stack });
     // The framework would pin the one version that its bindings were made from.
     this.addOverride("terraform.required_providers.aws", {
       source: "hashicorp/aws",
       version: awsProviderVersions,
     });
-    this.output("role_arns", declared.roleArns, "Target account -> role -> ARN");
+    const identity = !stack || stack.identity;
+    const own = new Set(stack?.accounts.map(({ name }) => name));
+    const here = <Value>(byAccount: Record<string, Value>) =>
+      identity
+        ? byAccount
+        : Object.fromEntries(Object.entries(byAccount).filter(([account]) => own.has(account)));
+    this.output("role_arns", here(declared.roleArns), "Target account -> role -> ARN");
     this.output(
       "switch_role_links",
-      declared.switchRoleLinks,
+      here(declared.switchRoleLinks),
       "Target account -> role -> link to switch to it in the console",
     );
+    if (!identity) return;
     this.output(
       "console_sign_in_url",
       declared.consoleSignInUrl,

@@ -2,13 +2,25 @@ import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { IamUserLoginProfile } from "@cdktf/provider-aws/lib/iam-user-login-profile";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { type Access, type AccessFile, roleLink } from "../access";
+import {
+  type Access,
+  type AccessFile,
+  type DeployWith,
+  type Role,
+  type RoleInAccount,
+  roleArn,
+  roleLink,
+  type Stack,
+  type TargetAccount,
+} from "../access";
 import { consoleSignInUrl } from "../iam/switch-role-link";
 import { AccountProvider } from "./account-provider";
 import { address, namesAbove } from "./address";
 import { declaredAccess } from "./declaration";
 import { addIdentityAccount } from "./identity-resources";
-import { addRole } from "./role-resources";
+import { addRole, roleAddresses } from "./role-resources";
+import { addStackSet } from "./stack-set";
+import { RemovedBlock } from "./state-blocks";
 import { requireUniqueAddresses } from "./unique-addresses";
 
 /** Providers that the caller brings: one for each account. */
@@ -17,10 +29,27 @@ export interface AccessProviders {
   readonly identity: TerraformProvider;
   /** Name of each target account -> its provider. */
   readonly targetAccounts: Readonly<Record<string, TerraformProvider>>;
+  /**
+   * The provider of the account where stack sets are made.
+   *
+   * @default - none; it is needed for roles with `rollout: stackSet` only
+   */
+  readonly organization?: TerraformProvider;
+}
+
+/** An access that has been read and checked already, or the part of it that belongs into one stack. */
+export interface AccessPart {
+  readonly access: Access;
+  /**
+   * What of it is made here.
+   *
+   * @default - all of it
+   */
+  readonly stack?: Stack;
 }
 
 /** The access file as props, by the same names. */
-export interface CrossAccountAccessProps extends Omit<AccessFile, "$schema"> {
+export interface CrossAccountAccessProps extends Omit<AccessFile, "$schema" | "stacks" | "backend"> {
   /**
    * Providers of the caller's own; `deployWith` is not needed then.
    *
@@ -43,43 +72,39 @@ export class CrossAccountAccess extends Construct {
    *
    * @throws Error with every problem of the props, one a line
    */
-  constructor(scope: Construct, id: string, props: CrossAccountAccessProps | { readonly access: Access }) {
+  constructor(scope: Construct, id: string, props: CrossAccountAccessProps | AccessPart) {
     super(scope, id);
     requireUniqueAddresses(this);
     const above = namesAbove(this);
-    let providers: AccessProviders | undefined;
-    if ("access" in props) {
-      this.access = props.access;
-    } else {
-      const { providers: given, ...declaration } = props;
-      providers = given;
-      this.access = declaredAccess(this, declaration, { makesProviders: given === undefined });
+    const { access, stack, providers }: AccessPart & { providers?: Providers } =
+      "access" in props ? props : this.declared(props);
+    this.access = access;
+    const { identity, organization, ofAccount } = providers ?? this.makeProviders(above, stack);
+    for (const role of access.roles) {
+      if (!role.stackSet) this.roles.set(role.name, addRole(this, above, access, role, ofAccount));
+      else if (organization) addStackSet(this, above, access, role, role.stackSet, organization);
     }
-    const providerOf = providers ? givenProviders(this, providers, this.access) : this.makeProviders(above);
-    for (const role of this.access.roles)
-      this.roles.set(role.name, addRole(this, above, this.access, role, providerOf));
-    this.loginProfiles = addIdentityAccount(this, above, this.access, providerOf(undefined));
+    forget(this, above, access, stack?.left ?? []);
+    this.loginProfiles = identity ? addIdentityAccount(this, above, access, identity) : new Map();
   }
 
-  /** Target account -> role -> ARN, from the resources: what uses it waits for the role. */
+  /**
+   * Target account -> role -> ARN. Of the roles that are made here it is the resource's, so that what uses it waits for
+   * the role.
+   */
   get roleArns(): Record<string, Record<string, string>> {
-    return this.byAccountAndRole((account, role) => this.roles.get(role)?.get(account)?.arn ?? "");
+    return this.byAccountAndRole(
+      (role, { account }) =>
+        this.roles.get(role.name)?.get(account.name)?.arn ?? roleArn(this.access, role, account),
+    );
   }
 
   /** Target account -> role -> link to switch to it in the console, or the reason why there is none. */
   get switchRoleLinks(): Record<string, Record<string, string>> {
-    const links = new Map(
-      this.access.roles.map((role) => [
-        role.name,
-        new Map(
-          role.in.map((at) => {
-            const link = roleLink(this.access, role, at);
-            return [at.account.name, "link" in link ? link.link : link.reason];
-          }),
-        ),
-      ]),
-    );
-    return this.byAccountAndRole((account, role) => links.get(role)?.get(account) ?? "");
+    return this.byAccountAndRole((role, at) => {
+      const link = roleLink(this.access, role, at);
+      return "link" in link ? link.link : link.reason;
+    });
   }
 
   /** Where the users of the identity account sign in. */
@@ -100,49 +125,87 @@ export class CrossAccountAccess extends Construct {
   }
 
   private byAccountAndRole(
-    value: (account: string, role: string) => string,
+    value: (role: Role, at: RoleInAccount) => string,
   ): Record<string, Record<string, string>> {
     const accounts: Record<string, Record<string, string>> = {};
     for (const role of this.access.roles)
-      for (const { account } of role.in) {
-        const ofAccount = accounts[account.name] ?? {};
-        accounts[account.name] = ofAccount;
-        ofAccount[role.name] = value(account.name, role.name);
+      for (const at of role.in) {
+        const ofAccount = accounts[at.account.name] ?? {};
+        accounts[at.account.name] = ofAccount;
+        ofAccount[role.name] = value(role, at);
       }
     return accounts;
   }
 
-  private makeProviders(above: readonly string[]): (account: string | undefined) => TerraformProvider {
-    const { partition, region, identityAccount, targetAccounts } = this.access;
-    const made = new Map<string | undefined, TerraformProvider>();
-    const make = (
-      key: string | undefined,
-      name: string,
-      accountId: string,
-      deployWith: Access["identityAccount"]["deployWith"],
-    ) => {
-      const alias = address(...above, name);
-      made.set(
-        key,
-        new AccountProvider(this, `aws.${alias}`, { alias, accountId, deployWith, region, partition }),
-      );
-    };
-    make(undefined, "identity", identityAccount.id, identityAccount.deployWith);
-    for (const { name, id, deployWith } of targetAccounts)
-      if (deployWith !== undefined) make(name, name, id, deployWith);
-    return (account) => made.get(account) as TerraformProvider;
+  private declared({
+    providers,
+    ...declaration
+  }: CrossAccountAccessProps): AccessPart & { providers?: Providers } {
+    const access = declaredAccess(this, declaration, { makesProviders: providers === undefined });
+    return { access, providers: providers && givenProviders(this, providers, access) };
   }
+
+  private makeProviders(above: readonly string[], stack: Stack | undefined): Providers {
+    const { partition, region, identityAccount, organization, targetAccounts, roles } = this.access;
+    const make = (name: string, accountId: string, deployWith: DeployWith) => {
+      const alias = address(...above, name);
+      return new AccountProvider(this, `aws.${alias}`, { alias, accountId, deployWith, region, partition });
+    };
+    const identity =
+      !stack || stack.identity ? make("identity", identityAccount.id, identityAccount.deployWith) : undefined;
+    const needsOrganization = stack ? stack.organization : roles.some((role) => role.stackSet);
+    const made = new Map<string, TerraformProvider>();
+    const accounts = stack?.accounts ?? targetAccounts.filter(({ hasProvider }) => hasProvider);
+    for (const { name, id, deployWith } of accounts)
+      if (deployWith !== undefined) made.set(name, make(name, id, deployWith));
+    // What an account left behind is forgotten through its provider.
+    const left = new Map((stack?.left ?? []).map((account) => [account.name, account]));
+    for (const { name, id, deployWith } of left.values())
+      if (deployWith !== undefined) make(name, id, deployWith);
+    return {
+      identity,
+      organization:
+        needsOrganization && organization?.accountId !== undefined && organization.deployWith !== undefined
+          ? make("organization", organization.accountId, organization.deployWith)
+          : undefined,
+      ofAccount: (account) => made.get(account),
+    };
+  }
+}
+
+/** The providers of what is made here; none for what is made elsewhere. */
+interface Providers {
+  readonly identity?: TerraformProvider;
+  readonly organization?: TerraformProvider;
+  readonly ofAccount: (account: string) => TerraformProvider | undefined;
 }
 
 function givenProviders(
   scope: Construct,
-  { identity, targetAccounts }: AccessProviders,
+  { identity, organization, targetAccounts }: AccessProviders,
   access: Access,
-): (account: string | undefined) => TerraformProvider {
-  const missing = access.targetAccounts.filter(({ name }) => !Object.hasOwn(targetAccounts, name));
+): Providers {
+  const missing = access.targetAccounts.filter(
+    ({ name, hasProvider }) => hasProvider && !Object.hasOwn(targetAccounts, name),
+  );
   if (missing.length > 0)
     throw new Error(
       `${scope.node.path}: providers.targetAccounts has none for ${missing.map(({ name }) => `"${name}"`).join(", ")}; every account needs its own`,
     );
-  return (account) => (account === undefined ? identity : (targetAccounts[account] as TerraformProvider));
+  if (!organization && access.roles.some((role) => role.stackSet))
+    throw new Error(`${scope.node.path}: providers.organization is missing, and stack sets are made there`);
+  return { identity, organization, ofAccount: (account) => targetAccounts[account] };
+}
+
+/** Has Terraform forget what accounts brought to another stack. */
+function forget(
+  scope: Construct,
+  above: readonly string[],
+  access: Access,
+  accounts: readonly TargetAccount[],
+): void {
+  for (const role of access.roles)
+    for (const at of role.stackSet ? [] : role.in)
+      if (accounts.includes(at.account))
+        for (const from of roleAddresses(above, role, at)) new RemovedBlock(scope, from);
 }

@@ -1,8 +1,10 @@
 import { IamAccountPasswordPolicy } from "@cdktf/provider-aws/lib/iam-account-password-policy";
 import { IamGroup } from "@cdktf/provider-aws/lib/iam-group";
 import { IamGroupPolicy } from "@cdktf/provider-aws/lib/iam-group-policy";
+import { IamGroupPolicyAttachment } from "@cdktf/provider-aws/lib/iam-group-policy-attachment";
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
 import { IamUserGroupMembership } from "@cdktf/provider-aws/lib/iam-user-group-membership";
 import { IamUserLoginProfile } from "@cdktf/provider-aws/lib/iam-user-login-profile";
@@ -10,12 +12,20 @@ import { IamUserPolicy } from "@cdktf/provider-aws/lib/iam-user-policy";
 import { IamUserPolicyAttachment } from "@cdktf/provider-aws/lib/iam-user-policy-attachment";
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
-import { type Access, type Grant, grantedArns, managedPolicyArn, type User } from "../access";
-import { assumeRolePolicy } from "../iam/assume-role-policy";
+import {
+  type Access,
+  type GrantHolder,
+  grantHolders,
+  grantPolicies,
+  grantPolicyName,
+  managedPolicyArn,
+  type User,
+} from "../access";
 import { type PolicyDocument, policyJson } from "../iam/policy-document";
 import { denyWithoutMfaPolicy, selfServicePolicy } from "../iam/self-service";
 import { addressed } from "./addressed";
 import { literal, literalMap } from "./literal";
+import { ImportBlock } from "./state-blocks";
 
 /** Names of the policies that this project makes in the identity account. */
 const policyNames = {
@@ -34,25 +44,21 @@ export function addIdentityAccount(
   const policyName = (name: string) => [...above, name].join("-");
   const userNames = new Map<string, string>();
   const groupNames = new Map<string, string>();
+  const roleNames = new Map(access.principals.map(({ name, roleName }) => [name, roleName]));
   const loginProfiles = new Map<string, IamUserLoginProfile>();
-  const grantPolicy = (grants: readonly Grant[]) => ({
-    provider,
-    name: policyName(policyNames.grants),
-    policy: literal(policyJson(assumeRolePolicy(grantedArns(access, grants)))),
-  });
   const { id: accountId, passwordPolicy } = access.identityAccount;
 
   if (passwordPolicy)
     addressed(scope, IamAccountPasswordPolicy, [...above, "identity"], { provider, ...passwordPolicy });
 
-  for (const { name, path, existing, grants } of access.groups) {
+  for (const { name, path, existing, adopt } of access.groups) {
     const names = [...above, name];
     // References order what Terraform makes and deletes; what exists already is known by its name.
     const group = existing
-      ? name
-      : addressed(scope, IamGroup, names, { provider, name, path: literal(path) }).name;
-    groupNames.set(name, group);
-    if (grants.length > 0) addressed(scope, IamGroupPolicy, names, { ...grantPolicy(grants), group });
+      ? undefined
+      : addressed(scope, IamGroup, names, { provider, name, path: literal(path) });
+    if (group && adopt) new ImportBlock(scope, group, name, provider);
+    groupNames.set(name, group?.name ?? name);
   }
 
   for (const user of access.users) {
@@ -78,15 +84,14 @@ export function addIdentityAccount(
         // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_user_login_profile
         lifecycle: { ignoreChanges: ["password_length", "password_reset_required", "pgp_key"] },
       });
+      if (user.consoleAccess.adopt) new ImportBlock(scope, profile, user.name, provider);
       loginProfiles.set(user.name, profile);
     }
-    if (user.grants.length > 0)
-      addressed(scope, IamUserPolicy, names, { ...grantPolicy(user.grants), user: userName });
   }
 
-  for (const { name, roleName, grants } of access.principals)
-    if (grants.length > 0)
-      addressed(scope, IamRolePolicy, [...above, name], { ...grantPolicy(grants), role: roleName });
+  const holderNames = { user: userNames, group: groupNames, principal: roleNames };
+  for (const holder of grantHolders(access))
+    addGrants(scope, above, access, holder, holderNames[holder.kind].get(holder.name) as string, provider);
 
   /** One policy for all the users it concerns: it speaks of whoever is signed in. */
   const attachToUsers = (name: string, document: PolicyDocument, users: readonly User[]) => {
@@ -117,14 +122,52 @@ export function addIdentityAccount(
   return loginProfiles;
 }
 
+/** The permission to assume what is granted: an inline policy while it fits, customer managed policies beyond that. */
+function addGrants(
+  scope: Construct,
+  above: readonly string[],
+  access: Access,
+  holder: GrantHolder,
+  holderName: string,
+  provider: TerraformProvider,
+): void {
+  const { inline, managed } = grantPolicies(access, holder);
+  const names = [...above, holder.name];
+  if (inline) {
+    const config = {
+      provider,
+      name: [...above, policyNames.grants].join("-"),
+      policy: literal(policyJson(inline)),
+    };
+    if (holder.kind === "user") addressed(scope, IamUserPolicy, names, { ...config, user: holderName });
+    else if (holder.kind === "group")
+      addressed(scope, IamGroupPolicy, names, { ...config, group: holderName });
+    else addressed(scope, IamRolePolicy, names, { ...config, role: holderName });
+  }
+  for (const { key, document } of managed) {
+    // Users, groups and principals may have equal names, and their policies are all in one account.
+    const { arn: policyArn } = addressed(scope, IamPolicy, [...above, holder.kind, holder.name, key], {
+      provider,
+      name: [...above, grantPolicyName(holder, key)].join("-"),
+      policy: literal(policyJson(document)),
+    });
+    const attached = [...names, key];
+    if (holder.kind === "user")
+      addressed(scope, IamUserPolicyAttachment, attached, { provider, user: holderName, policyArn });
+    else if (holder.kind === "group")
+      addressed(scope, IamGroupPolicyAttachment, attached, { provider, group: holderName, policyArn });
+    else addressed(scope, IamRolePolicyAttachment, attached, { provider, role: holderName, policyArn });
+  }
+}
+
 function addUser(
   scope: Construct,
   names: readonly string[],
   access: Access,
-  { name, path, tags, forceDestroy, permissionsBoundary }: User,
+  { name, path, tags, forceDestroy, permissionsBoundary, adopt }: User,
   provider: TerraformProvider,
 ): IamUser {
-  return addressed(scope, IamUser, names, {
+  const user = addressed(scope, IamUser, names, {
     provider,
     name,
     path: literal(path),
@@ -134,4 +177,6 @@ function addUser(
       managedPolicyArn(access.partition, access.identityAccount.id, permissionsBoundary),
     tags: literalMap(tags),
   });
+  if (adopt) new ImportBlock(scope, user, name, provider);
+  return user;
 }

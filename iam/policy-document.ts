@@ -55,7 +55,12 @@ export function byCodePoint(a: string, b: string): number {
 
 /** Compact JSON with sorted keys: the same document always gives the same bytes. */
 export function policyJson(document: PolicyDocument): string {
-  return JSON.stringify(document, (_key, value: unknown) =>
+  return canonicalJson(document);
+}
+
+/** Compact JSON with sorted keys, of anything. */
+export function canonicalJson(content: unknown): string {
+  return JSON.stringify(content, (_key, value: unknown) =>
     value !== null && typeof value === "object" && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => byCodePoint(a, b)))
       : value,

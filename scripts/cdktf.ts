@@ -4,8 +4,9 @@
  */
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
+import { defaultAccessFile, readAccessFile } from "../cli/access-file";
 import { run } from "../cli/main";
-import { nextSteps } from "../cli/synth";
+import { showSynthesized } from "../cli/synth";
 
 async function main([command = "synth", ...args]: readonly string[]): Promise<number> {
   const checked = await run(["check"]);
@@ -22,9 +23,8 @@ async function main([command = "synth", ...args]: readonly string[]): Promise<nu
     return 3;
   }
   if (command !== "synth") return 0;
-  const shown = await run(["show"]);
-  process.stderr.write(`\n${nextSteps("cdktf.out")}\n`);
-  return shown;
+  showSynthesized(readAccessFile(defaultAccessFile()), "cdktf.out");
+  return 0;
 }
 
 main(process.argv.slice(2)).then((status) => {

@@ -5,12 +5,14 @@ import { administratorWithoutMfa } from "./administrators";
 import { readablePassword } from "./credentials";
 import { nobodyMayAssume, nothingGranted } from "./grants";
 import type { LintContext, LintRule } from "./rule";
+import { manyProvidersInAStack } from "./stacks";
 
 export const lintRules: readonly LintRule[] = [
   nothingGranted,
   nobodyMayAssume,
   administratorWithoutMfa,
   readablePassword,
+  manyProvidersInAStack,
 ];
 
 /** What the rules find, but for what the entries say to ignore. */

@@ -1,0 +1,74 @@
+/** A role as a CloudFormation template: the same role as Terraform makes, for accounts that a stack set brings it to. */
+import { type Access, managedPolicyArn, type Role, roleTrustPolicy } from "./access";
+
+/** What stands for the id of the account that the template is deployed to. */
+// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
+const accountId = "${AWS::AccountId}";
+
+/**
+ * The template of a role.
+ *
+ * Source of its properties: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
+ */
+export function roleTemplate(access: Access, role: Role): unknown {
+  const at = role.in[0];
+  if (!at) throw new Error(`the role ${role.name} is in no account`);
+  const { settings } = at;
+  const arn = (policy: Parameters<typeof managedPolicyArn>[2]) =>
+    managedPolicyArn(access.partition, accountId, policy);
+  const tags = Object.entries(role.tags).sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    AWSTemplateFormatVersion: "2010-09-09",
+    Resources: {
+      Role: {
+        Type: "AWS::IAM::Role",
+        Properties: substituted({
+          RoleName: role.name,
+          Path: role.path,
+          Description: role.description,
+          MaxSessionDuration: settings.maxSessionDuration,
+          AssumeRolePolicyDocument: roleTrustPolicy(access, role, {
+            ...at,
+            account: { ...at.account, id: accountId },
+          }),
+          ManagedPolicyArns: nonEmpty(settings.managedPolicies.map(arn)),
+          Policies: nonEmpty(
+            settings.inlinePolicies.map(({ name, document }) => ({
+              PolicyName: name,
+              PolicyDocument: document,
+            })),
+          ),
+          PermissionsBoundary: settings.permissionsBoundary && arn(settings.permissionsBoundary),
+          Tags: nonEmpty(tags.map(([Key, Value]) => ({ Key, Value }))),
+        }),
+      },
+    },
+  };
+}
+
+function nonEmpty<Item>(items: readonly Item[]): readonly Item[] | undefined {
+  return items.length === 0 ? undefined : items;
+}
+
+/**
+ * Has CloudFormation fill in the account's id. Everything else with `${` stays as it is: outside Fn::Sub it is plain text,
+ * and within it `${!` is an escape.
+ *
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
+ */
+function substituted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(substituted);
+  if (value !== null && typeof value === "object")
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, inner]) => inner !== undefined)
+        .map(([key, inner]) => [key, substituted(inner)]),
+    );
+  if (typeof value !== "string" || !value.includes(accountId)) return value;
+  return {
+    "Fn::Sub": value
+      .split(accountId)
+      .map((text) => text.replace(/\$\{/g, "${!"))
+      .join(accountId),
+  };
+}
