@@ -44,7 +44,7 @@ function problems(stack: TerraformStack): string[] {
     const namesake = names.get(name);
     if (namesake)
       found.push(
-        `${addressOf(namesake)} (${namesake.node.path}) and ${address} (${element.node.path}) are one to IAM, which ${single.has(element.terraformResourceType) ? "has one in an account" : "takes names that differ in case only for equal; rename one"}`,
+        `${addressOf(namesake)} (${namesake.node.path}) and ${address} (${element.node.path}) are one to IAM: ${single.has(element.terraformResourceType) ? "an account has only one; drop one" : "an account's names are unique in upper and lower case together; rename one"}`,
       );
     names.set(name, element);
   }

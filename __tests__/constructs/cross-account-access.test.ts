@@ -1,0 +1,389 @@
+import { TerraformOutput, type TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { CrossAccountAccess, type CrossAccountAccessProps } from "../../constructs";
+import {
+  accessOf,
+  allResources,
+  documentOf,
+  errorOf,
+  foreignProvider,
+  foreignStack,
+  resourcesOf,
+  terraformOf,
+} from "../support/stack";
+
+/** A user and a group, each with a role in one of two accounts. */
+const declaration = {
+  deployWith: { role: "Deployer" },
+  identityAccount: { id: "111111111111" },
+  targetAccounts: {
+    dev: { id: "222222222222", tags: { environment: "dev" } },
+    prod: { id: "333333333333" },
+  },
+  roles: {
+    ReadOnly: { targetAccounts: "*", managedPolicies: ["ReadOnlyAccess"] },
+    Developer: { targetAccounts: ["dev"], managedPolicies: ["PowerUserAccess"] },
+  },
+  groups: { developers: { canAssume: ["Developer"] } },
+  users: { alex: { groups: ["developers"], canAssume: [{ role: "ReadOnly", accounts: ["prod"] }] } },
+} satisfies CrossAccountAccessProps;
+
+function declared(scope: Construct, props: Partial<CrossAccountAccessProps> = {}, id = "Default") {
+  return new CrossAccountAccess(scope, id, { ...declaration, ...props });
+}
+
+function synthesized(props: Partial<CrossAccountAccessProps> = {}) {
+  const stack = foreignStack();
+  declared(stack, props);
+  return terraformOf(stack);
+}
+
+function addresses(stack: TerraformStack): string[] {
+  return allResources(terraformOf(stack))
+    .map(([address]) => address)
+    .sort();
+}
+
+const documentedAddresses = [
+  "aws_iam_group.developers",
+  "aws_iam_group_policy.developers",
+  "aws_iam_role.dev__Developer",
+  "aws_iam_role.dev__ReadOnly",
+  "aws_iam_role.prod__ReadOnly",
+  "aws_iam_role_policy_attachment.dev__Developer__PowerUserAccess",
+  "aws_iam_role_policy_attachment.dev__ReadOnly__ReadOnlyAccess",
+  "aws_iam_role_policy_attachment.prod__ReadOnly__ReadOnlyAccess",
+  "aws_iam_user.alex",
+  "aws_iam_user_group_membership.alex",
+  "aws_iam_user_policy.alex",
+];
+
+describe("addresses", () => {
+  test("are made of the names in the declaration", () => {
+    const stack = foreignStack();
+    declared(stack);
+    expect(addresses(stack)).toEqual(documentedAddresses);
+  });
+
+  test("begin with the ids above, so that two declarations fit into one stack", () => {
+    const stack = foreignStack();
+    declared(stack, {}, "east");
+    const other = {
+      identityAccount: { id: "444444444444" },
+      targetAccounts: { dev: { id: "555555555555" } },
+      users: { alex: { groups: ["developers"], canAssume: ["ReadOnly"] } },
+    };
+    declared(new Construct(stack, "team.a"), other, "Default");
+    const made = addresses(stack).filter((address) => address.startsWith("aws_iam_user"));
+    expect(made).toEqual([
+      "aws_iam_user.east__alex",
+      "aws_iam_user.team_dot_a__alex",
+      "aws_iam_user_group_membership.east__alex",
+      "aws_iam_user_group_membership.team_dot_a__alex",
+      "aws_iam_user_policy.east__alex",
+      "aws_iam_user_policy.team_dot_a__alex",
+    ]);
+    expect(terraformOf(stack).provider.aws?.map(({ alias }) => alias)).toEqual([
+      "east__identity",
+      "east__dev",
+      "east__prod",
+      "team_dot_a__identity",
+      "team_dot_a__dev",
+    ]);
+  });
+
+  test("of policies are in their names too, so that two declarations can grant the same existing user", () => {
+    const stack = foreignStack();
+    const users = { robin: { existing: true, canAssume: ["ReadOnly"] } };
+    const roles = { ReadOnly: { targetAccounts: "*" as const } };
+    declared(stack, { roles, groups: {}, users }, "a");
+    declared(stack, { targetAccounts: { x: { id: "666666666666" } }, roles, groups: {}, users }, "b");
+    const policies = Object.values(resourcesOf(terraformOf(stack), "aws_iam_user_policy"));
+    expect(policies.map(({ user, name }) => [user, name])).toEqual([
+      ["robin", "a-assume-cross-account-roles"],
+      ["robin", "b-assume-cross-account-roles"],
+    ]);
+  });
+});
+
+test("an access that has been read already is the same as its props", () => {
+  const fromProps = foreignStack();
+  declared(fromProps);
+  const fromAccess = foreignStack();
+  new CrossAccountAccess(fromAccess, "Default", { access: accessOf(declaration) });
+  expect(terraformOf(fromAccess)).toEqual(terraformOf(fromProps));
+});
+
+describe("providers", () => {
+  test("are made for each account and guarded by its id, and every resource names one", () => {
+    const json = synthesized();
+    expect(json.provider.aws?.map(({ alias, allowed_account_ids }) => [alias, allowed_account_ids])).toEqual([
+      ["identity", ["111111111111"]],
+      ["dev", ["222222222222"]],
+      ["prod", ["333333333333"]],
+    ]);
+    for (const [address, { provider }] of allResources(json)) {
+      const [, account = "identity"] = /\.(dev|prod)__/.exec(address) ?? [];
+      expect([address, provider]).toEqual([address, `aws.${account}`]);
+    }
+  });
+
+  test("of one's own are taken as they are, and deployWith is not needed", () => {
+    const stack = foreignStack();
+    const { deployWith: _, ...props } = declaration;
+    new CrossAccountAccess(stack, "Default", {
+      ...props,
+      providers: {
+        identity: foreignProvider(stack, "theirs"),
+        targetAccounts: { dev: foreignProvider(stack, "d"), prod: foreignProvider(stack, "p") },
+      },
+    });
+    const json = terraformOf(stack);
+    expect(json.provider.aws?.map(({ alias }) => alias)).toEqual(["theirs", "d", "p"]);
+    expect(resourcesOf(json, "aws_iam_user").alex?.provider).toBe("aws.theirs");
+    expect(resourcesOf(json, "aws_iam_role").prod__ReadOnly?.provider).toBe("aws.p");
+  });
+
+  test("of one's own must be there for every account", () => {
+    const stack = foreignStack();
+    expect(
+      errorOf(() =>
+        declared(stack, {
+          providers: {
+            identity: foreignProvider(stack, "theirs"),
+            targetAccounts: { prod: foreignProvider(stack, "p") },
+          },
+        }),
+      ),
+    ).toMatch(/^app\/Default: .*"dev".*every account needs its own/);
+  });
+
+  test("without them and without deployWith, the account that cannot be reached is named", () => {
+    expect(errorOf(() => declared(foreignStack(), { deployWith: undefined }))).toMatch(
+      /targetAccounts\.dev {2}Terraform has no way to reach this account/,
+    );
+  });
+});
+
+describe("what users and groups hold", () => {
+  test("is the permission to assume exactly the granted roles, in exactly the granted accounts", () => {
+    const json = synthesized();
+    const allowed = (type: string, name: string) => documentOf(resourcesOf(json, type)[name]);
+    expect(allowed("aws_iam_user_policy", "alex")).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Action: "sts:AssumeRole", Resource: "arn:aws:iam::333333333333:role/ReadOnly" },
+      ],
+    });
+    expect(allowed("aws_iam_group_policy", "developers")).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Action: "sts:AssumeRole", Resource: "arn:aws:iam::222222222222:role/Developer" },
+      ],
+    });
+  });
+
+  test("comes by memberships that leave everybody else's memberships alone", () => {
+    const json = synthesized();
+    expect(Object.keys(json.resource)).not.toContain("aws_iam_group_membership");
+    expect(resourcesOf(json, "aws_iam_user_group_membership").alex).toEqual({
+      provider: "aws.identity",
+      user: "${aws_iam_user.alex.name}",
+      groups: ["${aws_iam_group.developers.name}"],
+    });
+  });
+
+  test("nothing, where nothing is granted: no empty policy and no membership", () => {
+    const json = synthesized({ groups: { developers: {} }, users: { alex: {} } });
+    expect(Object.keys(json.resource)).toEqual([
+      "aws_iam_group",
+      "aws_iam_role",
+      "aws_iam_role_policy_attachment",
+      "aws_iam_user",
+    ]);
+  });
+});
+
+describe("what exists already", () => {
+  test("a user is granted, and neither made nor changed", () => {
+    const json = synthesized({
+      users: { alex: { existing: true, groups: ["developers"], canAssume: ["ReadOnly"] } },
+    });
+    expect(json.resource).not.toHaveProperty("aws_iam_user");
+    expect(resourcesOf(json, "aws_iam_user_policy").alex?.user).toBe("alex");
+    expect(resourcesOf(json, "aws_iam_user_group_membership").alex?.user).toBe("alex");
+  });
+
+  test("a group is granted, and neither made nor changed", () => {
+    const json = synthesized({ groups: { developers: { existing: true, canAssume: ["Developer"] } } });
+    expect(json.resource).not.toHaveProperty("aws_iam_group");
+    expect(resourcesOf(json, "aws_iam_group_policy").developers?.group).toBe("developers");
+    expect(resourcesOf(json, "aws_iam_user_group_membership").alex?.groups).toEqual(["developers"]);
+  });
+
+  test("a role of the identity account holds the permission that a user would", () => {
+    const json = synthesized({
+      principals: { ci: { roleName: "runner", path: "/ci/", canAssume: ["Developer"] } },
+    });
+    expect(resourcesOf(json, "aws_iam_role_policy").ci).toMatchObject({
+      provider: "aws.identity",
+      role: "runner",
+    });
+    expect(documentOf(resourcesOf(json, "aws_iam_role_policy").ci)).toMatchObject({
+      Statement: [{ Resource: "arn:aws:iam::222222222222:role/Developer" }],
+    });
+  });
+});
+
+describe("credentials", () => {
+  const withConsole = (consoleAccess: object | true, more: object = {}) =>
+    synthesized({ users: { alex: { consoleAccess, canAssume: ["ReadOnly"], ...more } } });
+
+  test("a login profile is made with console access only, and no drift replaces it", () => {
+    expect(synthesized().resource).not.toHaveProperty("aws_iam_user_login_profile");
+    expect(resourcesOf(withConsole(true), "aws_iam_user_login_profile").alex).toEqual({
+      provider: "aws.identity",
+      user: "${aws_iam_user.alex.name}",
+      password_length: 20,
+      password_reset_required: true,
+      lifecycle: { ignore_changes: ["password_length", "password_reset_required", "pgp_key"] },
+    });
+  });
+
+  test("the password's length, its reset and the key it is encrypted for are the user's", () => {
+    const json = withConsole({ passwordResetRequired: false, passwordLength: 32, pgpKey: "keybase:alex" });
+    expect(resourcesOf(json, "aws_iam_user_login_profile").alex).toMatchObject({
+      password_length: 32,
+      password_reset_required: false,
+      pgp_key: "keybase:alex",
+    });
+  });
+
+  test("self-service comes with console access, is one policy for all, and speaks of whoever is signed in", () => {
+    const json = synthesized({
+      users: {
+        alex: { consoleAccess: true, canAssume: ["ReadOnly"] },
+        robin: { selfService: true, canAssume: ["ReadOnly"] },
+        sam: { consoleAccess: true, selfService: false, canAssume: ["ReadOnly"] },
+        kim: { canAssume: ["ReadOnly"] },
+      },
+    });
+    expect(Object.keys(resourcesOf(json, "aws_iam_policy"))).toEqual(["self-service"]);
+    expect(JSON.stringify(resourcesOf(json, "aws_iam_policy")["self-service"]?.policy)).toContain(
+      "user/$${aws:username}",
+    );
+    expect(resourcesOf(json, "aws_iam_user_policy_attachment")).toEqual({
+      "alex__self-service": {
+        provider: "aws.identity",
+        user: "${aws_iam_user.alex.name}",
+        policy_arn: "${aws_iam_policy.self-service.arn}",
+      },
+      "robin__self-service": {
+        provider: "aws.identity",
+        user: "${aws_iam_user.robin.name}",
+        policy_arn: "${aws_iam_policy.self-service.arn}",
+      },
+    });
+  });
+
+  test("denyWithoutMfa concerns every user that is made here", () => {
+    const json = synthesized({
+      identityAccount: { id: "111111111111", denyWithoutMfa: true },
+      users: { alex: { canAssume: ["ReadOnly"] }, robin: { existing: true, canAssume: ["ReadOnly"] } },
+    });
+    expect(Object.keys(resourcesOf(json, "aws_iam_user_policy_attachment"))).toEqual([
+      "alex__deny-without-mfa",
+    ]);
+    expect(documentOf(resourcesOf(json, "aws_iam_policy")["deny-without-mfa"])).toMatchObject({
+      Statement: [
+        {
+          Effect: "Deny",
+          Resource: "*",
+          Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
+        },
+      ],
+    });
+  });
+
+  test("the password policy has Terraform's arguments", () => {
+    const json = synthesized({
+      identityAccount: {
+        id: "111111111111",
+        passwordPolicy: { minimumPasswordLength: 14, hardExpiry: false, requireSymbols: true },
+      },
+    });
+    expect(resourcesOf(json, "aws_iam_account_password_policy").identity).toEqual({
+      provider: "aws.identity",
+      minimum_password_length: 14,
+      hard_expiry: false,
+      require_symbols: true,
+    });
+  });
+
+  test("what is written of a user arrives as it was written", () => {
+    const json = synthesized({
+      users: {
+        "dana.ops+eu@example.com": {
+          path: "/contractors/${x}/",
+          tags: { "cost ${center}": "%{4711}" },
+          forceDestroy: true,
+          permissionsBoundary: "PowerUserAccess",
+          canAssume: ["ReadOnly"],
+        },
+      },
+    });
+    expect(resourcesOf(json, "aws_iam_user").dana_dot_ops_plus_eu_at_example_dot_com).toEqual({
+      provider: "aws.identity",
+      name: "dana.ops+eu@example.com",
+      path: "/contractors/$${x}/",
+      tags: { "cost $${center}": "%%{4711}" },
+      force_destroy: true,
+      permissions_boundary: "arn:aws:iam::aws:policy/PowerUserAccess",
+    });
+  });
+
+  test("passwords come from the login profiles: encrypted where there is a key", () => {
+    const stack = foreignStack();
+    const made = declared(stack, {
+      users: {
+        alex: { consoleAccess: true, canAssume: ["ReadOnly"] },
+        robin: { consoleAccess: { pgpKey: "keybase:robin" }, canAssume: ["ReadOnly"] },
+        kim: { canAssume: ["ReadOnly"] },
+      },
+    });
+    new TerraformOutput(stack, "passwords", {
+      value: made.consolePasswords,
+      sensitive: true,
+      staticId: true,
+    });
+    expect(terraformOf(stack).output.passwords?.value).toEqual({
+      alex: "${aws_iam_user_login_profile.alex.password}",
+      robin: "${aws_iam_user_login_profile.robin.encrypted_password}",
+    });
+  });
+});
+
+test("warnings are annotations of the construct, and do not stop the synth", () => {
+  const stack = foreignStack();
+  const made = declared(stack, { users: { alex: {} } });
+  expect(made.node.metadata.map(({ type, data }) => [type, data])).toContainEqual([
+    "@cdktf/warn",
+    expect.stringMatching(/^users\.alex {2}nothing is granted to user "alex".* \[nothing-granted\]$/),
+  ]);
+  expect(() => terraformOf(stack)).not.toThrow();
+});
+
+test("everything that is wrong with the props is in one error", () => {
+  const message = errorOf(() =>
+    declared(foreignStack(), {
+      identityAccount: { id: "1" },
+      users: { alex: { groups: ["developer"], canAssume: ["Readonly"] } },
+    }),
+  );
+  expect(message.split("\n")).toEqual([
+    "app/Default: the props are wrong",
+    expect.stringMatching(/identityAccount\.id {2}must be 12 digits/),
+    expect.stringMatching(/users\.alex\.canAssume\[0\] {2}no role "Readonly"; did you mean "ReadOnly"\?/),
+    expect.stringMatching(/users\.alex\.groups\[0\] {2}no group "developer"; did you mean "developers"\?/),
+  ]);
+});
