@@ -1,5 +1,6 @@
 /** The access matrix: who reaches which account as which role. */
 import { byCodePoint } from "../iam/policy-document";
+import type { SwitchRoleLink } from "../iam/switch-role-link";
 import {
   type Access,
   type Grant,
@@ -21,9 +22,11 @@ export interface MatrixEntry {
   readonly direct: boolean;
   /** The groups that bring the grant, sorted. */
   readonly groups: readonly string[];
+  /** Whether the grant holds for the role of this name in any account of the organization. */
+  readonly organization: boolean;
   /** Whether MFA is needed on the way: by the role's trust, or by the identity account for everything. */
   readonly requireMfa: boolean;
-  readonly link: ReturnType<typeof roleLink>;
+  readonly link: SwitchRoleLink;
 }
 
 export interface MatrixPrincipal {
@@ -33,21 +36,38 @@ export interface MatrixPrincipal {
 
 /** Every entry of the matrix, by user (then principal), account and role. */
 export function accessMatrix(access: Access): MatrixEntry[] {
+  return [...matrixEntries(access)];
+}
+
+/** The same, one at a time: of many users in many accounts there are more than one wants to hold. */
+export function* matrixEntries(access: Access): Generator<MatrixEntry> {
   const groups = new Map(access.groups.map((group) => [group.name, group]));
-  const places = new Map(access.roles.map((role) => [role, new Map(role.in.map((at) => [at.account, at]))]));
+  const places = new Map(
+    access.roles.map((role) => [
+      role,
+      new Map(
+        role.in.map((at) => [
+          at.account,
+          { role, at, arn: roleArn(access, role, at.account), link: roleLink(access, role, at) },
+        ]),
+      ),
+    ]),
+  );
+  type Place = { role: Role; at: RoleInAccount; arn: string; link: SwitchRoleLink };
   const entriesOf = (
     principal: MatrixPrincipal,
     own: readonly Grant[],
     memberships: readonly string[],
   ): MatrixEntry[] => {
-    const found = new Map<RoleInAccount, { role: Role; direct: boolean; groups: string[] }>();
+    const found = new Map<Place, { direct: boolean; groups: string[]; organization: boolean }>();
     const add = (grants: readonly Grant[], group?: string) => {
-      for (const { role, accounts } of grants)
+      for (const { role, accounts, organization } of grants)
         for (const account of accounts) {
-          const at = places.get(role)?.get(account);
-          if (!at) continue;
-          const entry = found.get(at) ?? { role, direct: false, groups: [] };
-          found.set(at, entry);
+          const place = places.get(role)?.get(account);
+          if (!place) continue;
+          const entry = found.get(place) ?? { direct: false, groups: [], organization: false };
+          found.set(place, entry);
+          entry.organization ||= organization;
           if (group === undefined) entry.direct = true;
           else entry.groups.push(group);
         }
@@ -55,30 +75,35 @@ export function accessMatrix(access: Access): MatrixEntry[] {
     add(own);
     for (const name of memberships) add(groups.get(name)?.grants ?? [], name);
     return [...found]
-      .map(([at, { role, direct, groups: via }]) => ({
+      .map(([{ role, at, arn, link }, how]) => ({
         principal,
         account: at.account,
         role,
         at,
-        roleArn: roleArn(access, role, at.account),
-        direct,
-        groups: via,
+        roleArn: arn,
+        ...how,
         requireMfa:
           at.settings.conditions.requireMfa ||
           (access.identityAccount.denyWithoutMfa && principal.kind === "user"),
-        link: roleLink(access, role, at),
+        link,
       }))
       .sort((a, b) => byCodePoint(a.account.name, b.account.name) || byCodePoint(a.role.name, b.role.name));
   };
-  return [
-    ...access.users.flatMap((user) => entriesOf({ kind: "user", name: user.name }, user.grants, user.groups)),
-    ...access.principals.flatMap((principal) =>
-      entriesOf({ kind: "principal", name: principal.name }, principal.grants, []),
-    ),
-  ];
+  for (const user of access.users)
+    yield* entriesOf({ kind: "user", name: user.name }, user.grants, user.groups);
+  for (const principal of access.principals)
+    yield* entriesOf({ kind: "principal", name: principal.name }, principal.grants, []);
 }
 
 /** How an entry came about, in words: `directly`, `group auditors`. */
-export function grantedBy(entry: Pick<MatrixEntry, "direct" | "groups">): string {
-  return [...(entry.direct ? ["directly"] : []), ...entry.groups.map((group) => `group ${group}`)].join(", ");
+export function grantedBy({
+  direct,
+  groups,
+  organization,
+}: Pick<MatrixEntry, "direct" | "groups" | "organization">): string {
+  return [
+    ...(direct ? ["directly"] : []),
+    ...groups.map((group) => `group ${group}`),
+    ...(organization ? ["in any account of the organization"] : []),
+  ].join(", ");
 }

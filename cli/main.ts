@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { version } from "#package.json";
 import { defaultAccessFile, readAccessFile } from "./access-file";
 import { Exit, exitStatus } from "./exit";
+import type { ShowOptions } from "./show";
 
 /** The command `cross-account-roles`. */
 export function command(): Command {
@@ -31,7 +32,14 @@ export function command(): Command {
     .addOption(
       new Option("-f, --format <FORMAT>", "how").choices(["table", "json", "markdown"]).default("table"),
     )
-    .action(async (name: string | undefined, options: { format: "table" | "json" | "markdown" }) => {
+    .option("--account <NAME>", "only this target account")
+    .option("--user <NAME>", "only this user, or principal")
+    .option("--role <NAME>", "only this role")
+    .option(
+      "--can <USER ACCOUNT...>",
+      "say whether the user gets into the target account, and how or why not",
+    )
+    .action(async (name: string | undefined, options: ShowOptions) => {
       const { show } = await import("./show");
       show(name ?? defaultAccessFile(), options);
     });

@@ -1,8 +1,10 @@
 import { App } from "cdktf";
-import { type Access, accessMatrix, stacksOf } from "../access";
+import { type Access, stacksOf } from "../access";
 import { matrixTable } from "../reports/matrix-table";
+import { reportOf } from "../reports/report";
 import { readAccessFile } from "./access-file";
 import { removeEmptiedStacks } from "./previous-output";
+import { writeReports } from "./reports";
 import { addStacks } from "./stacks";
 
 export interface SynthOptions {
@@ -29,11 +31,12 @@ export function synthesize(access: Access, app: App): void {
   removeEmptiedStacks(access, app.outdir);
   addStacks(app, access);
   app.synth();
+  writeReports(access, app.outdir);
 }
 
 /** What a synth came to, and what to do next. */
 export function showSynthesized(access: Access, output: string): void {
-  process.stdout.write(`${matrixTable(accessMatrix(access), { rows: rowsAfterSynth })}\n`);
+  process.stdout.write(`${matrixTable(reportOf(access), { rows: rowsAfterSynth })}\n`);
   process.stderr.write(`\n${nextSteps(access, output)}\n`);
 }
 

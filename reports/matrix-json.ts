@@ -1,27 +1,78 @@
-import type { MatrixEntry } from "../access";
+/** The matrix as JSON, for other programs. Its form is in `matrix-schema.ts`. */
+import { consoleSignInUrl } from "../iam/switch-role-link";
+import { asksFor } from "./asks-for";
+import { type MatrixJson, matrixVersion } from "./matrix-schema";
+import type { Report } from "./report";
 
-/** The version of the form below; a change that breaks readers raises it. */
-export const matrixVersion = 1;
-
-/** The matrix as JSON, for other programs. */
-export function matrixJson(matrix: readonly MatrixEntry[]): string {
-  return JSON.stringify(
-    {
-      version: matrixVersion,
-      entries: matrix.map(({ principal, account, role, at, roleArn, direct, groups, requireMfa, link }) => ({
-        [principal.kind]: principal.name,
-        account: account.name,
-        accountId: account.id,
-        role: role.name,
-        roleArn,
-        granted: { directly: direct, groups },
-        requireMfa,
-        maxSessionDuration: at.settings.maxSessionDuration,
-        link: "link" in link ? link.link : null,
-        ...("reason" in link && { noLink: link.reason }),
-      })),
-    },
-    null,
-    2,
+/**
+ * The matrix, in pieces: of many users in many accounts it is more than one string can hold. An entry of a list is a
+ * line, so that a difference between two files is one of entries.
+ */
+export function* matrixJson(report: Report): Generator<string> {
+  const { access, matrix } = report;
+  const { id, alias } = access.identityAccount;
+  const head: Omit<MatrixJson, "accounts" | "roles" | "entries" | "outside"> = {
+    version: matrixVersion,
+    partition: access.partition,
+    identityAccount: { id, alias, signInUrl: consoleSignInUrl(access.partition, alias ?? id) },
+  };
+  const named = new Set(report.places.map(({ at }) => at.account));
+  yield JSON.stringify(head, null, 2).replace(/\n\}$/, "");
+  yield* lines(
+    "accounts",
+    access.targetAccounts.filter((account) => named.has(account)),
+    (account) => ({
+      name: account.name,
+      id: account.id,
+      tags: account.tags,
+    }),
   );
+  yield* lines("roles", report.places, (place) => placeJson(report, place));
+  yield* lines(
+    "entries",
+    matrix,
+    ({ principal, account, role, direct, groups, organization, requireMfa }) => ({
+      [principal.kind]: principal.name,
+      account: account.name,
+      role: role.name,
+      granted: { directly: direct, groups, ...(organization && { organization }) },
+      requireMfa,
+    }),
+  );
+  yield* lines("outside", report.outside, ({ trusted, role, at }) => ({
+    trusted,
+    account: at.account.name,
+    role: role.name,
+  }));
+  yield "\n}\n";
+}
+
+function* lines<Item>(key: string, items: readonly Item[], json: (item: Item) => unknown): Generator<string> {
+  yield `,\n  ${JSON.stringify(key)}: [`;
+  for (const [index, item] of items.entries())
+    yield `${index === 0 ? "" : ","}\n    ${JSON.stringify(json(item))}`;
+  yield items.length === 0 ? "]" : "\n  ]";
+}
+
+function placeJson(
+  { profileName }: Report,
+  { role, at, roleArn, link }: Report["places"][number],
+): MatrixJson["roles"][number] {
+  const { account, settings } = at;
+  const { conditions } = settings;
+  return {
+    account: account.name,
+    role: role.name,
+    arn: roleArn,
+    description: role.description,
+    managedPolicies: settings.managedPolicies.map(({ name }) => name),
+    inlinePolicies: settings.inlinePolicies.map(({ name }) => name),
+    permissionsBoundary: settings.permissionsBoundary?.name,
+    maxSessionDuration: settings.maxSessionDuration,
+    requireMfa: conditions.requireMfa,
+    requireExternalId: conditions.externalId !== undefined,
+    asksFor: asksFor(settings),
+    profile: profileName(role, account),
+    ...("link" in link ? link : { link: null, noLink: link.reason }),
+  };
 }

@@ -1,0 +1,37 @@
+/** The reports beside the Terraform JSON: what people look at. */
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Access } from "../access";
+import { matrixJson } from "../reports/matrix-json";
+import { matrixMarkdown } from "../reports/matrix-markdown";
+import { reportOf } from "../reports/report";
+
+/**
+ * Writes all reports of an access to `<output>/access/`. What an earlier synth left there goes first: a user who is gone
+ * must not keep a configuration.
+ */
+export function writeReports(access: Access, output: string): void {
+  const folder = join(output, "access");
+  rmSync(folder, { recursive: true, force: true });
+  const report = reportOf(access);
+  writeFile(join(folder, "access.json"), matrixJson(report));
+  writeFile(join(folder, "access.md"), [matrixMarkdown(report)]);
+}
+
+function writeFile(path: string, pieces: Iterable<string>): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const file = openSync(path, "w");
+  try {
+    // In good-sized pieces: a system call for each line is slow, and the whole can be longer than a string may be.
+    let buffer = "";
+    for (const piece of pieces) {
+      buffer += piece;
+      if (buffer.length < 1 << 20) continue;
+      writeSync(file, buffer);
+      buffer = "";
+    }
+    writeSync(file, buffer);
+  } finally {
+    closeSync(file);
+  }
+}

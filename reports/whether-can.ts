@@ -1,0 +1,45 @@
+/** The answer to "does she get in there?", with the reason. */
+import { type Access, grantedBy } from "../access";
+import { asksFor } from "./asks-for";
+import { type ReportFilter, reportOf } from "./report";
+
+/** Whether a user (or principal) may assume some role, or the one asked for, in an account, and how or why not. */
+export function whetherCan(
+  access: Access,
+  { user, account, role }: ReportFilter,
+): { readonly yes: boolean; readonly text: string } {
+  const { matrix } = reportOf(access, { user, account, role });
+  if (matrix.length > 0)
+    return {
+      yes: true,
+      text: matrix
+        .map((entry) => {
+          const asked = asksFor(entry.at.settings, entry.requireMfa).join(", ");
+          const link = "link" in entry.link ? entry.link.link : entry.link.reason;
+          return `yes: "${user}" may be "${entry.role.name}" in "${account}" (granted: ${grantedBy(entry)}; asks for: ${asked || "nothing"})  ${link}`;
+        })
+        .join("\n"),
+    };
+  const { places } = reportOf(access, { account, role });
+  const what = role === undefined ? "no role" : `not the role "${role}"`;
+  return {
+    yes: false,
+    text: `no: "${user}" is granted ${what} in "${account}"; ${places.length === 0 ? whyNoRole(account, role) : whoElse(access, { account, role })}`,
+  };
+}
+
+function whyNoRole(account: string | undefined, role: string | undefined): string {
+  return role === undefined ? `no role is in "${account}"` : `the role is not in "${account}"`;
+}
+
+function whoElse(access: Access, { account, role }: ReportFilter): string {
+  const { matrix, places } = reportOf(access, { account, role });
+  return places
+    .map((place) => {
+      const holders = matrix.filter(({ at }) => at === place.at).map(({ principal }) => principal.name);
+      const shown = holders.slice(0, 5).join(", ");
+      const more = holders.length > 5 ? ` and ${holders.length - 5} more` : "";
+      return `"${place.role.name}" there is granted to ${holders.length === 0 ? "nobody" : shown + more}`;
+    })
+    .join("; ");
+}
