@@ -14,10 +14,16 @@ export function terraformJson(file: string): TerraformJson {
   return JSON.parse(readFileSync(file, "utf8")) as TerraformJson;
 }
 
-/** Without what the framework says of itself: its own version, and the version of the provider it was bound to. */
+/**
+ * Without what the framework says of itself: its own version, the version of the provider it was bound to, and whether it
+ * writes that provider's source in full.
+ */
 export function withoutMetadata(json: TerraformJson): TerraformJson {
   const { "//": _framework, ...rest } = structuredClone(json);
-  for (const provider of Object.values(rest.terraform?.required_providers ?? {})) delete provider.version;
+  for (const provider of Object.values(rest.terraform?.required_providers ?? {})) {
+    delete provider.version;
+    provider.source = provider.source?.replace(/^aws$/, "hashicorp/aws");
+  }
   return rest;
 }
 
