@@ -1,0 +1,131 @@
+/**
+ * `npm run bench`: what a synth costs, beside a program that makes the same resources by CDKTF alone (`raw.ts`). One JSON
+ * document on standard output, progress on standard error. A missed target is a result, not a failure.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { type Measured, measure, measureSeconds, type Program, root } from "./measure";
+import { accessFile, organizationOf, resourceCounts } from "./organization";
+import { type Runs, resultOf } from "./result";
+
+const main = join(root, "lib/main.js");
+const raw = join(__dirname, "raw.js");
+
+interface Options {
+  readonly accounts: readonly number[];
+  readonly runs: number;
+  readonly quick?: boolean;
+}
+
+/** Rounds for a glance and for a verdict. */
+const rounds = { quick: 2, full: 7 };
+
+function bench(options: Options): void {
+  const runs = options.quick ? rounds.quick : options.runs;
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  // Ctrl-C ends the process that is measured, and with it this one, in its own time: the folder goes.
+  process.on("SIGINT", () => {});
+  try {
+    const result = resultOf(measureAll(options.accounts, runs, folder));
+    const machine = {
+      cpus: availableParallelism(),
+      cpuModel: cpus()[0]?.model,
+      platform: `${process.platform} ${process.arch}`,
+      node: process.version,
+    };
+    process.stdout.write(`${JSON.stringify({ machine, runs, ...result }, null, 2)}\n`);
+    for (const { target, limit, value, met } of result.targets)
+      progress(`${met ? "met   " : "MISSED"}  ${target}: ${value} (limit ${limit})`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Round after round, every size in each, so that a slow minute of the machine is not one size's. */
+function measureAll(accountCounts: readonly number[], runs: number, folder: string): Runs {
+  const output = join(folder, "out");
+  const inNewFolder = <Result>(measureProgram: (program: Program) => Result, program: Program): Result => {
+    const result = measureProgram({ ...program, env: { ...program.env, CDKTF_OUTDIR: output } });
+    rmSync(output, { recursive: true });
+    return result;
+  };
+  const sizes = accountCounts.map((accounts) => {
+    const organization = organizationOf(accounts);
+    const file = join(folder, `${accounts}.yaml`);
+    writeFileSync(file, accessFile(organization));
+    return {
+      accounts,
+      resources: Object.values(resourceCounts(organization)).reduce((sum, count) => sum + count, 0),
+      ours: { script: main, env: { ACCESS_FILE: file } },
+      raw: { script: raw, args: [String(accounts)] },
+      runs: { ours: [] as Measured[], raw: [] as Measured[] },
+    };
+  });
+  const labFile = { ACCESS_FILE: join(root, "access.yaml") };
+  const lab = {
+    node: { script: main, env: labFile },
+    // As `npm run synth` runs it: it compiles the app, and asks nobody for a newer version.
+    cdktf: {
+      script: join(dirname(require.resolve("cdktf-cli/package.json")), "bundle/bin/cdktf"),
+      args: ["synth", "--output", output],
+      env: { ...labFile, CHECKPOINT_DISABLE: "1" },
+    },
+    runs: { nodeSeconds: [] as number[], cdktfSynthSeconds: [] as number[] },
+  };
+
+  progress("warm-up");
+  for (const program of sizes.slice(0, 1).flatMap(({ ours, raw }) => [ours, raw]))
+    inNewFolder(measure, program);
+  inNewFolder(measureSeconds, lab.cdktf);
+  for (let run = 1; run <= runs; run++) {
+    for (const { accounts, ours, raw, runs: of } of sizes) {
+      of.ours.push(inNewFolder(measure, ours));
+      of.raw.push(inNewFolder(measure, raw));
+      const seconds = [of.ours, of.raw].map((measured) => measured.at(-1)?.seconds.toFixed(2));
+      progress(`${run}/${runs}  ${accounts} accounts: ${seconds[0]} s, raw ${seconds[1]} s`);
+    }
+    lab.runs.nodeSeconds.push(inNewFolder(measureSeconds, lab.node));
+    lab.runs.cdktfSynthSeconds.push(inNewFolder(measureSeconds, lab.cdktf));
+    const seconds = Object.values(lab.runs).map((measured) => measured.at(-1)?.toFixed(2));
+    progress(`${run}/${runs}  lab: ${seconds[0]} s, cdktf synth ${seconds[1]} s`);
+  }
+  return {
+    sizes: sizes.map(({ accounts, resources, runs }) => ({ accounts, resources, ...runs })),
+    lab: lab.runs,
+  };
+}
+
+function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+function positive(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError("It must be a number from 1 on.");
+  return Number(text);
+}
+
+try {
+  new Command("npm run bench --")
+    .description("Measure what a synth costs, beside CDKTF alone. Results: JSON on standard output.")
+    .option(
+      "--accounts <LIST>",
+      "numbers of accounts",
+      (list) => list.split(",").map(positive),
+      [2, 10, 100, 1000, 5000],
+    )
+    .option("--runs <N>", "rounds; each measures everything once", positive, rounds.full)
+    .option("--quick", `for a glance: ${rounds.quick} rounds`)
+    .exitOverride()
+    .action(bench)
+    .parse();
+} catch (failure) {
+  if (failure instanceof CommanderError) {
+    // Commander has said what is wrong.
+    process.exitCode = failure.exitCode === 0 ? 0 : 2;
+  } else {
+    process.stderr.write(`\n${(failure as Error).message}\n`);
+    process.exitCode = 3;
+  }
+}
