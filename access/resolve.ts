@@ -50,7 +50,7 @@ export function resolveAccess(file: AccessFile): Access {
       {
         name,
         id: account.id,
-        tags: account.tags ?? {},
+        tags: Object.fromEntries(sortedEntries(account.tags)),
         deployWith: deployWithOf(file, account),
         stack: stackOf(file, name),
         movedFrom: account.movedFrom,
@@ -69,7 +69,7 @@ export function resolveAccess(file: AccessFile): Access {
         path: role.path ?? "/",
         description: role.description,
         displayName: role.displayName,
-        tags: role.tags ?? {},
+        tags: Object.fromEntries(sortedEntries(role.tags)),
         trustedEntity: trustedEntityOf(role.trustedEntity, file.identityAccount.id),
         in: rolesInAccounts(role, inUse, file.identityAccount.id),
         adoptIn: new Set(
@@ -190,7 +190,7 @@ function userOf(name: string, user: UserDeclaration, grants: readonly Grant[]): 
   return {
     name,
     path: user.path ?? "/",
-    tags: user.tags ?? {},
+    tags: Object.fromEntries(sortedEntries(user.tags)),
     permissionsBoundary:
       user.permissionsBoundary === undefined ? undefined : managedPolicyOf(user.permissionsBoundary),
     forceDestroy: user.forceDestroy ?? false,
