@@ -36,11 +36,6 @@ export interface MatrixPrincipal {
 
 /** Every entry of the matrix, by user (then principal), account and role. */
 export function accessMatrix(access: Access): MatrixEntry[] {
-  return [...matrixEntries(access)];
-}
-
-/** The same, one at a time: of many users in many accounts there are more than one wants to hold. */
-export function* matrixEntries(access: Access): Generator<MatrixEntry> {
   const groups = new Map(access.groups.map((group) => [group.name, group]));
   const places = new Map(
     access.roles.map((role) => [
@@ -89,10 +84,12 @@ export function* matrixEntries(access: Access): Generator<MatrixEntry> {
       }))
       .sort((a, b) => byCodePoint(a.account.name, b.account.name) || byCodePoint(a.role.name, b.role.name));
   };
-  for (const user of access.users)
-    yield* entriesOf({ kind: "user", name: user.name }, user.grants, user.groups);
-  for (const principal of access.principals)
-    yield* entriesOf({ kind: "principal", name: principal.name }, principal.grants, []);
+  return [
+    ...access.users.map((user) => entriesOf({ kind: "user", name: user.name }, user.grants, user.groups)),
+    ...access.principals.map((principal) =>
+      entriesOf({ kind: "principal", name: principal.name }, principal.grants, []),
+    ),
+  ].flat();
 }
 
 /** How an entry came about, in words: `directly`, `group auditors`. */

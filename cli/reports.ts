@@ -2,9 +2,7 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Access } from "../access";
-import { matrixJson } from "../reports/matrix-json";
-import { matrixMarkdown } from "../reports/matrix-markdown";
-import { reportOf } from "../reports/report";
+import { reportFiles } from "../reports/files";
 
 /**
  * Writes all reports of an access to `<output>/access/`. What an earlier synth left there goes first: a user who is gone
@@ -13,9 +11,7 @@ import { reportOf } from "../reports/report";
 export function writeReports(access: Access, output: string): void {
   const folder = join(output, "access");
   rmSync(folder, { recursive: true, force: true });
-  const report = reportOf(access);
-  writeFile(join(folder, "access.json"), matrixJson(report));
-  writeFile(join(folder, "access.md"), [matrixMarkdown(report)]);
+  for (const { path, pieces } of reportFiles(access)) writeFile(join(folder, path), pieces);
 }
 
 function writeFile(path: string, pieces: Iterable<string>): void {
