@@ -7,9 +7,12 @@ import { grantHolders, grantPolicies, grantPolicyName } from "./grant-policies";
 import { error, type Problem } from "./problem";
 import { settingsPath } from "./settings";
 
-/** All errors of an access whose declaration is right by itself. */
-export function checkAccess(access: Access): Problem[] {
-  return [...checkGrantPolicies(access), ...access.roles.flatMap((role) => checkTrust(access, role))];
+/**
+ * All errors of an access whose declaration is right by itself. `whole`: whether nothing was left out of it, so that what is
+ * not there does not exist.
+ */
+export function checkAccess(access: Access, whole = true): Problem[] {
+  return [...checkGrantPolicies(access), ...access.roles.flatMap((role) => checkTrust(access, role, whole))];
 }
 
 /** Grants that fit in no number of policies, or whose policies would have too long a name. */
@@ -39,7 +42,7 @@ function checkGrantPolicies(access: Access): Problem[] {
   });
 }
 
-function checkTrust(access: Access, role: Role): Problem[] {
+function checkTrust(access: Access, role: Role, whole: boolean): Problem[] {
   const problems: Problem[] = [];
   let seen = false;
   for (const at of role.in) {
@@ -55,7 +58,7 @@ function checkTrust(access: Access, role: Role): Problem[] {
           `the trust policy in "${at.account.name}" has ${characters} characters; IAM takes ${trustPolicyCharacters.default}: ${at.settings.trustGrantedOnly ? "drop trustGrantedOnly (the identity account's policies still decide who gets in), or split the role" : "make it shorter"}`,
         ),
       );
-    if (at.settings.trustGrantedOnly && granteeArns(access, role, at.account).length === 0)
+    if (whole && at.settings.trustGrantedOnly && granteeArns(access, role, at.account).length === 0)
       problems.push(
         error(
           path,
@@ -63,7 +66,7 @@ function checkTrust(access: Access, role: Role): Problem[] {
         ),
       );
   }
-  return [...problems, ...checkStackSetTrust(access, role), ...checkCustomTrust(access, role)];
+  return [...problems, ...(whole ? checkStackSetTrust(access, role) : []), ...checkCustomTrust(access, role)];
 }
 
 /** A stack set has one template for all its accounts, and so one trust policy. */

@@ -7,7 +7,7 @@ import { parseIamArn } from "../iam/arn";
 import * as limits from "../iam/limits";
 import { awsManagedPolicyArn, awsManagedPolicyNames, isServiceLinkedPolicy } from "../iam/managed-policy";
 import { partitionFacts } from "../iam/partition";
-import { checkPolicyDocument, policyJson } from "../iam/policy-document";
+import { checkPolicyDocument, type PolicyDocument, policyJson } from "../iam/policy-document";
 import type { TrustedEntity } from "../iam/trust-policy";
 import { durationText, seconds } from "./duration";
 import { nearestHint } from "./nearest";
@@ -265,7 +265,7 @@ class DeclarationChecks {
     const identityId = this.file.identityAccount.id;
     const entity = trustedEntityOf(role.trustedEntity, identityId);
     if (entity.kind === "custom")
-      this.checkDocument([...path, "trustedEntity", "custom"], entity.document, "trust");
+      this.checkDocument([...path, "trustedEntity", "custom"], role.trustedEntity?.custom, "trust");
     if (role.tags) this.checkTags([...path, "tags"], role.tags);
     this.checkSettings(path, role, role, entity);
     this.checkRollout(path, role);
@@ -419,18 +419,19 @@ class DeclarationChecks {
   }
 
   private noAwsManagedPolicy(name: string): string {
+    const { partition = "aws" } = this.file;
     const hint = nearestHint(name, awsManagedPolicyNames(), "");
-    return `no AWS managed policy "${name}"${hint || "; one of your own is { name, path }, and one that is newer than this version is named by its whole ARN"}`;
+    const others = `one of your own is { name, path }, and one that this version does not know is named by its whole ARN, arn:${partition}:iam::aws:policy/...`;
+    // The names are those of the partition `aws`: another has some of its own.
+    return `no AWS managed policy "${name}"${hint}${hint === "" || partition !== "aws" ? `; ${others}` : ""}`;
   }
 
   private checkInlinePolicies(path: Path, policies: Readonly<Record<string, unknown>>): void {
     this.checkNames(path, policies);
     let characters = 0;
-    for (const [name, declared] of Object.entries(policies)) {
-      const document = policyDocumentOf(declared);
-      this.checkDocument([...path, name], document, "identity");
-      characters += limits.policyCharacters(policyJson(document as never));
-    }
+    for (const [name, declared] of Object.entries(policies))
+      if (this.checkDocument([...path, name], declared, "identity"))
+        characters += limits.policyCharacters(policyJson(policyDocumentOf(declared) as PolicyDocument));
     if (characters > limits.inlinePolicyCharacters.role)
       this.report(
         path,
@@ -438,9 +439,19 @@ class DeclarationChecks {
       );
   }
 
-  private checkDocument(path: Path, document: unknown, kind: "identity" | "trust"): void {
-    for (const problem of checkPolicyDocument(document, kind))
-      this.report([...path, ...problem.path], problem.message);
+  /** Whether there is nothing wrong with a document. */
+  private checkDocument(path: Path, declared: unknown, kind: "identity" | "trust"): boolean {
+    if (typeof declared === "string") {
+      try {
+        JSON.parse(declared);
+      } catch (cause) {
+        this.report(path, `is no JSON: ${(cause as Error).message}`);
+        return false;
+      }
+    }
+    const found = checkPolicyDocument(policyDocumentOf(declared), kind);
+    for (const problem of found) this.report([...path, ...problem.path], problem.message);
+    return found.length === 0;
   }
 
   private checkTags(path: Path, tags: Readonly<Record<string, string>>): void {
@@ -481,7 +492,13 @@ class DeclarationChecks {
       const accounts =
         selector === undefined || selector === "organization"
           ? [...roleAccounts.values()]
-          : this.checkSelector([...at, "accounts"], selector, roleAccounts, `target account of "${name}"`);
+          : this.checkSelector(
+              [...at, "accounts"],
+              selector,
+              roleAccounts,
+              `target account of "${name}"`,
+              (account) => this.notInRole(name, role, account, roleAccounts.keys()),
+            );
       const twice = accounts.filter((account) => granted.has(`${name} ${account.name}`));
       if (twice.length > 0)
         this.report(
@@ -490,6 +507,24 @@ class DeclarationChecks {
         );
       for (const account of accounts) granted.add(`${name} ${account.name}`);
     });
+  }
+
+  /** Why a role is not in an account; `undefined` where it may only seem so, for its own list has names that do not exist. */
+  private notInRole(
+    name: string,
+    role: RoleDeclaration,
+    account: string,
+    roleAccounts: Iterable<string>,
+  ): string | undefined {
+    const own = Array.isArray(role.targetAccounts) ? role.targetAccounts : [];
+    if (
+      own.includes(account) ||
+      (this.accounts.has(account) && own.some((other) => !this.accounts.has(other)))
+    )
+      return undefined;
+    return this.accounts.has(account)
+      ? `role "${name}" is not in "${account}"; it is in ${[...roleAccounts].join(", ")}`
+      : this.noSuch("target account", account, this.accounts.keys());
   }
 
   private checkTrustsGrantee(path: Path, name: string, role: RoleDeclaration): void {
@@ -554,15 +589,16 @@ class DeclarationChecks {
     selector: RoleDeclaration["targetAccounts"],
     accounts: ReadonlyMap<string, SelectableAccount>,
     what: string,
+    noSuch: (name: string) => string | undefined = (name) => this.noSuch(what, name, accounts.keys()),
   ): SelectableAccount[] {
     const selected = selectAccounts(selector, accounts);
     if (Array.isArray(selector)) {
       if (selector.length === 0)
         this.report(path, `names no ${what}; write its name, "*" or { tags: { ... } }`);
       selector.forEach((name, index) => {
-        if (!accounts.has(name)) this.report([...path, index], this.noSuch(what, name, accounts.keys()));
-        else if (selector.indexOf(name) < index)
-          this.report([...path, index], `names "${name}" a second time`);
+        const twice = selector.indexOf(name) < index ? `names "${name}" a second time` : undefined;
+        const problem = accounts.has(name) ? twice : noSuch(name);
+        if (problem !== undefined) this.report([...path, index], problem);
       });
     } else if (selected.length === 0) {
       this.report(
@@ -613,6 +649,8 @@ export function trustedEntityText(entity: TrustedEntity): string {
 function isCidr(range: string): boolean {
   const [address = "", bits, ...rest] = range.split("/");
   const version = isIP(address);
-  if (version === 0 || rest.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  if (version === 0 || address.includes("%") || rest.length > 0) return false;
+  return (
+    bits === undefined || (/^(0|[1-9]\d{0,2})$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+  );
 }

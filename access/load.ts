@@ -1,8 +1,9 @@
 /** The access file as text: YAML or JSON, with the position of everything in it. */
-import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { isScalar } from "yaml";
 import type { Access } from "./access";
 import { error, type Problem, pathText } from "./problem";
-import { readAccess } from "./read";
+import { failures, readAccess } from "./read";
+import { type Place, readYaml } from "./yaml";
 
 /** A problem with its place in a file. */
 export interface PlacedProblem extends Problem {
@@ -26,73 +27,60 @@ export function loadAccess(
   name: string,
   alsoCheck: (access: Access) => readonly Problem[] = () => [],
 ): LoadedAccess {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
-  const placed = (problem: Problem, offset: number): PlacedProblem & { offset: number } => {
-    const { line, col } = lines.linePos(offset);
-    const severity = problem.severity === "warning" ? "warning: " : "";
-    const rule = problem.rule === undefined ? "" : ` [${problem.rule}]`;
-    const parts = [`${name}:${line}:${col}`, pathText(problem.path), `${severity}${problem.message}${rule}`];
-    return { ...problem, offset, text: parts.filter((part) => part !== "").join("  ") };
-  };
-  if (document.errors.length > 0)
-    return {
-      problems: document.errors.map((found) =>
-        placed(error([], yamlMessage(found.message, text, found.pos[0])), found.pos[0]),
-      ),
-    };
-  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null))
-    return {
-      problems: [placed(error([], "is empty; start with identityAccount, targetAccounts and roles"), 0)],
-    };
-  const { access, problems } = readAccess(document.toJS({ maxAliasCount: 1000 }));
+  // A byte order mark is nothing that anybody wrote.
+  const yaml = readYaml(text.replace(/^\uFEFF/, ""));
+  const empty = yaml.value === null || yaml.value === undefined;
+  const { access, problems }: ReturnType<typeof readAccess> = empty
+    ? { problems: [] }
+    : readAccess(yaml.value);
+  const placed = [
+    ...yaml.problems.map(({ offset, message }) => ({ problem: error([], message), offset })),
+    ...(empty && yaml.problems.length === 0
+      ? [{ problem: error([], "is empty; start with identityAccount, targetAccounts and roles"), offset: 0 }]
+      : []),
+    ...[...problems, ...(access ? alsoCheck(access) : [])].map((problem) => {
+      const place = yaml.placeOf(problem.path, problem.aboutKey);
+      return {
+        problem: { ...problem, message: problem.message + readAs(place, problem) },
+        offset: place.offset,
+      };
+    }),
+  ]
+    .sort((a, b) => a.offset - b.offset)
+    .map(({ problem, offset }) => ({
+      ...problem,
+      text: problemText(name, yaml.lineAndColumn(offset), problem),
+    }));
   return {
-    access,
-    problems: [...problems, ...(access ? alsoCheck(access) : [])]
-      .map((problem) => {
-        const { node, offset } = placeOf(document, problem);
-        return placed({ ...problem, message: problem.message + readAs(node, problem) }, offset);
-      })
-      .sort((a, b) => a.offset - b.offset),
+    ...(failures(placed, false).length === 0 && { access }),
+    problems: placed,
   };
 }
 
-function yamlMessage(message: string, text: string, offset: number): string {
-  if (/tab/i.test(message) || text[offset] === "\t")
-    return `YAML does not indent with tabs; use spaces (${message})`;
-  if (/Map keys must be unique/.test(message))
-    return "the same key stands twice in this mapping; drop or rename one";
-  return `is no YAML: ${message}`;
+function problemText(
+  name: string,
+  [line, column]: readonly [number, number],
+  { path, severity, message, rule }: Problem,
+): string {
+  const parts = [
+    `${name}:${line}:${column}`,
+    pathText(path),
+    `${severity === "warning" ? "warning: " : ""}${message}${rule === undefined ? "" : ` [${rule}]`}`,
+  ];
+  return printable(parts.filter((part) => part !== "").join("  "));
 }
 
-/** Where a problem is: at the key or the value it speaks of, or at the nearest thing around that exists. */
-function placeOf(document: Document, { path, aboutKey }: Problem): { node?: Node; offset: number } {
-  let node = document.contents as Node | null;
-  let keyOffset = node?.range?.[0] ?? 0;
-  for (const [index, part] of path.entries()) {
-    const last = index === path.length - 1;
-    let next: Node | null | undefined;
-    if (isMap(node)) {
-      const pair = node.items.find(
-        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(part),
-      );
-      if (!pair) return { offset: keyOffset };
-      keyOffset = (pair.key as Node).range?.[0] ?? keyOffset;
-      if (last && aboutKey) return { offset: keyOffset };
-      next = pair.value as Node | null;
-    } else if (isSeq(node)) {
-      next = node.items[Number(part)] as Node | undefined;
-      keyOffset = next?.range?.[0] ?? keyOffset;
-    }
-    if (!next) return { offset: keyOffset };
-    node = next;
-  }
-  return { node: node ?? undefined, offset: node?.range?.[0] ?? keyOffset };
+/** What a file says may hold line ends and what steers a terminal; a message shows it instead of doing it. */
+function printable(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
-/** What YAML made of an unquoted value that should have been a string: the usual cause, and not to be seen in the file. */
-function readAs(node: Node | undefined, { message }: Problem): string {
-  if (!isScalar(node) || node.type !== "PLAIN" || typeof node.value === "string") return "";
-  if (!/quotes/.test(message) || node.value === null) return "";
-  return `: YAML reads ${node.source} as a ${typeof node.value}`;
+/** What YAML made of an unquoted value that should have been a text: the usual cause, and not to be seen in the file. */
+function readAs({ node }: Place, { message }: Problem): string {
+  if (!isScalar(node) || node.type !== "PLAIN" || typeof node.value === "string" || node.value === null)
+    return "";
+  return /quotes/.test(message) ? `: YAML reads ${node.source} as a ${typeof node.value}` : "";
 }

@@ -7,38 +7,69 @@
 import { z } from "zod";
 import * as limits from "../iam/limits";
 import { partitionNames } from "../iam/partition";
+import { lintRuleIds } from "./lint/ids";
 import { nameProblem } from "./name";
 import { nearestHint } from "./nearest";
+
+type Issue = { readonly input?: unknown };
+
+/** Says what a value must be. */
+function mustBe(error: string) {
+  return ({ input }: Issue) => (input === undefined ? `is missing: it ${error}` : error);
+}
+
+/** The same, and what stands there instead. */
+function must(error: string) {
+  return (issue: Issue) =>
+    mustBe(error)(issue) + (typeof issue.input === "string" ? `, not ${quoted(issue.input)}` : "");
+}
+
+function quoted(value: string): string {
+  return JSON.stringify(value.length <= 80 ? value : `${value.slice(0, 77)}...`);
+}
+
+/** The same for texts: what is none is so for want of quotes. */
+function mustBeText(error: string) {
+  return (issue: Issue) =>
+    ["number", "boolean"].includes(typeof issue.input) && !/quotes/.test(error)
+      ? `${error}; put it in quotes`
+      : must(error)(issue);
+}
 
 /** An object that knows its keys: any other is an error that names the nearest known one. */
 function object<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const known = Object.keys(shape);
+  const says = mustBe(`must be a mapping with the keys ${known.join(", ")}`);
   return z.strictObject(shape, {
     // One line a key: `problemsOf` takes them apart again.
     error: (issue) =>
       issue.code === "unrecognized_keys"
         ? issue.keys.map((key) => `unknown key${nearestHint(key, known, "known here are")}`).join("\n")
-        : `must be a mapping with the keys ${known.join(", ")}`,
+        : says(issue),
   });
 }
 
-/** A string of a form; the message says the form, for a wrong string and for what is no string alike. */
-function text(form: RegExp, error: string) {
-  return z.string({ error }).regex(form, { error });
+function text(error: string) {
+  return z.string({ error: mustBeText(error) });
+}
+
+/** A text of a form; the message says the form, for a wrong text and for what is no text alike. */
+function formed(form: RegExp, error: string) {
+  return text(error).regex(form, { error: must(error) });
 }
 
 function limitedText(max: number) {
-  return z
-    .string({ error: "must be a text; put it in quotes" })
-    .max(max, { error: (issue) => `has ${String(issue.input).length} characters; the limit is ${max}` });
+  return text("must be a text").max(max, {
+    error: (issue) => `has ${String(issue.input).length} characters; the limit is ${max}`,
+  });
 }
 
 function flag() {
-  return z.boolean({ error: "must be true or false" });
+  return z.boolean({ error: must("must be true or false") });
 }
 
 function list<Item extends z.ZodType>(item: Item, error: string) {
-  return z.array(item, { error });
+  return z.array(item, { error: must(error) });
 }
 
 /** A map from names to things. What a name may be depends on what is named. */
@@ -49,7 +80,7 @@ function named<Value extends z.ZodType>(what: keyof typeof nameForms, value: Val
       if (message) context.addIssue({ code: "custom", message });
     }),
     value,
-    { error: `must map names to their settings: <${nameForms[what].what}>: { ... }` },
+    { error: mustBe(`must map names to their settings: <${nameForms[what].what}>: { ... }`) },
   );
 }
 
@@ -78,14 +109,17 @@ const nameForms = {
   },
 } as const;
 
-const accountId = text(limits.accountId, "must be 12 digits in quotes").meta({
+const accountId = formed(limits.accountId, "must be 12 digits in quotes").meta({
   description: 'The 12 digits of an AWS account, in quotes: leading zeros count ("012345678901").',
   examples: ["111111111111"],
 });
 
-const path = text(limits.path, 'must begin and end with a slash, such as "/teams/"').max(limits.pathLength, {
-  error: `has more than ${limits.pathLength} characters`,
-});
+const path = formed(limits.path, 'must begin and end with a slash, such as "/teams/"').max(
+  limits.pathLength,
+  {
+    error: `has more than ${limits.pathLength} characters`,
+  },
+);
 
 const tags = z
   .record(
@@ -96,17 +130,17 @@ const tags = z
         error: `a tag's key has at most ${limits.tagKeyLength} characters`,
       }),
     limitedText(limits.tagValueLength),
-    { error: "must map tag keys to values" },
+    { error: mustBe("must map tag keys to values") },
   )
   .refine((value) => Object.keys(value).length <= limits.tagCount, {
     error: `has more than ${limits.tagCount} tags`,
   });
 
-const externalId = text(limits.externalId, "must be 2-1224 letters, digits or any of _ + = , . @ : / -");
+const externalId = formed(limits.externalId, "must be 2-1224 letters, digits or any of _ + = , . @ : / -");
 
 const duration = z
   .union([z.int(), z.string().regex(/^(?=.)(\d+h)?(\d+m)?(\d+s)?$/)], {
-    error: "must be a duration such as 1h, 90m or 1h30m, or a number of seconds",
+    error: must("must be a duration such as 1h, 90m or 1h30m, or a number of seconds"),
   })
   .meta({
     description: "A duration such as `1h`, `90m` or `1h30m`, or a number of seconds.",
@@ -118,30 +152,28 @@ const deployWith = z
     [
       z.literal("ambient"),
       object({
-        role: z
-          .string({ error: "must be the name or the ARN of a role" })
+        role: text("must be the name or the ARN of a role")
           .regex(/^(arn:aws[a-z-]*:iam::\d{12}:role\/.+|(?!arn:)[\w+=,.@/-]+)$/, {
-            error: "must be the name or the ARN of a role",
+            error: must("must be the name or the ARN of a role"),
           })
           .optional()
           .meta({
             description:
               "Name (with its path, if it has one) or ARN of a role in the account that Terraform assumes.",
           }),
-        profile: z
-          .string({ error: "must be the name of a profile" })
-          .min(1, { error: "must be the name of a profile" })
+        profile: text("must be the name of a profile")
+          .min(1, { error: must("must be the name of a profile") })
           .optional()
           .meta({ description: "Profile of the AWS configuration on the machine that runs Terraform." }),
         externalId: externalId.optional().meta({ description: "External ID that the role asks for." }),
-        sessionName: text(limits.sessionName, "must be 2-64 letters, digits or any of _ + = , . @ -")
+        sessionName: formed(limits.sessionName, "must be 2-64 letters, digits or any of _ + = , . @ -")
           .optional()
           .meta({
             description: "Name of Terraform's session, to be seen in CloudTrail. Default: the provider's.",
           }),
       }),
     ],
-    { error: "must be `ambient`, or a mapping with `role`, `profile` or both" },
+    { error: mustBe("must be `ambient`, or a mapping with `role`, `profile` or both") },
   )
   .meta({
     description:
@@ -153,10 +185,10 @@ const selector = (what: string) =>
     .union(
       [
         z.literal("*"),
-        list(z.string({ error: "must be the name of a target account" }), `must be names of ${what}`),
+        list(text("must be the name of a target account"), `must be names of ${what}`),
         object({ tags: tags.meta({ description: "Accounts that bear all these tags." }) }),
       ],
-      { error: `must be a list of names of target accounts, "*" for all, or { tags: { ... } }` },
+      { error: must(`must be a list of names of target accounts, "*" for all, or { tags: { ... } }`) },
     )
     .meta({ description: `Names of target accounts, "*" for all of ${what}, or \`{ tags: { ... } }\`.` });
 
@@ -165,11 +197,11 @@ const accountsOfGrant = z
     [
       z.literal("*"),
       z.literal("organization"),
-      list(z.string({ error: "must be the name of a target account" }), "must be names of target accounts"),
+      list(text("must be the name of a target account"), "must be names of target accounts"),
       object({ tags }),
     ],
     {
-      error: `must be a list of names of target accounts, "*", { tags: { ... } }, or organization`,
+      error: must(`must be a list of names of target accounts, "*", { tags: { ... } }, or organization`),
     },
   )
   .meta({
@@ -182,11 +214,11 @@ const canAssume = list(
     [
       z.string(),
       object({
-        role: z.string({ error: "must be the name of a role" }).meta({ description: "Name of a role." }),
+        role: text("must be the name of a role").meta({ description: "Name of a role." }),
         accounts: accountsOfGrant.optional(),
       }),
     ],
-    { error: "must be the name of a role, or { role: <name>, accounts: [<target account>] }" },
+    { error: must("must be the name of a role, or { role: <name>, accounts: [<target account>] }") },
   ),
   "must be a list of roles: names, or { role, accounts }",
 ).meta({
@@ -196,7 +228,7 @@ const canAssume = list(
 
 const policyDocument = z
   .union([z.record(z.string(), z.unknown()), z.string()], {
-    error: "must be a policy document, as YAML or as JSON in a string",
+    error: must("must be a policy document, as YAML or as JSON in a string"),
   })
   .meta({ description: "An IAM policy document, as YAML or as JSON in a string." });
 
@@ -205,8 +237,8 @@ const managedPolicies = list(
     [
       z.string().min(1),
       object({
-        name: z.string({ error: "must be the name of a policy" }).regex(limits.groupOrPolicyName, {
-          error: "must be 1-128 letters, digits or any of _ + = , . @ -",
+        name: text("must be the name of a policy").regex(limits.groupOrPolicyName, {
+          error: must("must be 1-128 letters, digits or any of _ + = , . @ -"),
         }),
         path: path.optional(),
       }),
@@ -229,9 +261,8 @@ const roleSettings = {
     description:
       "Policies of the role's own: name -> document. Policy variables such as `${aws:username}` are kept as written.",
   }),
-  permissionsBoundary: z
-    .string({ error: "must be the name of an AWS managed policy, or the ARN of a policy" })
-    .min(1, { error: "must be the name of an AWS managed policy, or the ARN of a policy" })
+  permissionsBoundary: text("must be the name of an AWS managed policy, or the ARN of a policy")
+    .min(1, { error: must("must be the name of an AWS managed policy, or the ARN of a policy") })
     .optional()
     .meta({ description: "The most the role may ever do: name of an AWS managed policy, or an ARN." }),
   maxSessionDuration: duration
@@ -247,14 +278,11 @@ const roleSettings = {
   externalId: externalId.optional().meta({
     description: "What a third party must send along. The console cannot switch to a role that requires one.",
   }),
-  sourceIps: list(
-    z.string({ error: "must be an address range such as 198.51.100.0/24" }),
-    "must be a list of CIDR ranges",
-  )
-    .min(1, { error: "must hold at least one address range" })
+  sourceIps: list(text("must be an address range such as 198.51.100.0/24"), "must be a list of CIDR ranges")
+    .min(1, { error: must("must hold at least one address range") })
     .optional()
     .meta({ description: "Address ranges (CIDR) that the call must come from. Default: from anywhere." }),
-  organizationId: text(limits.organizationId, 'must be the id of an organization, such as "o-a1b2c3d4e5"')
+  organizationId: formed(limits.organizationId, 'must be the id of an organization, such as "o-a1b2c3d4e5"')
     .optional()
     .meta({ description: "Organization that the caller's account must belong to (`aws:PrincipalOrgID`)." }),
   requireUserSessionName: flag()
@@ -266,39 +294,48 @@ const roleSettings = {
   }),
 };
 
-const ignore = list(z.string(), "must be a list of rule ids")
+const ignore = list(
+  z.enum(lintRuleIds, {
+    error: ({ input }) =>
+      `no lint rule ${JSON.stringify(input)}${nearestHint(String(input), lintRuleIds, "there are")}; docs/lint-rules.md has them all`,
+  }),
+  "must be a list of ids of lint rules",
+)
   .optional()
   .meta({ description: "Ids of lint rules that are not to speak of this entry." });
 
 const oneKeyOf = (keys: readonly string[]) => ({
   check: (value: object) => Object.keys(value).length === 1,
-  error: `must have exactly one of ${keys.join(", ")}`,
+  error: must(`must have exactly one of ${keys.join(", ")}`),
 });
 
 const trustedEntityShape = {
   awsAccount: accountId.optional().meta({ description: "Another AWS account, such as a third party's." }),
   service: z
-    .union([z.string(), z.array(z.string()).min(1)], { error: "must be a service such as ec2.amazonaws.com" })
+    .union([z.string(), z.array(text("must be a service such as ec2.amazonaws.com")).min(1)], {
+      error: must("must be a service such as ec2.amazonaws.com"),
+    })
     .optional()
     .meta({ description: "AWS service(s), such as `ec2.amazonaws.com`." }),
   webIdentity: object({
-    provider: z.string({ error: "must be the host of an OpenID Connect provider, or its ARN" }).meta({
+    provider: text("must be the host of an OpenID Connect provider, or its ARN").meta({
       description: "Host of an OpenID Connect provider that exists in each target account, or its ARN.",
       examples: ["token.actions.githubusercontent.com"],
     }),
     audience: z
-      .union([z.string(), z.array(z.string()).min(1)], { error: "must be an audience, or a list of them" })
+      .union([z.string(), z.array(text("must be an audience")).min(1)], {
+        error: must("must be an audience, or a list of them"),
+      })
       .meta({ description: "What the token is for, such as `sts.amazonaws.com`." }),
-    subjects: list(z.string({ error: "must be a subject" }), "must be a list of subjects")
+    subjects: list(text("must be a subject"), "must be a list of subjects")
       .optional()
       .meta({ description: "Whose tokens: `repo:acme/infra:ref:refs/heads/main`. May hold `*` and `?`." }),
   }).optional(),
   saml: object({
-    provider: z.string({ error: "must be the name or the ARN of a SAML provider" }).meta({
+    provider: text("must be the name or the ARN of a SAML provider").meta({
       description: "Name of a SAML provider that exists in each target account, or its ARN.",
     }),
-    audience: z
-      .string({ error: "must be the audience of the assertion" })
+    audience: text("must be the audience of the assertion")
       .optional()
       .meta({ description: "Default: the partition's sign-in page." }),
   }).optional(),
@@ -308,19 +345,19 @@ const oneEntity = oneKeyOf(Object.keys(trustedEntityShape));
 
 const percentage = (description: string) =>
   z
-    .int({ error: "must be a whole number from 0 to 100" })
-    .min(0, { error: "must be a whole number from 0 to 100" })
-    .max(100, { error: "must be a whole number from 0 to 100" })
+    .int({ error: must("must be a whole number from 0 to 100") })
+    .min(0, { error: must("must be a whole number from 0 to 100") })
+    .max(100, { error: must("must be a whole number from 0 to 100") })
     .optional()
     .meta({ description });
 
 const organizationalUnits = list(
-  text(
+  formed(
     /^(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})$/,
     'must be the id of an organizational unit, such as "ou-ab12-cdefgh34", or of the root',
   ),
   "must be a list of ids of organizational units",
-).min(1, { error: "must hold at least one organizational unit" });
+).min(1, { error: must("must hold at least one organizational unit") });
 
 const adopt = (what: string) =>
   flag()
@@ -352,18 +389,21 @@ const role = object({
     }),
   ...roleSettings,
   adopt: z
-    .union([flag(), list(z.string(), "must be names of target accounts")], {
-      error: "must be true, or a list of the target accounts where the role exists already",
+    .union([flag(), list(text("must be the name of a target account"), "must be names of target accounts")], {
+      error: must("must be true, or a list of the target accounts where the role exists already"),
     })
     .optional()
     .meta({
       description:
         "Whether the role exists already, in all its target accounts or in those listed, and is to be imported into the state by the next apply. Default: false.",
     }),
-  rollout: z.enum(["provider", "stackSet"], { error: "must be provider or stackSet" }).optional().meta({
-    description:
-      "How the role gets into its accounts: `provider`, one Terraform provider an account, or `stackSet`, one CloudFormation StackSet over organizational units. Default: `provider`.",
-  }),
+  rollout: z
+    .enum(["provider", "stackSet"], { error: must("must be provider or stackSet") })
+    .optional()
+    .meta({
+      description:
+        "How the role gets into its accounts: `provider`, one Terraform provider an account, or `stackSet`, one CloudFormation StackSet over organizational units. Default: `provider`.",
+    }),
   stackSet: object({
     organizationalUnits: organizationalUnits.optional().meta({
       description: "Where the role is deployed to. Default: the organization's organizationalUnits.",
@@ -390,15 +430,14 @@ const consoleAccess = z
           description: "Whether a new password must be chosen at the first sign-in. Default: true.",
         }),
         passwordLength: z
-          .int({ error: "must be a whole number from 8 to 128" })
-          .min(8, { error: "must be a whole number from 8 to 128" })
-          .max(128, { error: "must be a whole number from 8 to 128" })
+          .int({ error: must("must be a whole number from 8 to 128") })
+          .min(8, { error: must("must be a whole number from 8 to 128") })
+          .max(128, { error: must("must be a whole number from 8 to 128") })
           .optional()
           .meta({ description: "Length of the generated password. Default: 20." }),
-        pgpKey: z
-          .string({ error: "must be a PGP public key in base64, or keybase:<name>" })
+        pgpKey: text("must be a PGP public key in base64, or keybase:<name>")
           .regex(/^(keybase:[\w.-]+|[A-Za-z0-9+/=\s]{64,})$/, {
-            error: "must be a PGP public key in base64 (without armour), or keybase:<name>",
+            error: must("must be a PGP public key in base64 (without armour), or keybase:<name>"),
           })
           .optional()
           .meta({
@@ -408,7 +447,7 @@ const consoleAccess = z
         adopt: adopt("login profile"),
       }),
     ],
-    { error: "must be true, or a mapping with passwordResetRequired, passwordLength, pgpKey" },
+    { error: mustBe("must be true, or a mapping with passwordResetRequired, passwordLength, pgpKey") },
   )
   .meta({ description: "Whether the user may sign in to the console. Default: not." });
 
@@ -434,7 +473,7 @@ const user = object({
   }),
   existing: existing("user"),
   adopt: adopt("user"),
-  groups: list(z.string({ error: "must be the name of a group" }), "must be a list of names of groups")
+  groups: list(text("must be the name of a group"), "must be a list of names of groups")
     .optional()
     .meta({ description: "Groups that the user is a member of." }),
   canAssume: canAssume.optional(),
@@ -450,7 +489,7 @@ const group = object({
 });
 
 const principal = object({
-  roleName: text(limits.roleOrUserName, "must be the name of a role").meta({
+  roleName: formed(limits.roleOrUserName, "must be the name of a role").meta({
     description: "Name of a role of the identity account that exists already.",
   }),
   path: path.optional().meta({ description: "That role's path. Default: `/`." }),
@@ -462,19 +501,19 @@ const passwordPolicy = object({
   allowUsersToChangePassword: flag().optional(),
   hardExpiry: flag().optional(),
   maxPasswordAge: z
-    .int({ error: "must be days, 0 to 1095" })
-    .min(0, { error: "must be days, 0 to 1095" })
-    .max(1095, { error: "must be days, 0 to 1095" })
+    .int({ error: must("must be days, 0 to 1095") })
+    .min(0, { error: must("must be days, 0 to 1095") })
+    .max(1095, { error: must("must be days, 0 to 1095") })
     .optional(),
   minimumPasswordLength: z
-    .int({ error: "must be 6 to 128" })
-    .min(6, { error: "must be 6 to 128" })
-    .max(128, { error: "must be 6 to 128" })
+    .int({ error: must("must be 6 to 128") })
+    .min(6, { error: must("must be 6 to 128") })
+    .max(128, { error: must("must be 6 to 128") })
     .optional(),
   passwordReusePrevention: z
-    .int({ error: "must be 0 to 24" })
-    .min(0, { error: "must be 0 to 24" })
-    .max(24, { error: "must be 0 to 24" })
+    .int({ error: must("must be 0 to 24") })
+    .min(0, { error: must("must be 0 to 24") })
+    .max(24, { error: must("must be 0 to 24") })
     .optional(),
   requireLowercaseCharacters: flag().optional(),
   requireNumbers: flag().optional(),
@@ -482,18 +521,16 @@ const passwordPolicy = object({
   requireUppercaseCharacters: flag().optional(),
 });
 
-const stackName = text(
+const stackName = formed(
   /^[A-Za-z0-9][\w.-]{0,63}$/,
   "must be 1-64 letters, digits, dots, hyphens or underscores, a letter or digit first",
 );
 
 const backend = object({
   s3: object({
-    bucket: z
-      .string({ error: "must be the name of a bucket" })
-      .min(3, { error: "must be the name of a bucket" }),
-    region: z.string({ error: "must be the bucket's region" }),
-    keyPrefix: z.string({ error: "must be a text" }).optional().meta({
+    bucket: text("must be the name of a bucket").min(3, { error: must("must be the name of a bucket") }),
+    region: text("must be the bucket's region"),
+    keyPrefix: text("must be a text").optional().meta({
       description: "What comes before `<stack>.tfstate` in the key of each stack's state. Default: nothing.",
     }),
     useLockfile: flag()
@@ -502,32 +539,34 @@ const backend = object({
     encrypt: flag()
       .optional()
       .meta({ description: "Whether the state is encrypted at rest. Default: true." }),
-    kmsKeyId: z.string().optional().meta({ description: "ARN of the KMS key to encrypt with." }),
-    dynamodbTable: z.string().optional().meta({ description: "Table of the older way of locking." }),
-    profile: z.string().optional().meta({ description: "Profile to reach the bucket with." }),
-    roleArn: z.string().optional().meta({ description: "Role to assume to reach the bucket." }),
+    kmsKeyId: text("must be a text").optional().meta({ description: "ARN of the KMS key to encrypt with." }),
+    dynamodbTable: text("must be a text")
+      .optional()
+      .meta({ description: "Table of the older way of locking." }),
+    profile: text("must be a text").optional().meta({ description: "Profile to reach the bucket with." }),
+    roleArn: text("must be a text").optional().meta({ description: "Role to assume to reach the bucket." }),
     usePathStyle: flag()
       .optional()
       .meta({ description: "Whether the bucket is part of the path, as S3 look-alikes want." }),
   }).optional(),
   cloud: object({
-    organization: z.string({ error: "must be the name of an organization" }),
-    workspacePrefix: z.string({ error: "must be a text" }).optional().meta({
+    organization: text("must be the name of an organization"),
+    workspacePrefix: text("must be a text").optional().meta({
       description: "What comes before the stack's name in the name of its workspace. Default: nothing.",
     }),
-    project: z.string().optional().meta({ description: "Project of the workspaces." }),
-    hostname: z
-      .string()
+    project: text("must be a text").optional().meta({ description: "Project of the workspaces." }),
+    hostname: text("must be a text")
       .optional()
       .meta({ description: "Host of Terraform Enterprise. Default: HCP Terraform." }),
   })
     .optional()
     .meta({ description: "HCP Terraform or Terraform Enterprise: one workspace a stack." }),
   local: object({
-    directory: z
-      .string({ error: "must be a folder" })
+    directory: text("must be a folder")
       .regex(/^(?![/\\~]|[A-Za-z]:)/, {
-        error: "must be relative to the folder that holds the output: an absolute path is one machine's own",
+        error: must(
+          "must be relative to the folder that holds the output: an absolute path is one machine's own",
+        ),
       })
       .optional()
       .meta({
@@ -539,36 +578,42 @@ const oneBackend = oneKeyOf(["s3", "cloud", "local"]);
 
 /** The access file, or the same as props. */
 export const accessSchema = object({
-  $schema: z.string().optional().meta({ description: "Where editors find this schema." }),
+  $schema: text("must be a text").optional().meta({ description: "Where editors find this schema." }),
   partition: z
-    .enum(partitionNames, { error: `must be one of ${partitionNames.join(", ")}` })
+    .enum(partitionNames, { error: must(`must be one of ${partitionNames.join(", ")}`) })
     .optional()
     .meta({ description: "The AWS partition of all accounts. Default: `aws`." }),
-  region: text(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, "must be a region such as us-east-1")
+  region: formed(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, "must be a region such as us-east-1")
     .optional()
     .meta({ description: "Home region of the providers. Default: the partition's first." }),
   deployWith: deployWith.optional(),
-  stacks: z.enum(["single", "perAccount"], { error: "must be single or perAccount" }).optional().meta({
-    description:
-      "How the accounts are spread over Terraform stacks: all in the identity account's, or each in its own. Default: `single`.",
-  }),
+  stacks: z
+    .enum(["single", "perAccount"], { error: must("must be single or perAccount") })
+    .optional()
+    .meta({
+      description:
+        "How the accounts are spread over Terraform stacks: all in the identity account's, or each in its own. Default: `single`.",
+    }),
   backend: backend.refine(oneBackend.check, { error: oneBackend.error }).optional().meta({
     description: "Where Terraform keeps each stack's state. Default: a local file beside the output.",
     minProperties: 1,
     maxProperties: 1,
   }),
   organization: object({
-    id: text(limits.organizationId, 'must be the id of an organization, such as "o-a1b2c3d4e5"').meta({
+    id: formed(limits.organizationId, 'must be the id of an organization, such as "o-a1b2c3d4e5"').meta({
       description: "Id of the AWS organization.",
     }),
     accountId: accountId
       .optional()
       .meta({ description: "Management or delegated administrator account, where stack sets are made." }),
     deployWith: deployWith.optional(),
-    callAs: z.enum(["self", "delegatedAdmin"], { error: "must be self or delegatedAdmin" }).optional().meta({
-      description:
-        "What that account is: the management account (`self`), or a delegated administrator. Default: `self`.",
-    }),
+    callAs: z
+      .enum(["self", "delegatedAdmin"], { error: must("must be self or delegatedAdmin") })
+      .optional()
+      .meta({
+        description:
+          "What that account is: the management account (`self`), or a delegated administrator. Default: `self`.",
+      }),
     organizationalUnits: organizationalUnits
       .optional()
       .meta({ description: "Where stack sets deploy to, unless a role names its own." }),
@@ -577,7 +622,10 @@ export const accessSchema = object({
     .meta({ description: "The AWS organization that the accounts belong to." }),
   identityAccount: object({
     id: accountId,
-    alias: text(limits.accountAlias, "must be 3-63 of a-z 0-9 -, with no hyphen at an end or beside another")
+    alias: formed(
+      limits.accountAlias,
+      "must be 3-63 of a-z 0-9 -, with no hyphen at an end or beside another",
+    )
       .optional()
       .meta({ description: "The account's alias, for the sign-in URL. It is not created." }),
     deployWith: deployWith

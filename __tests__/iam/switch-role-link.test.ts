@@ -1,4 +1,10 @@
-import { consoleSignInUrl, type SwitchRoleTarget, switchRoleLink } from "../../iam/switch-role-link";
+import fc from "fast-check";
+import {
+  consoleSignInUrl,
+  defaultDisplayName,
+  type SwitchRoleTarget,
+  switchRoleLink,
+} from "../../iam/switch-role-link";
 
 const lab: SwitchRoleTarget = {
   partition: "aws",
@@ -7,8 +13,12 @@ const lab: SwitchRoleTarget = {
   rolePath: "/",
   requiresExternalId: false,
   trustsAnAccount: true,
+  displayName: "CrossAccount-B @ account-b",
 };
-const link = (target: Partial<SwitchRoleTarget>) => switchRoleLink({ ...lab, ...target });
+const link = (target: Partial<SwitchRoleTarget>) => {
+  const found = switchRoleLink({ ...lab, ...target });
+  return "link" in found ? { link: found.link } : found;
+};
 
 describe("the link to switch to a role", () => {
   test.each([
@@ -35,9 +45,11 @@ describe("the link to switch to a role", () => {
     expect(url.searchParams.get("account")).toBe("222222222222");
   });
 
-  test("ends with the display name, where there is one", () => {
-    expect(link({ displayName: "dev & test" })).toEqual({
-      link: "https://signin.aws.amazon.com/switchrole?roleName=CrossAccount-B&account=222222222222&displayName=dev%20%26%20test",
+  test("there is one that also names what the console shows after the switch", () => {
+    expect(switchRoleLink({ ...lab, displayName: "dev & test" })).toEqual({
+      link: "https://signin.aws.amazon.com/switchrole?roleName=CrossAccount-B&account=222222222222",
+      linkWithDisplayName:
+        "https://signin.aws.amazon.com/switchrole?roleName=CrossAccount-B&account=222222222222&displayName=dev%20%26%20test",
     });
   });
 
@@ -69,4 +81,26 @@ test.each([
   ["aws-cn", "111111111111", "https://111111111111.signin.amazonaws.cn/console"],
 ] as const)("users sign in, in %s and with the account %s, at %s", (partition, account, expected) => {
   expect(consoleSignInUrl(partition, account)).toBe(expected);
+});
+
+describe("what the console shows after the switch, where the role says nothing", () => {
+  test("is the role and the account", () => {
+    expect(defaultDisplayName("Admin", "prod-eu")).toBe("Admin @ prod-eu");
+  });
+
+  test("has the longer of the two cut where both do not fit", () => {
+    expect(defaultDisplayName("r".repeat(64), "prod-eu")).toBe(`${"r".repeat(53)}… @ prod-eu`);
+    expect(defaultDisplayName("Admin", "a".repeat(64))).toBe(`Admin @ ${"a".repeat(55)}…`);
+  });
+
+  test("always fits, and keeps both whole where both fit", () => {
+    const name = fc.string({ minLength: 1, maxLength: 64 });
+    fc.assert(
+      fc.property(name, name, (role, account) => {
+        const shown = defaultDisplayName(role, account);
+        expect(shown.length).toBeLessThanOrEqual(64);
+        if (role.length + account.length <= 61) expect(shown).toBe(`${role} @ ${account}`);
+      }),
+    );
+  });
 });

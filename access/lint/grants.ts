@@ -1,36 +1,41 @@
 /** Rules about what is declared and reaches nobody. */
+import type { Grant } from "../access";
 import type { LintRule } from "./rule";
+
+type Holder = { readonly name: string; readonly grants: readonly Grant[] };
 
 export const nothingGranted: LintRule = {
   id: "nothing-granted",
   severity: "warning",
-  *check({ access }) {
-    const granting = new Set(
-      access.groups.filter((group) => group.grants.length > 0).map((group) => group.name),
+  *check({ access, file, whole }) {
+    // Of a file with errors, an entry that names something may be granted it when the errors are mended.
+    const isGranted = (map: "users" | "groups" | "principals", { name, grants }: Holder) =>
+      grants.length > 0 || (!whole && (file[map]?.[name]?.canAssume ?? []).length > 0);
+    const without = new Set(
+      access.groups.filter((group) => !isGranted("groups", group)).map(({ name }) => name),
     );
     for (const user of access.users)
-      if (user.grants.length === 0 && !user.groups.some((group) => granting.has(group)))
+      if (!isGranted("users", user) && user.groups.every((group) => without.has(group)))
         yield {
           path: ["users", user.name],
           aboutKey: true,
           message: `nothing is granted to user "${user.name}"; name a role in canAssume, or a group that may assume one`,
         };
-    for (const holder of [
-      ...access.groups.map((group) => ({ map: "groups", what: "group", ...group })),
-      ...access.principals.map((principal) => ({ map: "principals", what: "principal", ...principal })),
-    ])
-      if (holder.grants.length === 0)
-        yield {
-          path: [holder.map, holder.name],
-          aboutKey: true,
-          message: `nothing is granted to ${holder.what} "${holder.name}"; name a role in canAssume`,
-        };
+    for (const map of ["groups", "principals"] as const)
+      for (const holder of access[map])
+        if (!isGranted(map, holder))
+          yield {
+            path: [map, holder.name],
+            aboutKey: true,
+            message: `nothing is granted to ${map.slice(0, -1)} "${holder.name}"; name a role in canAssume`,
+          };
   },
 };
 
 export const nobodyMayAssume: LintRule = {
   id: "nobody-may-assume",
   severity: "warning",
+  needsWholeFile: true,
   *check({ access }) {
     const granted = new Set(
       [...access.users, ...access.groups, ...access.principals].flatMap(({ grants }) =>

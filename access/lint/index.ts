@@ -17,11 +17,13 @@ export const lintRules: readonly LintRule[] = [
 
 /** What the rules find, but for what the entries say to ignore. */
 export function lint(declared: LintContext): Problem[] {
-  return lintRules.flatMap((rule) =>
-    [...rule.check(declared)]
-      .filter(({ path }) => !ignoredAt(declared.file, path).includes(rule.id))
-      .map((finding) => ({ severity: rule.severity, rule: rule.id, ...finding })),
-  );
+  return lintRules
+    .filter(({ needsWholeFile }) => declared.whole || !needsWholeFile)
+    .flatMap((rule) =>
+      [...rule.check(declared)]
+        .filter(({ path }) => !ignoredAt(declared.file, path).includes(rule.id))
+        .map((finding) => ({ severity: rule.severity, rule: rule.id, ...finding })),
+    );
 }
 
 /** What the entry that a path leads into says to ignore. */
