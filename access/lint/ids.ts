@@ -20,7 +20,7 @@ export const lintRuleIds = [
   "terraform-escape",
   "third-party-without-external-id",
   "user-session-name-for-principal",
-  "web-identity-any-subject",
+  "web-identity-subject",
   "wildcard-principal",
 ] as const;
 
