@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { App } from "cdktf";
 import { type Access, stacksOf } from "../access";
 import { matrixTable } from "../reports/matrix-table";
@@ -22,6 +23,8 @@ const stacksInNextSteps = 5;
 /** Synthesizes an access file to Terraform JSON, and shows what it comes to. */
 export function synth(file: string, { output, strict }: SynthOptions): void {
   const access = readAccessFile(file, { strict, output });
+  // The framework makes the last folder of a path only.
+  mkdirSync(output, { recursive: true });
   synthesize(access, new App({ outdir: output }));
   showSynthesized(access, output);
 }

@@ -1,0 +1,52 @@
+/** The command in a checkout: it builds itself, so that nothing stale and nothing with a type error is synthesized. */
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { temporaryFolder } from "../support/cli";
+
+const root = join(__dirname, "../..");
+const checkout = temporaryFolder();
+const main = join(checkout, "main.ts");
+const output = join(checkout, "cdktf.out/stacks/access/cdk.tf.json");
+
+beforeAll(() => {
+  for (const name of [
+    ...["access", "bin", "cli", "constructs", "iam", "reports"],
+    ...["access.yaml", "cdktf.json", "main.ts", "package.json", "tsconfig.json"],
+  ])
+    cpSync(join(root, name), join(checkout, name), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
+});
+
+function runApp() {
+  const { app } = JSON.parse(readFileSync(join(checkout, "cdktf.json"), "utf8")) as { app: string };
+  return spawnSync(app, { cwd: checkout, shell: true, encoding: "utf8" });
+}
+
+test("the command builds itself, and runs in an empty folder", () => {
+  const cwd = join(checkout, "elsewhere");
+  mkdirSync(cwd);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(checkout, "bin/cross-account-roles.js"), "synth", "../access.yaml"],
+    { cwd, encoding: "utf8" },
+  );
+  expect([status, stderr]).toEqual([0, expect.stringContaining("Next:")]);
+  expect(stdout).toMatch(/^alex +account-b/m);
+  expect(existsSync(join(cwd, "cdktf.out/stacks/access/cdk.tf.json"))).toBe(true);
+}, 60_000);
+
+test("what cdktf runs is main.ts as it is now, and a type error in it stops the synth", () => {
+  const text = readFileSync(main, "utf8");
+  writeFileSync(main, text.replace(/^try \{/m, 'process.stderr.write("edited");\n\ntry {'));
+  const edited = runApp();
+  expect([edited.status, edited.stderr]).toEqual([0, expect.stringContaining("edited")]);
+  expect(existsSync(output)).toBe(true);
+
+  rmSync(join(checkout, "cdktf.out"), { recursive: true });
+  writeFileSync(main, `${text}\nconst wrong: number = "text";\n`);
+  const wrong = runApp();
+  expect(wrong.status).not.toBe(0);
+  expect(wrong.stdout + wrong.stderr).toMatch(/main\.ts.*Type 'string' is not assignable to type 'number'/);
+  expect(existsSync(join(checkout, "cdktf.out"))).toBe(false);
+}, 60_000);
