@@ -25,15 +25,20 @@ export interface ReadOptions {
  */
 export function readAccessFile(file: string, options: ReadOptions = {}): Access {
   const name = shownName(file);
+  return accessOf(readText(file, name), name, options);
+}
+
+/** The same, of an access file's text; `name` is the file's name as messages shall show it. */
+export function accessOf(text: string, name: string, options: ReadOptions = {}): Access {
   const { output } = options;
-  const { access, problems } = loadAccess(readText(file, name), name, (read) =>
+  const { access, problems } = loadAccess(text, name, (read) =>
     output === undefined ? [] : checkAgainstPreviousOutput(read, output),
   );
   const stopping = failures(problems, options.strict ?? false);
   if (!access || stopping.length > 0)
-    throw new Exit(exitStatus.wrongInput, problems.map(({ text }) => text).join("\n"));
+    throw new Exit(exitStatus.wrongInput, problems.map(({ text: line }) => line).join("\n"));
   if (!options.quiet && !process.env.ACCESS_FILE_CHECKED)
-    for (const { text } of problems) process.stderr.write(`${text}\n`);
+    for (const { text: line } of problems) process.stderr.write(`${line}\n`);
   return access;
 }
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "#package.json";
 import { defaultAccessFile, readAccessFile } from "./access-file";
+import type { DiffOptions } from "./diff";
 import { Exit, exitStatus } from "./exit";
 import type { ShowOptions } from "./show";
 
@@ -42,6 +43,20 @@ export function command(): Command {
     .action(async (name: string | undefined, options: ShowOptions) => {
       const { show } = await import("./show");
       show(name ?? defaultAccessFile(), options);
+    });
+
+  program
+    .command("diff")
+    .description("say what access a change gives, takes and alters, most dangerous first")
+    .argument("<OLD>", "access file, or git:<revision>[:<path>] for the file as it was there")
+    .argument("[NEW]", "the same; default: $ACCESS_FILE, else access.yaml")
+    .addOption(
+      new Option("-f, --format <FORMAT>", "how").choices(["text", "markdown", "json"]).default("text"),
+    )
+    .option("--fail-on <IDS>", "exit with status 1 when one occurs: grant-admin,mfa-dropped,...")
+    .action(async (before: string, after: string | undefined, options: DiffOptions) => {
+      const { diff } = await import("./diff");
+      diff(before, after ?? defaultAccessFile(), options);
     });
 
   program

@@ -4,6 +4,7 @@
 import { durationText, grantedBy, type RoleSettings } from "../access";
 import { asksFor } from "./asks-for";
 import { cell, someOf, tableLine } from "./markdown";
+import { type Mergeable, type MergedRow, mergeAlike } from "./merge";
 import { permissionsText } from "./permissions";
 import type { Report, RolePlace } from "./report";
 
@@ -14,7 +15,7 @@ const maxCharacters = 60_000;
 
 /** The matrix as Markdown. */
 export function matrixMarkdown(report: Report): string {
-  const rows = mergedRows(report);
+  const rows = mergeAlike(items(report));
   if (rows.length === 0) return "Nobody may assume any role.\n";
   const lines = [tableLine(columns.map(cell)), tableLine(columns.map(() => "---"))];
   let characters = 0;
@@ -30,38 +31,27 @@ export function matrixMarkdown(report: Report): string {
   return `${lines.join("\n")}\n`;
 }
 
-interface Row {
-  readonly who: string[];
-  readonly places: RolePlace[];
+interface Item extends Mergeable {
+  readonly place: RolePlace;
   readonly granted: string;
   readonly requireMfa?: boolean;
 }
 
-function mergedRows(report: Report): Row[] {
+function* items(report: Report): Generator<Item> {
   const settingsText = settingsTexts();
-  // One row for each of the accounts that are alike to one who may assume the role ...
-  const ofOne = new Map<string, Row & { readonly alike: string }>();
-  const add = (who: string, place: RolePlace, granted: string, requireMfa?: boolean) => {
-    const alike = JSON.stringify([place.role.name, granted, settingsText(place, requireMfa)]);
-    const key = JSON.stringify([who, alike]);
-    const row = ofOne.get(key) ?? { who: [who], places: [], granted, requireMfa, alike };
-    ofOne.set(key, row);
-    row.places.push(place);
-  };
+  const item = (who: string, place: RolePlace, granted: string, requireMfa?: boolean): Item => ({
+    who,
+    account: place.at.account.name,
+    alike: JSON.stringify([place.role.name, granted, settingsText(place, requireMfa)]),
+    place,
+    granted,
+    requireMfa,
+  });
   for (const entry of report.matrix) {
     const { kind, name } = entry.principal;
-    add(kind === "user" ? name : `${name} (role)`, entry, grantedBy(entry), entry.requireMfa);
+    yield item(kind === "user" ? name : `${name} (role)`, entry, grantedBy(entry), entry.requireMfa);
   }
-  for (const entry of report.outside) add(`(${entry.trusted})`, entry, "by the trust policy");
-  // ... and one for all to whom the same accounts are alike.
-  const ofAll = new Map<string, Row>();
-  for (const { who, alike, ...row } of ofOne.values()) {
-    const key = JSON.stringify([alike, row.places.map(({ at }) => at.account.name)]);
-    const same = ofAll.get(key);
-    if (same) same.who.push(...who);
-    else ofAll.set(key, { who: [...who], ...row });
-  }
-  return [...ofAll.values()];
+  for (const entry of report.outside) yield item(`(${entry.trusted})`, entry, "by the trust policy");
 }
 
 /** What has to be the same in accounts that are alike. Most accounts of a role share their settings, and so the text. */
@@ -81,16 +71,16 @@ function settingsTexts(): (place: RolePlace, requireMfa?: boolean) => string {
   };
 }
 
-function rowCells({ who, places, granted, requireMfa }: Row): string[] {
-  const [first] = places as [RolePlace];
-  const accounts = places.map(({ at: { account }, link }) =>
-    "link" in link ? `[${cell(account.name)}](${link.link})` : cell(account.name),
+function rowCells({ who, items }: MergedRow<Item>): string[] {
+  const [{ place, granted, requireMfa }] = items;
+  const accounts = items.map(({ account, place: { link } }) =>
+    "link" in link ? `[${cell(account)}](${link.link})` : cell(account),
   );
-  const reason = "reason" in first.link ? ` (${cell(first.link.reason)})` : "";
-  const { settings } = first.at;
+  const reason = "reason" in place.link ? ` (${cell(place.link.reason)})` : "";
+  const { settings } = place.at;
   return [
     someOf(who.map(cell)),
-    cell(first.role.name),
+    cell(place.role.name),
     someOf(accounts) + reason,
     cell(granted),
     cell(asksFor(settings, requireMfa).join(", ") || "nothing"),

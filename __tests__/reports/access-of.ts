@@ -1,0 +1,63 @@
+import { type Access, type AccessFile, readAccess } from "../../access";
+
+/** The access of a declaration that is right. */
+export function accessOf(file: unknown): Access {
+  const { access, problems } = readAccess(file);
+  if (!access) throw new Error(problems.map(({ message }) => message).join("\n"));
+  return access;
+}
+
+/** A small company: two groups, three accounts, roles of every kind that reports tell apart. */
+export function company(): AccessFile {
+  return {
+    identityAccount: { id: "111111111111", alias: "acme-identity" },
+    deployWith: { role: "OrganizationAccountAccessRole" },
+    targetAccounts: {
+      prod: { id: "222222222222", tags: { environment: "prod" } },
+      dev: { id: "333333333333", tags: { environment: "dev" } },
+      logs: { id: "444444444444" },
+    },
+    roles: {
+      Admin: {
+        targetAccounts: ["prod", "dev"],
+        managedPolicies: ["AdministratorAccess"],
+        maxSessionDuration: "4h",
+        overrides: { dev: { requireMfa: false } },
+      },
+      Auditor: {
+        targetAccounts: "*",
+        path: "/audit/",
+        displayName: "Audit",
+        managedPolicies: ["SecurityAudit"],
+        inlinePolicies: {
+          "no-secrets": {
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Deny", Action: "secretsmanager:*", Resource: "*" }],
+          },
+        },
+        permissionsBoundary: "ReadOnlyAccess",
+      },
+      Vendor: {
+        targetAccounts: ["logs"],
+        managedPolicies: ["ReadOnlyAccess"],
+        externalId: "acme-4711",
+        sourceIps: ["198.51.100.0/24"],
+      },
+      Scanner: {
+        targetAccounts: ["prod"],
+        managedPolicies: ["SecurityAudit"],
+        trustedEntity: { awsAccount: "999999999999" },
+      },
+    },
+    groups: {
+      platform: { canAssume: ["Admin"] },
+      auditors: { canAssume: ["Auditor", { role: "Admin", accounts: ["dev"] }] },
+    },
+    users: {
+      alex: { groups: ["platform", "auditors"] },
+      bea: { groups: ["auditors"] },
+      carol: { canAssume: ["Vendor"] },
+    },
+    principals: { pipeline: { roleName: "ci", canAssume: [{ role: "Admin", accounts: ["prod"] }] } },
+  };
+}
