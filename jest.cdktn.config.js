@@ -8,6 +8,7 @@ if (!modules) throw new Error("CDKTN_MODULES is not set; run `npm run test:cdktn
 module.exports = {
   ...require("./jest.config.js"),
   moduleNameMapper: {
+    "/support/golden$": "<rootDir>/__tests__/packaged/golden-but-for-metadata.ts",
     "^cdktf(/.*)?$": `${modules}/cdktn$1`,
     "^@cdktf/provider-aws/(.*)$": `${modules}/@cdktn/provider-aws/$1`,
     "^constructs(/.*)?$": `${modules}/constructs$1`,

@@ -3,7 +3,9 @@ import { version } from "#package.json";
 import { defaultAccessFile, readAccessFile } from "./access-file";
 import type { DiffOptions } from "./diff";
 import { Exit, exitStatus } from "./exit";
+import type { Answers } from "./init";
 import type { ShowOptions } from "./show";
+import type { SynthOptions } from "./synth";
 
 /** The command `cross-account-roles`. */
 export function command(): Command {
@@ -18,12 +20,37 @@ export function command(): Command {
     .command("synth")
     .description("make Terraform JSON of an access file")
     .argument("[FILE]", file)
-    .option("-o, --output <DIR>", "folder for the output", "cdktf.out")
+    .option(
+      "-o, --output <DIR>",
+      "folder for the output; default: cdktf.out, with --module modules/cross-account-access",
+    )
     .option("--strict", "take warnings for errors")
-    .action(async (name: string | undefined, options: { output: string; strict?: boolean }) => {
+    .option(
+      "--check",
+      "write nothing; fail if the output is not what the access file gives, and say what differs",
+    )
+    .option(
+      "--module",
+      "make a Terraform module, without providers and backend, to be called from other configuration",
+    )
+    .action(async (name: string | undefined, options: SynthOptions) => {
       // Loaded late: the other commands do without the framework.
       const { synth } = await import("./synth");
       synth(name ?? defaultAccessFile(), options);
+    });
+
+  program
+    .command("init")
+    .description(
+      "make a new project: an access file to start from, and what deploys it; nothing is overwritten",
+    )
+    .argument("[DIR]", "folder for the project", ".")
+    .option("--identity-account <ID>", "id of the identity account")
+    .option("--target-account <NAME=ID>", "a target account")
+    .option("--user <NAME>", "name of the first user")
+    .action(async (folder: string, answers: Partial<Answers>) => {
+      const { init } = await import("./init");
+      await init(folder, answers);
     });
 
   program

@@ -4,15 +4,29 @@ import { type Access, stacksOf } from "../access";
 import { matrixTable } from "../reports/matrix-table";
 import { reportOf } from "../reports/report";
 import { readAccessFile } from "./access-file";
+import { Exit, exitStatus } from "./exit";
+import { type AccessModule, accessModule, moduleCall, moduleFile, writeModule } from "./module";
+import { outputDifference } from "./output-difference";
 import { removeEmptiedStacks } from "./previous-output";
 import { writeReports } from "./reports";
 import { addStacks } from "./stacks";
 
 export interface SynthOptions {
-  /** Where the output goes. */
-  readonly output: string;
+  /** Where the output goes. Default: `cdktf.out`, of a module `modules/cross-account-access`. */
+  readonly output?: string;
   /** Whether warnings are errors. */
   readonly strict?: boolean;
+  /** Whether nothing is written, and the output is compared with what would be. */
+  readonly check?: boolean;
+  /** Whether a Terraform module is made, to be called from other configuration. */
+  readonly module?: boolean;
+}
+
+const defaultModule = "modules/cross-account-access";
+
+/** Where CDKTF's own command wants the output, or where it has it by default. */
+export function defaultOutput(): string {
+  return process.env.CDKTF_OUTDIR ?? "cdktf.out";
 }
 
 /** How much of the matrix is shown after a synth: enough for a look, and the next steps stay in sight. */
@@ -20,13 +34,48 @@ const rowsAfterSynth = 40;
 /** How many stacks the next steps name. */
 const stacksInNextSteps = 5;
 
-/** Synthesizes an access file to Terraform JSON, and shows what it comes to. */
-export function synth(file: string, { output, strict }: SynthOptions): void {
-  const access = readAccessFile(file, { strict, output });
-  // The framework makes the last folder of a path only.
-  mkdirSync(output, { recursive: true });
-  synthesize(access, new App({ outdir: output }));
-  showSynthesized(access, output);
+/**
+ * Synthesizes an access file to Terraform JSON, and shows what it comes to.
+ *
+ * @throws Exit with `check`, when the output is not what the file gives
+ */
+export function synth(file: string, options: SynthOptions): void {
+  const { strict, check, module, output = module ? defaultModule : defaultOutput() } = options;
+  const access = readAccessFile(file, { strict, ...(!module && { output }) });
+  const made = module ? accessModule(access) : undefined;
+  const write = (folder: string) => {
+    // The framework makes the last folder of a path only.
+    mkdirSync(folder, { recursive: true });
+    if (made) writeModule(made, folder);
+    else synthesize(access, new App({ outdir: folder }));
+  };
+  if (check) requireSame(file, output, options, outputDifference(output, write));
+  else {
+    write(output);
+    if (made) showModule(made, output);
+    else showSynthesized(access, output);
+  }
+}
+
+function showModule(made: AccessModule, output: string): void {
+  process.stdout.write(`${moduleCall(made, output)}\n`);
+  process.stderr.write(
+    `\nTerraform module: ${output}/${moduleFile}\nCall it as above, with your own providers.\n`,
+  );
+}
+
+function requireSame(
+  file: string,
+  output: string,
+  { module }: SynthOptions,
+  difference: readonly string[],
+): void {
+  if (difference.length === 0) return;
+  process.stdout.write(`${difference.join("\n")}\n`);
+  throw new Exit(
+    exitStatus.wrongInput,
+    `${output} is not what ${file} gives; run: cross-account-roles synth ${file} --output ${output}${module ? " --module" : ""}`,
+  );
 }
 
 /** Everything that a synth writes. */

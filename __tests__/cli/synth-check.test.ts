@@ -1,0 +1,87 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { runCli, temporaryFolder } from "../support/cli";
+
+const lab = readFileSync(join(__dirname, "../../access.yaml"), "utf8");
+
+/** A folder with the lab and what a synth makes of it. */
+async function committedLab(): Promise<string> {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, "access.yaml"), lab);
+  await runCli(["synth"], { cwd });
+  return cwd;
+}
+
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+}
+
+describe("synth --check", () => {
+  test("passes when the output is what the file gives, and says nothing", async () => {
+    const cwd = await committedLab();
+    const { status, stdout } = await runCli(["synth", "--check"], { cwd });
+    expect([status, stdout]).toEqual([0, ""]);
+  });
+
+  test("fails when the file has changed, says what differs, and writes nothing", async () => {
+    const cwd = await committedLab();
+    writeFileSync(join(cwd, "access.yaml"), lab.replace("maxSessionDuration: 1h", "maxSessionDuration: 2h"));
+    const json = join(cwd, "cdktf.out/stacks/access/cdk.tf.json");
+    const before = [filesOf(cwd), readFileSync(json, "utf8")];
+    const { status, stdout, stderr } = await runCli(["synth", "--check"], { cwd });
+    expect(status).toBe(1);
+    expect(stdout).toContain("cdktf.out/stacks/access/cdk.tf.json\n");
+    expect(stdout).toContain(
+      "- resource.aws_iam_role.account-b__CrossAccount-B.max_session_duration: 3600\n",
+    );
+    expect(stdout).toContain(
+      "+ resource.aws_iam_role.account-b__CrossAccount-B.max_session_duration: 7200\n",
+    );
+    expect(stderr).toContain("run: cross-account-roles synth access.yaml --output cdktf.out");
+    expect([filesOf(cwd), readFileSync(json, "utf8")]).toEqual(before);
+  });
+
+  test("fails when somebody has changed the output by hand", async () => {
+    const cwd = await committedLab();
+    const json = join(cwd, "cdktf.out/stacks/access/cdk.tf.json");
+    writeFileSync(
+      json,
+      readFileSync(json, "utf8").replace('AmazonS3ReadOnlyAccess"', 'AdministratorAccess"'),
+    );
+    const { status, stdout } = await runCli(["synth", "--check"], { cwd });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/- resource\.aws_iam_role_policy_attachment\..*AdministratorAccess/);
+  });
+
+  test("fails when the output has never been made, and does not make it", async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, "access.yaml"), lab);
+    const { status, stdout } = await runCli(["synth", "--check"], { cwd });
+    expect([status, stdout]).toEqual([1, "+ cdktf.out/stacks/access/cdk.tf.json\n"]);
+    expect(filesOf(cwd)).toEqual(["access.yaml"]);
+  });
+
+  test("asks for the reports only where they are committed", async () => {
+    const cwd = await committedLab();
+    rmSync(join(cwd, "cdktf.out/access"), { recursive: true });
+    expect((await runCli(["synth", "--check"], { cwd })).status).toBe(0);
+    mkdirSync(join(cwd, "cdktf.out/access"));
+    expect((await runCli(["synth", "--check"], { cwd })).stdout).toContain(
+      "+ cdktf.out/access/access.json\n",
+    );
+  });
+
+  test("looks past what Terraform keeps beside the output", async () => {
+    const cwd = await committedLab();
+    cpSync(join(cwd, "access.yaml"), join(cwd, "cdktf.out/stacks/access/.terraform.lock.hcl"));
+    expect((await runCli(["synth", "--check"], { cwd })).status).toBe(0);
+  });
+
+  test("answers a wrong file as a synth does", async () => {
+    const cwd = await committedLab();
+    writeFileSync(join(cwd, "access.yaml"), lab.replace("[account-b]", "[acount-b]"));
+    const { status, stderr } = await runCli(["synth", "--check"], { cwd });
+    expect(status).toBe(1);
+    expect(stderr).toContain('did you mean "account-b"');
+  });
+});
