@@ -55,6 +55,15 @@ export function coversResource(statement: Statement, resource: string): boolean 
     : !toList(statement.NotResource).some(covers);
 }
 
+/** Whether a statement allows every action on every resource, under whatever conditions. */
+export function allowsEverything(statement: Statement): boolean {
+  return (
+    statement.Effect === "Allow" &&
+    toList(statement.Action).some((action) => /^\*+(:\*+)?$/.test(action)) &&
+    coversResource(statement, "*")
+  );
+}
+
 /**
  * Whether a condition fails for a request that does not have its key, so that only requests with one of its values pass.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html

@@ -66,6 +66,11 @@ const builtInWebIdentityProviders: ReadonlyMap<string, { readonly aud: string; r
     ["www.amazon.com", { aud: "app_id", sub: "user_id" }],
   ]);
 
+/** What a provider, by its host and path, calls audience and subject in its condition keys. */
+export function webIdentityKeys(host: string): { readonly aud: string; readonly sub: string } {
+  return builtInWebIdentityProviders.get(host) ?? { aud: "aud", sub: "sub" };
+}
+
 /** The trust policy of a role in `roleAccountId`. */
 export function trustPolicy(
   partition: Partition,
@@ -84,12 +89,11 @@ export function trustPolicy(
       return allow("sts:AssumeRole", { Service: oneOrSorted(entity.services) }, conditions);
     case "webIdentity": {
       const host = entity.provider.replace(/^arn:.*:oidc-provider\//, "");
-      const builtIn = builtInWebIdentityProviders.get(host);
       const principal =
-        builtIn || entity.provider !== host
+        builtInWebIdentityProviders.has(host) || entity.provider !== host
           ? entity.provider
           : iamArn(partition, roleAccountId, "oidc-provider", host);
-      const { aud, sub } = builtIn ?? { aud: "aud", sub: "sub" };
+      const { aud, sub } = webIdentityKeys(host);
       const subjects = entity.subjects.length > 0 && { [`${host}:${sub}`]: oneOrSorted(entity.subjects) };
       return allow("sts:AssumeRoleWithWebIdentity", { Federated: principal }, conditions, {
         StringEquals: {

@@ -19,7 +19,6 @@ export const lintRuleIds = [
   "role-name-too-long-for-console",
   "terraform-escape",
   "third-party-without-external-id",
-  "user-session-name-for-principal",
   "web-identity-subject",
   "wildcard-principal",
 ] as const;

@@ -1,18 +1,45 @@
 /** The linter: what is allowed, and had better be otherwise. Each rule has a section in docs/lint-rules.md. */
 import type { Problem } from "../problem";
 import type { AccessFile } from "../schema";
-import { administratorWithoutMfa } from "./administrators";
-import { readablePassword } from "./credentials";
+import { administratorLongSession, administratorWithoutMfa } from "./administrators";
+import { chainedSession, mfaForPrincipal } from "./chaining";
+import { externalIdInConsole, roleNameTooLongForConsole } from "./console";
+import { mfaWithoutEnrolment, readablePassword } from "./credentials";
+import { terraformEscape } from "./escapes";
 import { nobodyMayAssume, nothingGranted } from "./grants";
+import { assumeRoleWildcard, iamWildcard, managedPoliciesOverQuota, passRoleWildcard } from "./permissions";
 import type { LintContext, LintRule } from "./rule";
 import { manyProvidersInAStack } from "./stacks";
+import {
+  mfaSlipsThrough,
+  privateSourceIp,
+  thirdPartyWithoutExternalId,
+  webIdentitySubject,
+  wildcardPrincipal,
+} from "./trust";
 
 export const lintRules: readonly LintRule[] = [
-  nothingGranted,
-  nobodyMayAssume,
+  administratorLongSession,
   administratorWithoutMfa,
-  readablePassword,
+  assumeRoleWildcard,
+  chainedSession,
+  externalIdInConsole,
+  iamWildcard,
+  managedPoliciesOverQuota,
   manyProvidersInAStack,
+  mfaForPrincipal,
+  mfaSlipsThrough,
+  mfaWithoutEnrolment,
+  nobodyMayAssume,
+  nothingGranted,
+  passRoleWildcard,
+  privateSourceIp,
+  readablePassword,
+  roleNameTooLongForConsole,
+  terraformEscape,
+  thirdPartyWithoutExternalId,
+  webIdentitySubject,
+  wildcardPrincipal,
 ];
 
 /** What the rules find, but for what the entries say to ignore. */
