@@ -4,10 +4,17 @@
  * Constructs and reports both work from this, so that what is deployed and what people read cannot disagree.
  */
 import { iamArn } from "../iam/arn";
+import { asksForExternalId, asksForMfa, letsAccountsIn } from "../iam/custom-trust";
 import { awsManagedPolicyArn } from "../iam/managed-policy";
 import type { Partition } from "../iam/partition";
 import type { PolicyDocument } from "../iam/policy-document";
-import { defaultDisplayName, type SwitchRoleLink, switchRoleLink } from "../iam/switch-role-link";
+import { statementsOf } from "../iam/statement";
+import {
+  defaultDisplayName,
+  type SwitchRoleLink,
+  type SwitchRoleTarget,
+  switchRoleLink,
+} from "../iam/switch-role-link";
 import { type TrustConditions, type TrustedEntity, trustPolicy } from "../iam/trust-policy";
 import type { Backend, DeployWith, PasswordPolicy } from "./schema";
 
@@ -191,13 +198,17 @@ export function trustsIdentityAccount(access: Access, role: Role): boolean {
   return role.trustedEntity.kind === "account" && role.trustedEntity.accountId === access.identityAccount.id;
 }
 
-/** The trust policy of a role in one account. */
+/**
+ * The trust policy of a role in one account. `accountId` is how its documents name that account, where it is not by its
+ * digits.
+ */
 export function roleTrustPolicy(
   access: Access,
   role: Role,
   { account, settings }: RoleInAccount,
+  accountId = account.id,
 ): PolicyDocument {
-  return trustPolicy(access.partition, account.id, role.trustedEntity, {
+  return trustPolicy(access.partition, accountId, role.trustedEntity, {
     ...settings.conditions,
     ...(settings.trustGrantedOnly && { principalArns: granteeArns(access, role, account) }),
   });
@@ -216,6 +227,32 @@ export function granteeArns(access: Access, role: Role, account: TargetAccount):
   ];
 }
 
+/** Whether a principal of the identity account must have signed in with MFA, as far as the role's trust asks for it. */
+export function trustAsksForMfa(
+  access: Access,
+  { trustedEntity }: Role,
+  { settings }: RoleInAccount,
+  arn: string,
+): boolean {
+  if (trustedEntity.kind !== "custom") return settings.conditions.requireMfa;
+  return asksForMfa(trustedEntity.document, access.identityAccount.id, arn);
+}
+
+function whomItTrusts(
+  { trustedEntity }: Role,
+  { conditions }: RoleSettings,
+): Pick<SwitchRoleTarget, "requiresExternalId" | "trustsAnAccount"> {
+  if (trustedEntity.kind !== "custom")
+    return {
+      requiresExternalId: conditions.externalId !== undefined,
+      trustsAnAccount: trustedEntity.kind === "account",
+    };
+  const ways = statementsOf(trustedEntity.document)
+    .map(({ statement }) => statement)
+    .filter(letsAccountsIn);
+  return { requiresExternalId: ways.every(asksForExternalId), trustsAnAccount: ways.length > 0 };
+}
+
 /** The link to switch to a role in the console, or why there is none. */
 export function roleLink(access: Access, role: Role, { account, settings }: RoleInAccount): SwitchRoleLink {
   return switchRoleLink({
@@ -223,8 +260,7 @@ export function roleLink(access: Access, role: Role, { account, settings }: Role
     account: account.id,
     roleName: role.name,
     rolePath: role.path,
-    requiresExternalId: settings.conditions.externalId !== undefined,
-    trustsAnAccount: role.trustedEntity.kind === "account" || role.trustedEntity.kind === "custom",
+    ...whomItTrusts(role, settings),
     displayName: role.displayName ?? defaultDisplayName(role.name, account.name),
   });
 }

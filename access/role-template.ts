@@ -27,10 +27,7 @@ export function roleTemplate(access: Access, role: Role): unknown {
           Path: role.path,
           Description: role.description,
           MaxSessionDuration: settings.maxSessionDuration,
-          AssumeRolePolicyDocument: roleTrustPolicy(access, role, {
-            ...at,
-            account: { ...at.account, id: accountId },
-          }),
+          AssumeRolePolicyDocument: roleTrustPolicy(access, role, at, accountId),
           ManagedPolicyArns: nonEmpty(settings.managedPolicies.map(arn)),
           Policies: nonEmpty(
             settings.inlinePolicies.map(({ name, document }) => ({
