@@ -4,6 +4,7 @@ import { matrixJson } from "../reports/matrix-json";
 import { matrixMarkdown } from "../reports/matrix-markdown";
 import { matrixTable } from "../reports/matrix-table";
 import { type ReportFilter, reportOf } from "../reports/report";
+import { retiredText, roomTable } from "../reports/room-table";
 import { whetherCan } from "../reports/whether-can";
 import { readAccessFile } from "./access-file";
 import { Exit, exitStatus } from "./exit";
@@ -47,6 +48,10 @@ export function show(file: string, options: ShowOptions): void {
   if (format === "json") for (const piece of matrixJson(report)) process.stdout.write(piece);
   else if (format === "markdown") process.stdout.write(matrixMarkdown(report));
   else process.stdout.write(`${matrixTable(report)}\n`);
+  // What the whole file comes to, not a part of the matrix.
+  if (format !== "table" || Object.values(filter).some((name) => name !== undefined)) return;
+  for (const text of [roomTable(access), retiredText(access)])
+    if (text !== undefined) process.stdout.write(`\n${text}\n`);
 }
 
 function checkNames(access: Access, { account, user, role }: ReportFilter): void {

@@ -2,6 +2,7 @@ import { durationText, grantedBy, type MatrixEntry } from "../access";
 import { asksFor } from "./asks-for";
 import { permissionsText } from "./permissions";
 import type { OutsideEntry, Report, RolePlace } from "./report";
+import { textTable } from "./text-table";
 
 const columns = [
   "user",
@@ -21,21 +22,10 @@ export function matrixTable(report: Report, { rows = Number.POSITIVE_INFINITY } 
   if (total === 0) return "Nobody may assume any role.";
   const entries = report.matrix.slice(0, rows);
   const outside = report.outside.slice(0, Math.max(0, rows - entries.length));
-  const table = [
-    columns,
+  const lines = textTable(columns, [
     ...entries.map((entry) => row(report, entry)),
     ...outside.map((entry) => outsideRow(report, entry)),
-  ];
-  const widths = columns.map((_, column) =>
-    table.reduce((width, cells) => Math.max(width, cells[column]?.length ?? 0), 0),
-  );
-  const lines = table.map((cells) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
-  lines.splice(1, 0, widths.map((width) => "-".repeat(width)).join("  "));
+  ]);
   const more = total - entries.length - outside.length;
   return more === 0
     ? lines.join("\n")
