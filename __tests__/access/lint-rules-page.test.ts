@@ -1,0 +1,72 @@
+/** docs/lint-rules.md says of each rule what it is, and its examples are what it says. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { loadAccess, readAccess } from "../../access";
+import { lintRules } from "../../access/lint";
+import { lintRuleIds } from "../../access/lint/ids";
+import { file } from "./files";
+
+const page = readFileSync(join(__dirname, "../../docs/lint-rules.md"), "utf8");
+const sections = new Map(
+  page
+    .split(/^## /m)
+    .slice(1)
+    .map((section) => [section.slice(0, section.indexOf("\n")), section] as const),
+);
+
+/** What the examples of a rule leave out. */
+const around: Record<string, object> = {
+  "many-providers-in-a-stack": {
+    targetAccounts: Object.fromEntries(
+      Array.from({ length: 21 }, (_, index) => [`account-${index}`, { id: String(500000000000 + index) }]),
+    ),
+  },
+};
+
+function example(id: string, kind: "bad" | "good"): Record<string, unknown> {
+  const [, text] = new RegExp(`\`\`\`yaml\n# ${kind}\n([^]*?)\`\`\``).exec(sections.get(id) ?? "") ?? [];
+  if (text === undefined) throw new Error(`${id} has no ${kind} example`);
+  return file({ roles: {}, ...around[id], ...(parse(text) as object) });
+}
+
+test("every rule has a section, and every section a rule, in the order of their ids", () => {
+  const ids = lintRules.map(({ id }) => id);
+  expect([...sections.keys()]).toEqual(ids);
+  expect(ids).toEqual([...lintRuleIds]);
+  expect(ids).toEqual([...ids].sort());
+});
+
+describe.each(lintRules.map((rule) => [rule.id, rule] as const))("the section of %s", (id, rule) => {
+  test("says how severe it is, why, and how to fix it", () => {
+    const section = sections.get(id) ?? "";
+    expect(/^\*\*(error|warning)\*\* · /m.exec(section)?.[1]).toBe(rule.severity);
+    expect(section).toMatch(/^\*\*Why\.\*\* /m);
+    expect(section).toMatch(/^\*\*Fix\.\*\* /m);
+  });
+
+  test("has a bad example, in which the rule finds something", () => {
+    const { problems } = readAccess(example(id, "bad"));
+    expect(problems.filter((problem) => problem.severity === "error" && problem.rule !== id)).toEqual([]);
+    expect(problems.filter((problem) => problem.rule === id)).toEqual([
+      expect.objectContaining({ severity: rule.severity }),
+    ]);
+  });
+
+  test("has a good example, in which there is no error and the rule finds nothing", () => {
+    const { access, problems } = readAccess(example(id, "good"));
+    expect(access).toBeDefined();
+    expect(problems.filter((problem) => problem.rule === id)).toEqual([]);
+  });
+});
+
+test("the finding that the page begins with is the one that there is", () => {
+  const admin = file({
+    roles: {
+      Admin: { targetAccounts: ["account-b"], managedPolicies: ["AdministratorAccess"], requireMfa: false },
+    },
+    users: { alex: { canAssume: ["Admin"] } },
+  });
+  const [finding] = loadAccess(JSON.stringify(admin), "access.yaml").problems;
+  expect(page).toContain(finding?.text.replace(/^access\.yaml:\d+:\d+/, ""));
+});
