@@ -1,8 +1,17 @@
 /** What only shows when everything is resolved: documents that outgrow IAM's limits, and trust that reaches nobody. */
-import { trustNames } from "../iam/custom-trust";
+import { accountPrincipalArn } from "../iam/arn";
+import { admittingStatements, namesItself } from "../iam/custom-trust";
 import { groupOrPolicyName, policyCharacters, trustPolicyCharacters } from "../iam/limits";
 import { policyJson } from "../iam/policy-document";
-import { type Access, granteeArns, type Role, roleTrustPolicy } from "./access";
+import {
+  type Access,
+  granteeArns,
+  principalArn,
+  type Role,
+  roleArn,
+  roleTrustPolicy,
+  userArn,
+} from "./access";
 import { grantHolders, grantPolicies, grantPolicyName } from "./grant-policies";
 import { error, type Problem } from "./problem";
 import { settingsPath } from "./settings";
@@ -12,7 +21,11 @@ import { settingsPath } from "./settings";
  * not there does not exist.
  */
 export function checkAccess(access: Access, whole = true): Problem[] {
-  return [...checkGrantPolicies(access), ...access.roles.flatMap((role) => checkTrust(access, role, whole))];
+  return [
+    ...checkGrantPolicies(access),
+    ...checkSessionNames(access),
+    ...access.roles.flatMap((role) => checkTrust(access, role, whole)),
+  ];
 }
 
 /** Grants that fit in no number of policies, or whose policies would have too long a name. */
@@ -66,7 +79,11 @@ function checkTrust(access: Access, role: Role, whole: boolean): Problem[] {
         ),
       );
   }
-  return [...problems, ...(whole ? checkStackSetTrust(access, role) : []), ...checkCustomTrust(access, role)];
+  return [
+    ...problems,
+    ...(whole ? checkStackSetTrust(access, role) : []),
+    ...checkCustomTrust(access, role, whole),
+  ];
 }
 
 /** A stack set has one template for all its accounts, and so one trust policy. */
@@ -82,18 +99,66 @@ function checkStackSetTrust(access: Access, role: Role): Problem[] {
   ];
 }
 
-/** A grant of a role whose own trust policy does not let the grantee in would be a promise that AWS does not keep. */
-function checkCustomTrust(access: Access, role: Role): Problem[] {
+/**
+ * What a trust policy of somebody's own says of the users and principals must be what the grants say: a grant that the
+ * trust does not keep is an empty promise, and a trust that lets somebody in by itself is a grant that nobody sees.
+ */
+function checkCustomTrust(access: Access, role: Role, whole: boolean): Problem[] {
   const { trustedEntity } = role;
   if (trustedEntity.kind !== "custom") return [];
+  const { id: identityId } = access.identityAccount;
+  const ways = new Map(
+    [
+      ...access.users.map((user) => userArn(access, user)),
+      ...access.principals.map((principal) => principalArn(access, principal)),
+      // The roles of the identity account itself are callers there, and nothing is granted to them.
+      ...access.roles.flatMap((other) =>
+        other.in
+          .filter(({ account }) => account.id === identityId)
+          .map(({ account }) => roleArn(access, other, account)),
+      ),
+    ].map((arn) => [arn, admittingStatements(trustedEntity.document, identityId, arn)]),
+  );
   const refused = new Set<string>();
-  for (const { account } of role.in)
-    for (const arn of granteeArns(access, role, account))
-      if (!trustNames(trustedEntity.document, access.identityAccount.id, arn)) refused.add(arn);
-  return [...refused].map((arn) =>
-    error(
-      ["roles", role.name, "trustedEntity", "custom"],
-      `does not let ${arn} in, which is granted the role; trust the identity account here, or drop the grant`,
+  const letIn = new Set<string>();
+  for (const { account } of role.in) {
+    const granted = new Set(granteeArns(access, role, account));
+    for (const arn of granted) if (ways.get(arn)?.length === 0) refused.add(arn);
+    if (whole && account.id === identityId)
+      for (const [arn, statements] of ways)
+        if (!granted.has(arn) && statements.some((statement) => namesItself(statement, arn))) letIn.add(arn);
+  }
+  const path = ["roles", role.name, "trustedEntity", "custom"];
+  return [
+    ...[...refused].map((arn) =>
+      error(
+        path,
+        `does not let ${arn} in, which is granted the role; trust the identity account here, or drop the grant`,
+      ),
     ),
+    ...[...letIn].map((arn) =>
+      error(
+        path,
+        `lets ${arn} in without a grant: in the identity account itself it is enough to be named, or to be one of "*"; name the account, ${accountPrincipalArn(access.partition, identityId)}, or grant the role`,
+      ),
+    ),
+  ];
+}
+
+/** A session of a role has no user name that it could bear. */
+function checkSessionNames(access: Access): Problem[] {
+  return access.principals.flatMap(({ name, grants }) =>
+    grants
+      .filter(({ role, accounts }) =>
+        role.in.some(
+          ({ account, settings }) => accounts.includes(account) && settings.conditions.requireUserSessionName,
+        ),
+      )
+      .map(({ role }) =>
+        error(
+          ["principals", name, "canAssume"],
+          `"${role.name}" asks for a session with the IAM user's name, and "${name}" is a role and has none; drop requireUserSessionName, or the grant`,
+        ),
+      ),
   );
 }

@@ -4,11 +4,14 @@ import type { SwitchRoleLink } from "../iam/switch-role-link";
 import {
   type Access,
   type Grant,
+  principalArn,
   type Role,
   type RoleInAccount,
   roleArn,
   roleLink,
   type TargetAccount,
+  trustAsksForMfa,
+  userArn,
 } from "./access";
 
 /** One user or principal that may assume one role in one account. */
@@ -51,8 +54,10 @@ export function accessMatrix(access: Access): MatrixEntry[] {
   type Place = { role: Role; at: RoleInAccount; arn: string; link: SwitchRoleLink };
   const entriesOf = (
     principal: MatrixPrincipal,
+    arn: string,
     own: readonly Grant[],
     memberships: readonly string[],
+    deniedWithoutMfa: boolean,
   ): MatrixEntry[] => {
     const found = new Map<Place, { direct: boolean; groups: string[]; organization: boolean }>();
     const add = (grants: readonly Grant[], group?: string) => {
@@ -70,24 +75,37 @@ export function accessMatrix(access: Access): MatrixEntry[] {
     add(own);
     for (const name of memberships) add(groups.get(name)?.grants ?? [], name);
     return [...found]
-      .map(([{ role, at, arn, link }, how]) => ({
+      .map(([{ role, at, arn: roleArn, link }, how]) => ({
         principal,
         account: at.account,
         role,
         at,
-        roleArn: arn,
+        roleArn,
         ...how,
-        requireMfa:
-          at.settings.conditions.requireMfa ||
-          (access.identityAccount.denyWithoutMfa && principal.kind === "user"),
+        requireMfa: deniedWithoutMfa || trustAsksForMfa(access, role, at, arn),
         link,
       }))
       .sort((a, b) => byCodePoint(a.account.name, b.account.name) || byCodePoint(a.role.name, b.role.name));
   };
+  const { denyWithoutMfa } = access.identityAccount;
   return [
-    ...access.users.map((user) => entriesOf({ kind: "user", name: user.name }, user.grants, user.groups)),
+    ...access.users.map((user) =>
+      entriesOf(
+        { kind: "user", name: user.name },
+        userArn(access, user),
+        user.grants,
+        user.groups,
+        denyWithoutMfa && !user.existing,
+      ),
+    ),
     ...access.principals.map((principal) =>
-      entriesOf({ kind: "principal", name: principal.name }, principal.grants, []),
+      entriesOf(
+        { kind: "principal", name: principal.name },
+        principalArn(access, principal),
+        principal.grants,
+        [],
+        false,
+      ),
     ),
   ].flat();
 }

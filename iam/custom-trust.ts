@@ -2,6 +2,7 @@
  * What a trust policy that people wrote themselves says. Conditions that depend on the request are taken to hold.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
+import { parseIamArn } from "./arn";
 import { type PolicyDocument, type Statement, toList } from "./policy-document";
 import {
   type Condition,
@@ -14,22 +15,78 @@ import {
 
 /** Whether a trust policy lets a principal of an account assume the role. */
 export function trustNames(document: PolicyDocument, accountId: string, principalArn: string): boolean {
-  const statements = statementsOf(document).map(({ statement }) => statement);
-  const concerns = (statement: Statement) =>
-    coversAction(statement, "sts:AssumeRole") && concernsPrincipal(statement, accountId, principalArn);
-  return (
-    statements.some(
-      (statement) =>
-        statement.Effect === "Allow" && concerns(statement) && meetsPrincipalArn(statement, principalArn),
-    ) &&
-    !statements.some(
-      (statement) =>
-        statement.Effect === "Deny" &&
-        concerns(statement) &&
-        conditionsOf(statement).every(({ key }) => key === principalArnKey) &&
-        meetsPrincipalArn(statement, principalArn),
-    )
+  return admittingStatements(document, accountId, principalArn).length > 0;
+}
+
+/** The statements by which a principal of an account may assume the role; none where it may not. */
+export function admittingStatements(
+  document: PolicyDocument,
+  accountId: string,
+  principalArn: string,
+): Statement[] {
+  const concerning = concerningStatements(document, accountId, principalArn);
+  const denied = concerning.some(
+    (statement) =>
+      statement.Effect === "Deny" && conditionsOf(statement).every(({ key }) => key === principalArnKey),
   );
+  return denied
+    ? []
+    : concerning.filter(
+        (statement) => statement.Effect === "Allow" && meetsUserName(statement, principalArn),
+      );
+}
+
+/** Whether a principal of an account that a trust policy lets in must have signed in with MFA. */
+export function asksForMfa(document: PolicyDocument, accountId: string, principalArn: string): boolean {
+  return (
+    admittingStatements(document, accountId, principalArn).every((statement) =>
+      conditionsOf(statement).some(
+        (condition) =>
+          demandsItsKey(condition) &&
+          (condition.key === "aws:multifactorauthage" ||
+            (condition.key === "aws:multifactorauthpresent" &&
+              condition.values.every((value) => value === "true"))),
+      ),
+    ) || concerningStatements(document, accountId, principalArn).some(deniesWithoutMfa)
+  );
+}
+
+/** IfExists, for without it a Deny passes over plain access keys, which do not have the key at all. */
+function deniesWithoutMfa(statement: Statement): boolean {
+  return (
+    statement.Effect === "Deny" &&
+    conditionsOf(statement).some(
+      ({ operator, key, values }) =>
+        operator === "BoolIfExists" && key === "aws:multifactorauthpresent" && values.includes("false"),
+    ) &&
+    conditionsOf(statement).every(({ key }) => ["aws:multifactorauthpresent", principalArnKey].includes(key))
+  );
+}
+
+/** The statements about `sts:AssumeRole` that are meant for a principal of an account. */
+function concerningStatements(
+  document: PolicyDocument,
+  accountId: string,
+  principalArn: string,
+): Statement[] {
+  return statementsOf(document)
+    .map(({ statement }) => statement)
+    .filter(
+      (statement) =>
+        coversAction(statement, "sts:AssumeRole") &&
+        concernsPrincipal(statement, accountId, principalArn) &&
+        meetsPrincipalArn(statement, principalArn),
+    );
+}
+
+/**
+ * Whether a statement names a principal itself, or everybody, rather than its account. In the principal's own account that
+ * is enough to get in, with no permission of the principal's own.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export function namesItself(statement: Statement, principalArn: string): boolean {
+  return namesEverybody(statement) || awsPrincipals(statement).includes(principalArn);
 }
 
 /** Whether a statement lets principals of AWS accounts assume the role, as opposed to services and federations. */
@@ -128,4 +185,15 @@ function meetsPrincipalArn(statement: Statement, principalArn: string): boolean 
       );
       return matches !== /Not/.test(operator);
     });
+}
+
+/** A role's session has no user name, so what asks for one is not met by a role. */
+function meetsUserName(statement: Statement, principalArn: string): boolean {
+  return (
+    parseIamArn(principalArn)?.resource === "user" ||
+    !conditionsOf(statement).some(
+      (condition) =>
+        demandsItsKey(condition) && condition.values.every((value) => value.includes("${aws:username}")),
+    )
+  );
 }

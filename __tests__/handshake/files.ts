@@ -1,0 +1,258 @@
+/** Access files of every kind, for properties that hold of all of them. */
+import fc from "fast-check";
+import { type AccessFile, readAccess } from "../../access";
+import type { RoleDeclaration, RoleSettingsDeclaration } from "../../access/schema";
+
+const identity = "111111111111";
+const paths = ["/", "/a/", "/a/b.c/", "/teams/eu=1/"];
+const environments = ["dev", "prod"];
+const accountNames = ["web", "web-prod", "1st", "a_b", "a.b"];
+const roleNames = ["Admin", "AdminPlus", "Read_Only", "a.b", "x+y=z,@w-"];
+const groupNames = ["admins", "a__b", "web"];
+const userNames = ["alex", "dana.ops+eu@example.com", "kim=desk,1", "a__b", "sam_okafor"];
+const principalNames = ["ci", "alex"];
+
+const index = fc.nat({ max: 9 });
+const some = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+
+const selector = fc.oneof(
+  fc.constant("*" as const),
+  fc.constantFrom(...environments).map((environment) => ({ tags: { environment } })),
+  fc.uniqueArray(index, { minLength: 1, maxLength: 3 }),
+);
+type Selector = typeof selector extends fc.Arbitrary<infer Value> ? Value : never;
+
+const settings = fc.record(
+  {
+    requireMfa: fc.boolean(),
+    mfaMaxAge: fc.constantFrom("15m", "1h", 300),
+    externalId: fc.constantFrom("acme-1", "acme:audit/2025"),
+    sourceIps: fc.constantFrom(["198.51.100.0/24"], ["2001:db8::/32", "198.51.100.0/24"]),
+    organizationId: fc.constant("o-a1b2c3d4e5"),
+    requireUserSessionName: fc.boolean(),
+    trustGrantedOnly: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+
+/** A statement of somebody's own trust policy; the numbers stand for users and principals of the file. */
+const statement = fc.record({
+  effect: fc.oneof(
+    { weight: 4, arbitrary: fc.constant("Allow") },
+    { weight: 1, arbitrary: fc.constant("Deny") },
+  ),
+  principal: fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom("root", "id") },
+    { weight: 1, arbitrary: fc.constantFrom("*", "AWS *", "other", "service") },
+    { weight: 2, arbitrary: index },
+  ),
+  action: fc.constantFrom<string | string[]>(
+    "sts:AssumeRole",
+    "sts:*",
+    ["sts:TagSession", "sts:assumerole"],
+    "sts:TagSession",
+  ),
+  condition: fc.oneof(
+    fc.constant(undefined),
+    fc.record({
+      operator: fc.constantFrom("ArnLike", "ArnEquals", "ArnNotLike", "StringEquals", "StringLike"),
+      values: fc.array(fc.oneof(fc.constantFrom("user/*", "role/*", "user/a/*", "anybody"), index), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+    }),
+    fc.constantFrom("mfa", "no mfa", "externalId", "username"),
+  ),
+});
+type OwnStatement = typeof statement extends fc.Arbitrary<infer Value> ? Value : never;
+
+const entity = fc.oneof(
+  { weight: 8, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.constantFrom("identity", "third party", "service", "webIdentity", "saml") },
+  { weight: 4, arbitrary: fc.array(statement, { minLength: 1, maxLength: 3 }) },
+);
+
+const grants = fc.array(fc.record({ role: index, accounts: some(selector) }), { maxLength: 4 });
+const holder = fc.record({ path: fc.constantFrom(...paths), existing: fc.boolean(), grants });
+
+const parts = fc.record({
+  partition: fc.constantFrom("aws", "aws-us-gov", "aws-cn"),
+  stacks: fc.constantFrom("single", "single", "single", "perAccount"),
+  denyWithoutMfa: fc.boolean(),
+  accounts: fc.array(fc.record({ environment: some(fc.constantFrom(...environments)), own: fc.boolean() }), {
+    minLength: 1,
+    maxLength: accountNames.length,
+  }),
+  roles: fc.array(
+    fc.record({
+      path: fc.constantFrom(...paths),
+      selector,
+      entity,
+      settings,
+      overrides: fc.array(fc.tuple(index, settings), { maxLength: 2 }),
+    }),
+    { minLength: 1, maxLength: roleNames.length },
+  ),
+  groups: fc.array(holder, { maxLength: groupNames.length }),
+  users: fc.array(fc.tuple(holder, fc.uniqueArray(index, { maxLength: 3 }), fc.boolean()), {
+    maxLength: userNames.length,
+  }),
+  principals: fc.array(holder, { maxLength: principalNames.length }),
+});
+type Parts = typeof parts extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** Access files without an error: what is wrong with one is taken out of it. */
+export const accessFiles: fc.Arbitrary<AccessFile> = parts.map((drawn) => mended(fileOf(drawn)));
+
+function fileOf(drawn: Parts): AccessFile {
+  const { partition } = drawn;
+  const own = drawn.accounts.findIndex((account) => account.own);
+  const named = <Value, Made>(
+    names: readonly string[],
+    values: readonly Value[],
+    make: (value: Value, index: number) => Made,
+  ) => Object.fromEntries(values.map((value, at) => [names[at] as string, make(value, at)]));
+  const accounts = accountNames.slice(0, drawn.accounts.length);
+  const at = <Item>(items: readonly Item[], number: number) => items[number % items.length] as Item;
+  const unique = <Item>(items: readonly Item[]) => [...new Set(items)];
+  const accountsOf = (chosen: Selector) =>
+    Array.isArray(chosen) ? unique(chosen.map((number) => at(accounts, number))) : chosen;
+  const grantsOf = (chosen: Parts["groups"][number]["grants"]) =>
+    chosen.map(({ role, accounts: where }) => {
+      const name = at(roleNames.slice(0, drawn.roles.length), role);
+      return where === undefined ? name : { role: name, accounts: accountsOf(where) };
+    });
+  const holderArns = [
+    ...drawn.users.map(([user], number) => `user${user.path}${userNames[number]}`),
+    ...drawn.principals.map(({ path }, number) => `role${path}role-of-${principalNames[number]}`),
+    "user/nobody",
+  ].map((resource) => `arn:${partition}:iam::${identity}:${resource}`);
+  const statementOf = ({ effect, principal, action, condition }: OwnStatement) => ({
+    Effect: effect,
+    Principal:
+      principal === "*"
+        ? "*"
+        : principal === "service"
+          ? { Service: "ec2.amazonaws.com" }
+          : {
+              AWS:
+                typeof principal === "number"
+                  ? at(holderArns, principal)
+                  : {
+                      root: `arn:${partition}:iam::${identity}:root`,
+                      id: identity,
+                      "AWS *": "*",
+                      other: `arn:${partition}:iam::999999999999:root`,
+                    }[principal],
+            },
+    Action: action,
+    ...(condition === "mfa" && { Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } }),
+    ...(condition === "no mfa" && {
+      Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
+    }),
+    ...(condition === "externalId" && { Condition: { StringEquals: { "sts:ExternalId": "acme-1" } } }),
+    ...(condition === "username" && {
+      Condition: { StringEquals: { "sts:RoleSessionName": "${aws:username}" } },
+    }),
+    ...(typeof condition === "object" && {
+      Condition: {
+        [condition.operator]: {
+          "aws:PrincipalArn": condition.values.map((value) =>
+            typeof value === "number"
+              ? at(holderArns, value)
+              : value === "anybody"
+                ? `arn:${partition}:iam::*:*`
+                : `arn:${partition}:iam::${identity}:${value}`,
+          ),
+        },
+      },
+    }),
+  });
+  const entityOf = (chosen: Parts["roles"][number]["entity"]): RoleDeclaration["trustedEntity"] => {
+    if (Array.isArray(chosen))
+      return { custom: { Version: "2012-10-17", Statement: chosen.map(statementOf) } };
+    switch (chosen) {
+      case "identity":
+        return { awsAccount: identity };
+      case "third party":
+        return { awsAccount: "999999999999" };
+      case "service":
+        return { service: ["ec2.amazonaws.com", "lambda.amazonaws.com"] };
+      case "webIdentity":
+        return { webIdentity: { provider: "token.example.com", audience: "aws", subjects: ["a:*", "b"] } };
+      case "saml":
+        return { saml: { provider: "Okta" } };
+    }
+  };
+  return {
+    partition: partition as AccessFile["partition"],
+    stacks: drawn.stacks as AccessFile["stacks"],
+    deployWith: { role: "Deployer" },
+    identityAccount: { id: identity, denyWithoutMfa: drawn.denyWithoutMfa },
+    targetAccounts: named(accountNames, drawn.accounts, ({ environment }, number) => ({
+      id: number === own ? identity : String(222222222222 + number),
+      ...(environment && { tags: { environment } }),
+    })),
+    roles: named(roleNames, drawn.roles, (role) => ({
+      path: role.path,
+      targetAccounts: accountsOf(role.selector),
+      trustedEntity: entityOf(role.entity),
+      managedPolicies: ["ReadOnlyAccess"],
+      ...role.settings,
+      overrides: Object.fromEntries(
+        role.overrides.map(([number, override]): [string, RoleSettingsDeclaration] => [
+          at(accounts, number),
+          override,
+        ]),
+      ),
+    })),
+    groups: named(groupNames, drawn.groups, (group) => ({
+      path: group.path,
+      existing: group.existing,
+      canAssume: grantsOf(group.grants),
+    })),
+    users: named(userNames, drawn.users, ([user, memberships, console]) => ({
+      path: user.path,
+      existing: user.existing,
+      ...(console && !user.existing && { consoleAccess: true as const }),
+      groups: unique(
+        drawn.groups.length === 0
+          ? []
+          : memberships.map((number) => at(groupNames.slice(0, drawn.groups.length), number)),
+      ),
+      canAssume: grantsOf(user.grants),
+    })),
+    principals: named(principalNames, drawn.principals, (principal, number) => ({
+      roleName: `role-of-${principalNames[number]}`,
+      path: principal.path,
+      canAssume: grantsOf(principal.grants),
+    })),
+  };
+}
+
+/** Takes out what has errors: the setting, the grant, the override, or else the trusted entity. */
+function mended(drawn: AccessFile): AccessFile {
+  const file = JSON.parse(JSON.stringify(drawn)) as AccessFile;
+  for (let round = 0; round < 20; round++) {
+    const errors = readAccess(file).problems.filter(({ severity }) => severity === "error");
+    if (errors.length === 0) return file;
+    // Last first: taking out an item of a list moves those behind it.
+    for (const { path, message } of [...errors].reverse()) takeOut(file, path, message);
+  }
+  throw new Error(`cannot be mended: ${JSON.stringify(readAccess(file).problems)}`);
+}
+
+function takeOut(file: AccessFile, path: readonly (string | number)[], message: string): void {
+  const [map, name, key, inner] = path as [keyof AccessFile, string, string, string];
+  const entry = (file[map] as Record<string, Record<string, never>>)[name];
+  if (!entry) return;
+  if (key === "canAssume" && inner === undefined) delete entry.canAssume;
+  else if (map !== "roles") (entry.canAssume as unknown[]).splice(Number(inner), 1);
+  else if (key === "overrides" && path.length === 4)
+    delete (entry.overrides as Record<string, unknown>)[inner];
+  else if (key === "overrides")
+    delete (entry.overrides as Record<string, Record<string, unknown>>)[inner]?.[String(path[4])];
+  else if (key === "targetAccounts") Object.assign(entry, { targetAccounts: "*" });
+  else if (/trustGrantedOnly/.test(message) && key === undefined) delete entry.trustGrantedOnly;
+  else delete entry[key];
+}

@@ -1,0 +1,139 @@
+/** What the two halves could not agree on is refused, and what a trust policy of somebody's own asks for is shown. */
+import { accessMatrix, readAccess } from "../../access";
+import { accessOf } from "../support/stack";
+
+const allow = (more: object) => ({
+  Effect: "Allow",
+  Principal: { AWS: "arn:aws:iam::111111111111:root" },
+  Action: "sts:AssumeRole",
+  ...more,
+});
+
+/** A role with a trust policy of somebody's own, in another account or in the identity account itself. */
+function file(statements: object[], { accountId = "222222222222", ...more } = {}) {
+  return {
+    deployWith: { role: "Deployer" },
+    identityAccount: { id: "111111111111" },
+    targetAccounts: { there: { id: accountId } },
+    roles: {
+      Own: {
+        targetAccounts: "*",
+        trustedEntity: { custom: { Version: "2012-10-17", Statement: statements } },
+      },
+    },
+    users: { alex: { path: "/people/", canAssume: ["Own"] }, kim: {} },
+    ...more,
+  };
+}
+
+const errors = (declared: object) =>
+  readAccess(declared)
+    .problems.filter(({ severity }) => severity === "error")
+    .map(({ path, message }) => `${path.join(".")}  ${message}`);
+
+const here = { accountId: "111111111111" };
+const kim = "arn:aws:iam::111111111111:user/kim";
+
+test("a grant that the trust policy does not keep", () => {
+  const condition = { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111111111111:user/others/*" } };
+  expect(errors(file([allow({ Condition: condition })]))).toEqual([
+    expect.stringMatching(
+      /^roles\.Own\.trustedEntity\.custom {2}does not let arn:aws:iam::111111111111:user\/people\/alex in, which is granted/,
+    ),
+  ]);
+});
+
+describe("in the identity account itself, a trust policy that lets somebody in without a grant", () => {
+  test("by naming a user", () => {
+    const statements = [allow({}), allow({ Principal: { AWS: kim } })];
+    expect(errors(file(statements, here))).toEqual([
+      expect.stringMatching(/lets arn:aws:iam::111111111111:user\/kim in without a grant/),
+    ]);
+    // Elsewhere kim needs a permission as well, and has none.
+    expect(errors(file(statements))).toEqual([]);
+  });
+
+  test("by naming everybody, the roles there among them", () => {
+    expect(errors(file([allow({ Principal: "*" })], here))).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/lets arn:aws:iam::111111111111:user\/kim in without a grant/),
+        expect.stringMatching(/lets arn:aws:iam::111111111111:role\/Own in without a grant/),
+      ]),
+    );
+    const condition = { ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::111111111111:user/people/alex" } };
+    expect(errors(file([allow({ Principal: "*", Condition: condition })], here))).toEqual([]);
+  });
+});
+
+describe("a session with the user's name, asked of a role that is granted", () => {
+  const principals = { ci: { roleName: "runner", canAssume: ["Own"] } };
+
+  test("by the role", () => {
+    const declared = file([], { principals });
+    const roles = { Own: { targetAccounts: "*", requireUserSessionName: true } };
+    expect(errors({ ...declared, roles })).toEqual([
+      expect.stringMatching(
+        /^principals\.ci\.canAssume {2}"Own" asks for a session with the IAM user's name/,
+      ),
+    ]);
+  });
+
+  test("by a trust policy of somebody's own", () => {
+    const condition = { StringEquals: { "sts:RoleSessionName": "${aws:username}" } };
+    expect(errors(file([allow({ Condition: condition })], { principals }))).toEqual([
+      expect.stringMatching(/does not let arn:aws:iam::111111111111:role\/runner in/),
+    ]);
+  });
+});
+
+describe("the matrix says of a trust policy of somebody's own", () => {
+  const mfa = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
+  const entryOf = (statements: object[]) => accessMatrix(accessOf(file(statements)))[0];
+
+  test.each<[string, object[], boolean]>([
+    ["when every way in asks for it", [allow({ Condition: mfa })], true],
+    ["when one way in does not", [allow({ Condition: mfa }), allow({})], false],
+    ["when the way in is another's", [allow({ Condition: mfa }), allow({ Principal: { AWS: kim } })], true],
+    [
+      "when its age is asked for",
+      [allow({ Condition: { NumericLessThan: { "aws:MultiFactorAuthAge": "300" } } })],
+      true,
+    ],
+    [
+      "when everybody without it is denied",
+      [
+        allow({}),
+        allow({ Effect: "Deny", Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } } }),
+      ],
+      true,
+    ],
+    [
+      "when plain access keys pass",
+      [allow({ Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } } })],
+      false,
+    ],
+  ])("whether MFA is needed: %s", (_, statements, requireMfa) => {
+    expect(entryOf(statements)?.requireMfa).toBe(requireMfa);
+  });
+
+  test("that there is no link, where each way in asks for an external ID", () => {
+    const withId = allow({ Condition: { StringEquals: { "sts:ExternalId": "acme" } } });
+    expect(entryOf([withId])?.link).toEqual({ reason: expect.stringMatching(/external ID/) });
+    expect(entryOf([withId, allow({})])?.link).toHaveProperty("link");
+  });
+});
+
+test("a user who exists already is not denied without MFA, so the matrix does not say so", () => {
+  const declared = {
+    ...file([]),
+    identityAccount: { id: "111111111111", denyWithoutMfa: true },
+    roles: { Own: { targetAccounts: "*", requireMfa: false } },
+    users: { alex: { canAssume: ["Own"] }, robin: { existing: true, canAssume: ["Own"] } },
+  };
+  expect(
+    accessMatrix(accessOf(declared)).map(({ principal, requireMfa }) => [principal.name, requireMfa]),
+  ).toEqual([
+    ["alex", true],
+    ["robin", false],
+  ]);
+});
