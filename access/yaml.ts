@@ -213,7 +213,7 @@ function placeOf(document: Document, targets: ReadonlyMap<Alias, Node>, path: Pa
     } else if (isSeq(around)) {
       node = around.items[Number(part)] as Node | undefined;
       offset = node?.range?.[0] ?? offset;
-    } else return { offset };
+    } else return { offset: node?.range?.[0] ?? offset };
     if (!node) return { offset };
   }
   return { node: resolved(node, targets) ?? undefined, offset: node?.range?.[0] ?? offset };
