@@ -1,4 +1,5 @@
 /** The reports beside the Terraform JSON: what people look at. */
+import { createHash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Access } from "../access";
@@ -11,7 +12,11 @@ import { reportFiles } from "../reports/files";
 export function writeReports(access: Access, output: string): void {
   const folder = join(output, "access");
   rmSync(folder, { recursive: true, force: true });
-  for (const { path, pieces } of reportFiles(access)) writeFile(join(folder, path), pieces);
+  for (const { path, pieces } of reportFiles(access, sha256)) writeFile(join(folder, path), pieces);
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("base64");
 }
 
 function writeFile(path: string, pieces: Iterable<string>): void {

@@ -36,17 +36,15 @@ const plain: readonly ColorName[] = ["blue", "violet", "pink", "brown", "lime"];
  * The colour of an account wherever one is shown: by the stage that a tag such as `environment: prod` names (production
  * is red), else by the account's name, so that it stays when other accounts come and go.
  */
-export function accountColor({ name, tags }: TargetAccount): {
-  readonly name: ColorName;
-  readonly hex: string;
-} {
-  const color = stageColor(tags) ?? plainColor(name);
-  return { name: color, hex: palette[color] };
+export function accountColor(account: TargetAccount): { readonly name: ColorName; readonly hex: string } {
+  const stage = stageOf(account);
+  const name = stages.find(([words]) => words.test(stage))?.[1] ?? plainColor(account.name);
+  return { name, hex: palette[name] };
 }
 
-function stageColor(tags: TargetAccount["tags"]): ColorName | undefined {
-  const stage = Object.entries(tags).find(([key]) => stageTags.test(key))?.[1] ?? "";
-  return stages.find(([words]) => words.test(stage))?.[1];
+/** The stage that a tag of the account names, such as `prod`; empty where none does. */
+export function stageOf({ tags }: TargetAccount): string {
+  return Object.entries(tags).find(([key]) => stageTags.test(key))?.[1] ?? "";
 }
 
 function plainColor(name: string): ColorName {

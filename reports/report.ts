@@ -84,5 +84,9 @@ function trustsOutside(access: Access): (place: RolePlace) => boolean {
 }
 
 function withTrusted(place: RolePlace): OutsideEntry {
-  return { ...place, trusted: trustedEntityText(place.role.trustedEntity) };
+  const { trustedEntity } = place.role;
+  return {
+    ...place,
+    trusted: trustedEntity.kind === "custom" ? "a custom trust policy" : trustedEntityText(trustedEntity),
+  };
 }

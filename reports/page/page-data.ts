@@ -1,0 +1,198 @@
+/** What the page's script works from: the access in a compact form, its size that of the access file, not of the matrix. */
+import {
+  durationText,
+  type Grant,
+  type Role,
+  type RoleInAccount,
+  type RoleSettings,
+  type TargetAccount,
+} from "../../access";
+import { byCodePoint } from "../../iam/policy-document";
+import { consoleSignInUrl } from "../../iam/switch-role-link";
+import { accountColor } from "../account-color";
+import { asksFor } from "../asks-for";
+import { permissionNames } from "../permissions";
+import type { Report, RolePlace } from "../report";
+
+/** All numbers are places in the other lists, unless they say otherwise. */
+export interface PageData {
+  readonly identityAccount: { readonly id: string; readonly alias?: string; readonly signInUrl: string };
+  readonly accounts: readonly PageAccount[];
+  readonly roles: readonly PageRole[];
+  readonly groups: readonly PageHolder[];
+  readonly users: readonly (PageHolder & { readonly groups: readonly number[] })[];
+  readonly principals: readonly PageHolder[];
+}
+
+export interface PageAccount {
+  readonly name: string;
+  readonly id: string;
+  readonly color: string;
+  /** `environment: prod` */
+  readonly tags: readonly string[];
+}
+
+export interface PageRole {
+  readonly name: string;
+  readonly description: string;
+  /** What comes before and after the account's id in its ARN. */
+  readonly arn: readonly [string, string];
+  /** How all links to it begin. */
+  readonly link: string;
+  /** Who else is trusted, in words; empty where nobody is. */
+  readonly outside: string;
+  readonly settings: readonly PageSettings[];
+  readonly reasons: readonly string[];
+  readonly in: readonly PagePlace[];
+}
+
+/** What a role is in some of its accounts. */
+export interface PageSettings {
+  readonly permissions: readonly string[];
+  readonly boundary: string;
+  /** As people write it: `1h`. */
+  readonly session: string;
+  /** What it asks for, MFA first. */
+  readonly asksFor: readonly string[];
+}
+
+/** Account, settings, the rest of the link or which reason there is none, and the profile where it has no dot. */
+export type PagePlace =
+  | readonly [account: number, settings: number, link: string | number]
+  | readonly [account: number, settings: number, link: string | number, profile: string];
+
+export interface PageHolder {
+  readonly name: string;
+  readonly grants: readonly PageGrant[];
+}
+
+/** A role, and the accounts it is granted in; none stands for all of the role's. */
+export type PageGrant = readonly [role: number] | readonly [role: number, accounts: readonly number[]];
+
+/** The page's data. Retired accounts and accounts without a role are not on the page. */
+export function pageData(report: Report): PageData {
+  const { access, places } = report;
+  const used = new Set(places.map(({ at }) => at.account));
+  const accounts = access.targetAccounts.filter((account) => used.has(account));
+  const accountIndex = indexOf(accounts);
+  const roleIndex = indexOf(access.roles);
+  const groupIndex = indexOf(access.groups.map(({ name }) => name));
+  const holder = ({
+    name,
+    grants,
+  }: {
+    readonly name: string;
+    readonly grants: readonly Grant[];
+  }): PageHolder => ({
+    name,
+    grants: grants.map((grant) => pageGrant(grant, roleIndex, accountIndex)),
+  });
+  const { id, alias } = access.identityAccount;
+  return {
+    identityAccount: { id, alias, signInUrl: consoleSignInUrl(access.partition, alias ?? id) },
+    accounts: accounts.map((account) => ({
+      name: account.name,
+      id: account.id,
+      color: accountColor(account).name,
+      tags: Object.entries(account.tags)
+        .map(([key, value]) => `${key}: ${value}`)
+        .sort(byCodePoint),
+    })),
+    roles: pageRoles(report, accountIndex),
+    groups: access.groups.map(holder),
+    users: access.users.map((user) => ({
+      ...holder(user),
+      groups: user.groups.map((group) => groupIndex.get(group) as number),
+    })),
+    principals: access.principals.map(holder),
+  };
+}
+
+function indexOf<Thing>(things: readonly Thing[]): ReadonlyMap<Thing, number> {
+  return new Map(things.map((thing, index) => [thing, index]));
+}
+
+function pageGrant(
+  { role, accounts }: Grant,
+  roleIndex: ReadonlyMap<Role, number>,
+  accountIndex: ReadonlyMap<TargetAccount, number>,
+): PageGrant {
+  const index = roleIndex.get(role) as number;
+  return accounts.length === role.in.length
+    ? [index]
+    : [index, accounts.map((account) => accountIndex.get(account) as number)];
+}
+
+function pageRoles(report: Report, accountIndex: ReadonlyMap<TargetAccount, number>): PageRole[] {
+  const mfa = mfaAsked(report);
+  const outside = new Map(report.outside.map(({ role, trusted }) => [role, trusted]));
+  const placesOf = new Map<Role, RolePlace[]>(report.access.roles.map((role) => [role, []]));
+  for (const place of report.places) placesOf.get(place.role)?.push(place);
+  return [...placesOf].map(([role, places]) => {
+    const links = places.flatMap(({ link }) => ("link" in link ? [link.linkWithDisplayName] : []));
+    const start = commonStart(links);
+    const reasons = distinct<string>();
+    const settings = distinct<PageSettings>();
+    const [first] = places;
+    const [before = "", after = ""] = first?.roleArn.split(first.at.account.id) ?? [];
+    return {
+      name: role.name,
+      description: role.description ?? "",
+      arn: [before, after],
+      link: start,
+      outside: outside.get(role) ?? "",
+      in: places.map(({ at, link }): PagePlace => {
+        const profile = report.profileName(role, at.account);
+        const place = [
+          accountIndex.get(at.account) as number,
+          settings.indexOf(pageSettings(at.settings, mfa.get(at) ?? at.settings.conditions.requireMfa)),
+          "link" in link ? link.linkWithDisplayName.slice(start.length) : reasons.indexOf(link.reason),
+        ] as const;
+        return profile === `${at.account.name}.${role.name}` ? place : [...place, profile];
+      }),
+      settings: settings.all,
+      reasons: reasons.all,
+    };
+  });
+}
+
+/** Whether MFA is needed by everybody who may assume a role in an account, or by some of them. */
+function mfaAsked({ matrix }: Report): ReadonlyMap<RoleInAccount, boolean | "some"> {
+  const asked = new Map<RoleInAccount, boolean | "some">();
+  for (const { at, requireMfa } of matrix) {
+    const others = asked.get(at);
+    asked.set(at, others === undefined || others === requireMfa ? requireMfa : "some");
+  }
+  return asked;
+}
+
+function pageSettings(settings: RoleSettings, requireMfa: boolean | "some"): PageSettings {
+  return {
+    permissions: permissionNames(settings),
+    boundary: settings.permissionsBoundary?.name ?? "",
+    session: durationText(settings.maxSessionDuration),
+    asksFor:
+      requireMfa === "some" ? ["MFA of some", ...asksFor(settings, false)] : asksFor(settings, requireMfa),
+  };
+}
+
+/** Collects what is different, in the order it comes. */
+function distinct<Value>(): { readonly all: readonly Value[]; readonly indexOf: (value: Value) => number } {
+  const all: Value[] = [];
+  const indexes = new Map<string, number>();
+  return {
+    all,
+    indexOf: (value) => {
+      const key = JSON.stringify(value);
+      const index = indexes.get(key) ?? all.push(value) - 1;
+      indexes.set(key, index);
+      return index;
+    },
+  };
+}
+
+function commonStart(texts: readonly string[]): string {
+  let start = texts[0] ?? "";
+  for (const text of texts) while (!text.startsWith(start)) start = start.slice(0, -1);
+  return start;
+}
