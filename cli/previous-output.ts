@@ -16,11 +16,11 @@ type PreviousOutput = ReadonlyMap<string, ReadonlyMap<string, string>>;
  */
 export function checkAgainstPreviousOutput(access: Access, output: string): Problem[] {
   const previous = readPreviousOutput(output);
-  const stacks = new Map(stacksOf(access).map((stack) => [stack.name, stack]));
+  const stacks = new Map(stacksOf(access).map((stack) => [stack.name, aliasesOf(stack)]));
   const now = new Map(access.targetAccounts.map((account) => [address(account.name), account]));
   return [...previous].flatMap(([stack, aliases]) =>
     [...aliases].flatMap(([alias, accountId]): Problem[] => {
-      if (hasAlias(stacks.get(stack), alias)) return [];
+      if (stacks.get(stack)?.has(alias)) return [];
       const account = now.get(alias);
       return [
         {
@@ -44,12 +44,12 @@ function gone(stack: string, alias: string, accountId: string): string {
   return `the account ${accountId} ("${alias}") is gone from here, and its roles are in the last output of the stack "${stack}": the plan will fail for want of its provider, or leave them behind; write the entry back with retired: true, apply, and drop it then`;
 }
 
-function hasAlias(stack: Stack | undefined, alias: string): boolean {
-  return (
-    (alias === "identity" && (stack?.identity ?? false)) ||
-    (alias === "organization" && (stack?.organization ?? false)) ||
-    [...(stack?.accounts ?? []), ...(stack?.left ?? [])].some(({ name }) => address(name) === alias)
-  );
+function aliasesOf({ identity, organization, accounts, left }: Stack): Set<string> {
+  return new Set([
+    ...(identity ? ["identity"] : []),
+    ...(organization ? ["organization"] : []),
+    ...[...accounts, ...left].map(({ name }) => address(name)),
+  ]);
 }
 
 /**
@@ -58,8 +58,8 @@ function hasAlias(stack: Stack | undefined, alias: string): boolean {
  */
 export function removeEmptiedStacks(access: Access, output: string): void {
   const stacks = new Set(stacksOf(access).map(({ name }) => name));
-  for (const [stack, aliases] of readPreviousOutput(output))
-    if (!stacks.has(stack) && aliases.size === 0) rmSync(join(output, "stacks", stack, "cdk.tf.json"));
+  for (const [stack, aliases] of readPreviousOutput(output, (name) => !stacks.has(name)))
+    if (aliases.size === 0) rmSync(join(output, "stacks", stack, "cdk.tf.json"));
 }
 
 interface SynthesizedJson {
@@ -69,14 +69,16 @@ interface SynthesizedJson {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, { readonly provider?: string }>>>>;
 }
 
-function readPreviousOutput(output: string): PreviousOutput {
+function readPreviousOutput(output: string, wanted = (_stack: string) => true): PreviousOutput {
   const folder = join(output, "stacks");
   if (!existsSync(folder)) return new Map();
   return new Map(
-    readdirSync(folder).flatMap((stack) => {
-      const json = readJson(join(folder, stack, "cdk.tf.json"));
-      return json ? [[stack, aliasesInUse(json)] as const] : [];
-    }),
+    readdirSync(folder)
+      .filter(wanted)
+      .flatMap((stack) => {
+        const json = readJson(join(folder, stack, "cdk.tf.json"));
+        return json ? [[stack, aliasesInUse(json)] as const] : [];
+      }),
   );
 }
 

@@ -11,8 +11,30 @@ import { AccessStack } from "../constructs";
 
 /** Adds the stacks of an access to an app: each with its backend, which is no matter of the constructs. */
 export function addStacks(app: App, access: Access): void {
-  for (const stack of stacksOf(access))
-    addBackend(new AccessStack(app, stack.name, access, stack), access.backend ?? {});
+  withoutStackTraces(() => {
+    for (const stack of stacksOf(access))
+      addBackend(new SelfContainedStack(app, stack.name, access, stack), access.backend ?? {});
+  });
+}
+
+/** A stack as they are here: it refers to no other, for none needs another's state. */
+class SelfContainedStack extends AccessStack {
+  /** Resolves every element an additional time, and finds nothing: it looks for references to other stacks. */
+  override prepareStack(): void {}
+}
+
+/**
+ * CDKTF writes down a stack trace for every reference, for messages of its own. For thousands of roles that is a tenth of
+ * the time. Errors have theirs nonetheless: it is written when somebody reads it.
+ */
+function withoutStackTraces(make: () => void): void {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = () => "";
+  try {
+    make();
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
 }
 
 function addBackend(stack: TerraformStack, { s3, cloud, local }: Backend): void {

@@ -12,8 +12,12 @@ function accessOf(text: string): Access {
   return access as Access;
 }
 
-const ours = () => terraformOf(new AccessStack(testApp(), "access", accessOf(accessFile(organization))));
-const raw = () => terraformOf(new RawStack(testApp(), "access", organization));
+let ours: TerraformJson;
+let raw: TerraformJson;
+beforeAll(() => {
+  ours = terraformOf(new AccessStack(testApp(), "access", accessOf(accessFile(organization))));
+  raw = terraformOf(new RawStack(testApp(), "access", organization));
+});
 
 /** How many of each type of resource, provider and output. */
 function countsOf(json: TerraformJson): Record<string, number> {
@@ -23,8 +27,8 @@ function countsOf(json: TerraformJson): Record<string, number> {
 }
 
 test("the project and the raw program make the same number of everything", () => {
-  expect(countsOf(ours())).toEqual(resourceCounts(organization));
-  expect(countsOf(raw())).toEqual(resourceCounts(organization));
+  expect(countsOf(ours)).toEqual(resourceCounts(organization));
+  expect(countsOf(raw)).toEqual(resourceCounts(organization));
 });
 
 test("they make the same in each account, but for how Terraform names it: roles, trust, grants, users, groups", () => {
@@ -32,7 +36,7 @@ test("they make the same in each account, but for how Terraform names it: roles,
     allResources(json)
       .map(([, block]) => essence(block))
       .sort();
-  expect(made(raw())).toEqual(made(ours()));
+  expect(made(raw)).toEqual(made(ours));
 });
 
 test("they tell the same accounts and roles, and the same links", () => {
@@ -40,9 +44,9 @@ test("they tell the same accounts and roles, and the same links", () => {
     Object.entries(json.output[output]?.value as unknown as Record<string, object>).map(
       ([account, roles]) => [account, Object.keys(roles).sort()],
     );
-  expect(shapeOf(raw(), "role_arns")).toEqual(shapeOf(ours(), "role_arns"));
+  expect(shapeOf(raw, "role_arns")).toEqual(shapeOf(ours, "role_arns"));
   for (const output of ["switch_role_links", "console_sign_in_url"])
-    expect(raw().output[output]?.value).toEqual(ours().output[output]?.value);
+    expect(raw.output[output]?.value).toEqual(ours.output[output]?.value);
 });
 
 test("every role is in every account, and a group is granted one role in 50 of them, or in all where there are fewer", () => {
