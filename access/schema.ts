@@ -75,10 +75,13 @@ function list<Item extends z.ZodType>(item: Item, error: string) {
 /** A map from names to things. What a name may be depends on what is named. */
 function named<Value extends z.ZodType>(what: keyof typeof nameForms, value: Value) {
   return z.record(
-    z.string().superRefine((name, context) => {
-      const message = nameProblem(nameForms[what], name);
-      if (message) context.addIssue({ code: "custom", message });
-    }),
+    z
+      .string()
+      .superRefine((name, context) => {
+        const message = nameProblem(nameForms[what], name);
+        if (message) context.addIssue({ code: "custom", message });
+      })
+      .meta({ pattern: nameForms[what].form.source }),
     value,
     { error: mustBe(`must map names to their settings: <${nameForms[what].what}>: { ... }`) },
   );
@@ -136,6 +139,8 @@ const tags = z
     error: `has more than ${limits.tagCount} tags`,
   });
 
+const tagsOfAccounts = tags.meta({ description: "Accounts that bear all these tags." });
+
 const externalId = formed(limits.externalId, "must be 2-1224 letters, digits or any of _ + = , . @ : / -");
 
 const duration = z
@@ -186,7 +191,7 @@ const selector = (what: string) =>
       [
         z.literal("*"),
         list(text("must be the name of a target account"), `must be names of ${what}`),
-        object({ tags: tags.meta({ description: "Accounts that bear all these tags." }) }),
+        object({ tags: tagsOfAccounts }),
       ],
       { error: must(`must be a list of names of target accounts, "*" for all, or { tags: { ... } }`) },
     )
@@ -198,7 +203,7 @@ const accountsOfGrant = z
       z.literal("*"),
       z.literal("organization"),
       list(text("must be the name of a target account"), "must be names of target accounts"),
-      object({ tags }),
+      object({ tags: tagsOfAccounts }),
     ],
     {
       error: must(`must be a list of names of target accounts, "*", { tags: { ... } }, or organization`),
@@ -237,10 +242,12 @@ const managedPolicies = list(
     [
       z.string().min(1),
       object({
-        name: text("must be the name of a policy").regex(limits.groupOrPolicyName, {
-          error: must("must be 1-128 letters, digits or any of _ + = , . @ -"),
-        }),
-        path: path.optional(),
+        name: text("must be the name of a policy")
+          .regex(limits.groupOrPolicyName, {
+            error: must("must be 1-128 letters, digits or any of _ + = , . @ -"),
+          })
+          .meta({ description: "Name of a customer managed policy that exists in each target account." }),
+        path: path.optional().meta({ description: "The policy's path. Default: `/`." }),
       }),
     ],
     {
@@ -330,7 +337,9 @@ const trustedEntityShape = {
     subjects: list(text("must be a subject"), "must be a list of subjects")
       .optional()
       .meta({ description: "Whose tokens: `repo:acme/infra:ref:refs/heads/main`. May hold `*` and `?`." }),
-  }).optional(),
+  })
+    .optional()
+    .meta({ description: "Federation by OpenID Connect, such as GitHub Actions." }),
   saml: object({
     provider: text("must be the name or the ARN of a SAML provider").meta({
       description: "Name of a SAML provider that exists in each target account, or its ARN.",
@@ -338,7 +347,9 @@ const trustedEntityShape = {
     audience: text("must be the audience of the assertion")
       .optional()
       .meta({ description: "Default: the partition's sign-in page." }),
-  }).optional(),
+  })
+    .optional()
+    .meta({ description: "Federation by SAML 2.0." }),
   custom: policyDocument.optional().meta({ description: "A whole trust policy, taken as it is." }),
 };
 const oneEntity = oneKeyOf(Object.keys(trustedEntityShape));
@@ -497,28 +508,32 @@ const principal = object({
   ignore,
 });
 
+const within = (min: number, max: number, error: string, description: string) =>
+  z
+    .int({ error: must(error) })
+    .min(min, { error: must(error) })
+    .max(max, { error: must(error) })
+    .optional()
+    .meta({ description });
+
+const rule = (description: string) => flag().optional().meta({ description });
+
+/** Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_account_password_policy */
 const passwordPolicy = object({
-  allowUsersToChangePassword: flag().optional(),
-  hardExpiry: flag().optional(),
-  maxPasswordAge: z
-    .int({ error: must("must be days, 0 to 1095") })
-    .min(0, { error: must("must be days, 0 to 1095") })
-    .max(1095, { error: must("must be days, 0 to 1095") })
-    .optional(),
-  minimumPasswordLength: z
-    .int({ error: must("must be 6 to 128") })
-    .min(6, { error: must("must be 6 to 128") })
-    .max(128, { error: must("must be 6 to 128") })
-    .optional(),
-  passwordReusePrevention: z
-    .int({ error: must("must be 0 to 24") })
-    .min(0, { error: must("must be 0 to 24") })
-    .max(24, { error: must("must be 0 to 24") })
-    .optional(),
-  requireLowercaseCharacters: flag().optional(),
-  requireNumbers: flag().optional(),
-  requireSymbols: flag().optional(),
-  requireUppercaseCharacters: flag().optional(),
+  allowUsersToChangePassword: rule("Whether users may change their own password."),
+  hardExpiry: rule("Whether a user whose password has expired needs an administrator to get in again."),
+  maxPasswordAge: within(0, 1095, "must be days, 0 to 1095", "Days until a password expires; 0: never."),
+  minimumPasswordLength: within(6, 128, "must be 6 to 128", "The fewest characters of a password."),
+  passwordReusePrevention: within(
+    0,
+    24,
+    "must be 0 to 24",
+    "How many of the last passwords cannot be chosen again.",
+  ),
+  requireLowercaseCharacters: rule("Whether a password needs a lower-case letter."),
+  requireNumbers: rule("Whether a password needs a digit."),
+  requireSymbols: rule("Whether a password needs a symbol."),
+  requireUppercaseCharacters: rule("Whether a password needs an upper-case letter."),
 });
 
 const stackName = formed(
@@ -528,8 +543,10 @@ const stackName = formed(
 
 const backend = object({
   s3: object({
-    bucket: text("must be the name of a bucket").min(3, { error: must("must be the name of a bucket") }),
-    region: text("must be the bucket's region"),
+    bucket: text("must be the name of a bucket")
+      .min(3, { error: must("must be the name of a bucket") })
+      .meta({ description: "Name of a bucket that exists already." }),
+    region: text("must be the bucket's region").meta({ description: "The bucket's region." }),
     keyPrefix: text("must be a text").optional().meta({
       description: "What comes before `<stack>.tfstate` in the key of each stack's state. Default: nothing.",
     }),
@@ -548,9 +565,13 @@ const backend = object({
     usePathStyle: flag()
       .optional()
       .meta({ description: "Whether the bucket is part of the path, as S3 look-alikes want." }),
-  }).optional(),
+  })
+    .optional()
+    .meta({ description: "An S3 bucket: one object a stack." }),
   cloud: object({
-    organization: text("must be the name of an organization"),
+    organization: text("must be the name of an organization").meta({
+      description: "Name of the organization there.",
+    }),
     workspacePrefix: text("must be a text").optional().meta({
       description: "What comes before the stack's name in the name of its workspace. Default: nothing.",
     }),
@@ -572,7 +593,9 @@ const backend = object({
       .meta({
         description: "Folder of the states, relative to the one that holds the output. Default: that folder.",
       }),
-  }).optional(),
+  })
+    .optional()
+    .meta({ description: "A file a stack, on the machine that runs Terraform." }),
 });
 const oneBackend = oneKeyOf(["s3", "cloud", "local"]);
 

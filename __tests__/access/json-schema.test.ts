@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { accessJsonSchema } from "../../access";
+import { lintRuleIds } from "../../access/lint/ids";
+
+const schema = accessJsonSchema();
+const committed = JSON.parse(readFileSync(join(__dirname, "../../access.schema.json"), "utf8"));
+
+/** What the schema says at a place of the access file; `*` stands for any name or index. */
+function at(...path: string[]): Record<string, unknown> {
+  return path.reduce<Record<string, unknown>>((inner, key) => {
+    const { properties, additionalProperties, items } = inner as Record<string, Record<string, unknown>>;
+    return (key === "*" ? (items ?? additionalProperties) : properties?.[key]) as Record<string, unknown>;
+  }, schema);
+}
+
+test("the committed schema is that of the code; npm run generate writes it", () => {
+  expect(committed).toEqual(JSON.parse(JSON.stringify(schema)));
+});
+
+test("it is of the version that editors know", () => {
+  expect(schema).toMatchObject({ $schema: "http://json-schema.org/draft-07/schema#", type: "object" });
+});
+
+test("every key is described, so that editors can show what it is for", () => {
+  const undescribed: string[] = [];
+  const visit = (node: unknown, path: string): void => {
+    if (node === null || typeof node !== "object") return;
+    for (const [key, inner] of Object.entries(node)) {
+      if (key === "properties")
+        for (const [name, property] of Object.entries(inner as object))
+          if (typeof property.description !== "string") undescribed.push(`${path}.${name}`);
+      visit(inner, `${path}.${key}`);
+    }
+  };
+  visit(schema, "");
+  expect(undescribed).toEqual([]);
+});
+
+test("unknown keys are refused, and the keys that must be there are required", () => {
+  expect(schema).toMatchObject({
+    required: ["identityAccount", "targetAccounts", "roles"],
+    additionalProperties: false,
+  });
+  expect(at("roles", "*")).toMatchObject({ required: ["targetAccounts"], additionalProperties: false });
+  expect(at("targetAccounts", "*")).toMatchObject({ required: ["id"], additionalProperties: false });
+});
+
+test("editors complete partitions, and the ids of lint rules", () => {
+  expect(at("partition").enum).toEqual(["aws", "aws-us-gov", "aws-cn"]);
+  expect(at("users", "*", "ignore", "*").enum).toEqual([...lintRuleIds]);
+});
+
+test("an account id is a text of 12 digits", () => {
+  expect(at("identityAccount", "id")).toMatchObject({ type: "string", pattern: "^\\d{12}$" });
+});
+
+test("names have the form that IAM wants", () => {
+  expect(at("roles").propertyNames).toMatchObject({ type: "string", pattern: "^[\\w+=,.@-]{1,64}$" });
+  expect(at("roles", "*", "inlinePolicies").propertyNames).toMatchObject({ pattern: "^[\\w+=,.@-]{1,128}$" });
+});
