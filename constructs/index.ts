@@ -2,6 +2,7 @@
 export { AccessStack, awsProviderVersions } from "./access-stack";
 export { AccountProvider, type AccountProviderProps } from "./account-provider";
 export {
+  type AccessPart,
   type AccessProviders,
   CrossAccountAccess,
   type CrossAccountAccessProps,

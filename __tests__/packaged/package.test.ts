@@ -1,7 +1,7 @@
 /** What others install: the packed tarball, in an empty folder, at both ends of the ranges of its peers. */
-import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { copyOfSources, install, type Packed, pack, removeFolders, root, run } from "./folder";
+import { copyOfSources, emptyFolder, install, type Packed, pack, removeFolders, root, run } from "./folder";
 import { expectConsumer, expectLab } from "./terraform-json";
 
 let packed: Packed;
@@ -110,4 +110,20 @@ test("with the package alone, npm brings its peers, and the command synthesizes 
   cpSync(join(root, "access.yaml"), join(folder, "access.yaml"));
   run("npx", ["cross-account-roles", "synth"], { cwd: folder });
   expectLab(join(folder, "cdktf.out"));
+});
+
+test("a new project made by init is synthesized by the command, and the same by CDKTF's own", () => {
+  const folder = emptyFolder();
+  run("npm", ["exec", "--yes", "--package", packed.tarball, "--", "cross-account-roles", "init"], {
+    cwd: folder,
+    input: "",
+  });
+  // As once it is published: the version that it asks for, from the registry.
+  run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", packed.tarball], { cwd: folder });
+  const json = join(folder, "cdktf.out/stacks/access/cdk.tf.json");
+  run("npx", ["cross-account-roles", "synth"], { cwd: folder });
+  const byCommand = readFileSync(json, "utf8");
+  rmSync(join(folder, "cdktf.out"), { recursive: true });
+  run("npx", ["cdktf", "synth"], { cwd: folder, env: { ...process.env, CHECKPOINT_DISABLE: "1" } });
+  expect(readFileSync(json, "utf8")).toBe(byCommand);
 });

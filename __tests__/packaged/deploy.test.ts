@@ -1,0 +1,55 @@
+/**
+ * What the installed package synthesizes, deployed by real Terraform to the emulated AWS; and the move of a deployed
+ * project from CDKTF to CDK Terrain.
+ */
+import { cpSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Sandbox } from "../../sandbox/sandbox";
+import { copyOfSources, install, pack, removeFolders, root, run } from "./folder";
+
+const accessFile = join(root, "access.yaml");
+
+let sandbox: Sandbox;
+let onCdktf: string;
+let onCdktn: string;
+beforeAll(async () => {
+  const sources = copyOfSources();
+  onCdktf = install([pack(sources).tarball]);
+  run("npm", ["run", "build:cdktn"], { cwd: sources });
+  onCdktn = install([pack(join(sources, "lib/cdktn")).tarball]);
+  sandbox = await Sandbox.start(accessFile);
+});
+afterAll(async () => {
+  await sandbox.stop();
+  removeFolders();
+});
+
+/** Synthesizes with an installed package into the one project that is deployed. */
+function synth(installed: string): string {
+  const project = join(sandbox.folder, "project");
+  mkdirSync(project, { recursive: true });
+  cpSync(accessFile, join(project, "access.yaml"));
+  run(join(installed, "node_modules/.bin/cross-account-roles"), ["synth"], { cwd: project });
+  return join(project, "cdktf.out/stacks/access");
+}
+
+const terraform = (folder: string, ...args: string[]) =>
+  run("terraform", [`-chdir=${folder}`, ...args], { env: sandbox.environment });
+
+test("what the package synthesizes needs nothing but Terraform", () => {
+  const folder = synth(onCdktf);
+  terraform(folder, "init", "-input=false");
+  terraform(folder, "validate");
+  expect(terraform(folder, "apply", "-input=false", "-auto-approve", "-no-color")).toContain("5 added");
+  // Status 2, and so an error here, when there is anything to do.
+  terraform(folder, "plan", "-input=false", "-detailed-exitcode");
+});
+
+test("a deployed project moves to CDK Terrain without a change to any resource", () => {
+  const folder = synth(onCdktn);
+  terraform(folder, "init", "-input=false");
+  expect(terraform(folder, "plan", "-input=false", "-detailed-exitcode", "-no-color")).toContain(
+    "No changes.",
+  );
+  expect(terraform(folder, "destroy", "-input=false", "-auto-approve", "-no-color")).toContain("5 destroyed");
+});
