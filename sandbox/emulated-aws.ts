@@ -76,7 +76,8 @@ export class EmulatedAws {
     return {
       endpoint: this.endpoint,
       region: this.region,
-      credentials,
+      // A copy: the clients write into it.
+      credentials: { ...credentials },
       maxAttempts: 2,
       requestHandler: { httpAgent: this.agent },
     };

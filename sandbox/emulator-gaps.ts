@@ -6,12 +6,16 @@ import {
   CreateAccessKeyCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  GetUserCommand,
+  ListServiceSpecificCredentialsCommand,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { accountPrincipalArn, iamArn } from "../iam/arn";
 import { assumeRolePolicy } from "../iam/assume-role-policy";
+import { awsManagedPolicyArn } from "../iam/managed-policy";
 import { policyDocument, policyJson } from "../iam/policy-document";
 import { type EmulatedAws, type Keys, outcomeOf } from "./emulated-aws";
+import type { PlannedChange } from "./terraform";
 
 export interface EmulatorGaps {
   /** It reads characters of an ARN such as `+` and `.` as those of a regular expression. */
@@ -20,6 +24,10 @@ export interface EmulatorGaps {
   readonly ignoresEndOfResource: boolean;
   /** It does not know that an account as principal stands for the account's users, and refuses them. */
   readonly refusesOwnAccount: boolean;
+  /** It forgets a user's permissions boundary: each plan would set it again. */
+  readonly forgetsUserBoundary: boolean;
+  /** It does not know service-specific credentials, which Terraform asks for before it forces a user out. */
+  readonly lacksServiceSpecificCredentials: boolean;
 }
 
 /**
@@ -38,7 +46,14 @@ export async function measureGaps(
   const role = (accountId: string, name: string) => iamArn(aws.partition, accountId, "role", name);
   const iam = aws.iam(await aws.inside(unused));
   const UserName = "asking";
-  await iam.send(new CreateUserCommand({ UserName }));
+  await iam.send(
+    new CreateUserCommand({
+      UserName,
+      PermissionsBoundary: awsManagedPolicyArn(aws.partition, "ReadOnlyAccess"),
+    }),
+  );
+  const { User } = await iam.send(new GetUserCommand({ UserName }));
+  const credentials = await outcomeOf(iam.send(new ListServiceSpecificCredentialsCommand({ UserName })));
   await iam.send(
     new PutUserPolicyCommand({
       UserName,
@@ -78,10 +93,22 @@ export async function measureGaps(
       readsResourceAsPattern: !(await isLetIn(role(other, "Pl+us"))) || (await isLetIn(role(other, "Do-t"))),
       ignoresEndOfResource: await isLetIn(role(other, "PrefixOfMore")),
       refusesOwnAccount: !(await isLetIn(role(unused, "Own"))),
+      forgetsUserBoundary: User?.PermissionsBoundary?.PermissionsBoundaryArn === undefined,
+      lacksServiceSpecificCredentials: credentials !== "allowed",
     };
   } finally {
     await enforce(false);
   }
+}
+
+/** What a plan would change only because the emulator forgets it: AWS would have nothing to change. */
+export function isForgotten({ type, actions, attributes }: PlannedChange, gaps: EmulatorGaps): boolean {
+  return (
+    gaps.forgetsUserBoundary &&
+    type === "aws_iam_user" &&
+    actions.join() === "update" &&
+    attributes.join() === "permissions_boundary"
+  );
 }
 
 /**

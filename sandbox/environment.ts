@@ -39,6 +39,8 @@ export function terraformEnvironment(
     AWS_SHARED_CREDENTIALS_FILE: credentialsFile,
     // Or a machine in AWS would lend Terraform its own role.
     AWS_EC2_METADATA_DISABLED: "true",
+    // The emulator is near: what it fails at it will fail at again, and Terraform would wait for half an hour.
+    AWS_MAX_ATTEMPTS: "4",
     CHECKPOINT_DISABLE: "1",
     NO_PROXY: noProxy,
     no_proxy: noProxy,

@@ -15,7 +15,7 @@ interface Options {
 }
 
 /** Runs a command line; returns the exit status. */
-async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[]): Promise<number> {
   const program = new Command("sandbox")
     .description(
       "Deploys an access file to an emulated AWS on this machine with real Terraform, tries who gets in, and takes it down again.",
@@ -44,7 +44,8 @@ async function sandbox(file: string, { keep, json }: Options): Promise<number> {
     progress.line(`${name}: cleaning up; once more to do it at once`);
     interruption.abort(new Interrupted(name));
   };
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, interrupted);
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const name of signals) process.on(name, interrupted);
   const print = (text: string) => process.stdout.write(`${text}\n`);
   try {
     const { walk: outcome, kept } = await walk(file, progress, { keep, signal: interruption.signal });
@@ -81,6 +82,8 @@ async function sandbox(file: string, { keep, json }: Options): Promise<number> {
         ),
       );
     return status;
+  } finally {
+    for (const name of signals) process.off(name, interrupted);
   }
 }
 
@@ -90,8 +93,10 @@ class Interrupted extends Error {
   }
 }
 
-// Node's own time is not the SDK's to comment on here: the project says which Node it needs.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
-main(process.argv.slice(2)).then((status) => {
-  process.exitCode = status;
-});
+if (require.main === module) {
+  // The SDK has an opinion on Node's age; the project says itself which Node it needs.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+  main(process.argv.slice(2)).then((status) => {
+    process.exitCode = status;
+  });
+}

@@ -2,7 +2,7 @@
  * An AWS of several accounts on this machine, with an access file deployed to it by real Terraform, to be driven step by
  * step.
  */
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { CreateAccessKeyCommand } from "@aws-sdk/client-iam";
@@ -14,7 +14,7 @@ import { byCodePoint } from "../iam/policy-document";
 import { credentialsFile, deployAccounts } from "./deploy-credentials";
 import { EmulatedAws, type Keys, sessionName } from "./emulated-aws";
 import { Emulator } from "./emulator";
-import { type EmulatorGaps, measureGaps } from "./emulator-gaps";
+import { type EmulatorGaps, isForgotten, measureGaps } from "./emulator-gaps";
 import { terraformEnvironment } from "./environment";
 import { inParallel } from "./in-parallel";
 import { inventory, leftovers } from "./inventory";
@@ -33,7 +33,12 @@ import { expectations, type ReadBack, type Trial, tryMatrix } from "./matrix-tri
 import { run } from "./process-group";
 import { cliConfig, thisMachine } from "./provider-mirror";
 import { type RoleAsRead, readCallers, readRole } from "./read-back";
-import { findTerraform, type PlannedChange, Terraform } from "./terraform";
+import { findTerraform, type Plan, type PlannedChange, Terraform } from "./terraform";
+
+export interface SandboxPlan extends Plan {
+  /** Changes that only the emulator's gaps ask for; they are not among the others. */
+  readonly forgotten: readonly PlannedChange[];
+}
 
 export interface SandboxOptions {
   /** When it aborts, what runs ends, and what is waited for fails with its reason. */
@@ -53,7 +58,8 @@ export class Sandbox {
     let emulator: Emulator | undefined;
     try {
       emulator = await Emulator.start({ logFile: join(folder, "emulator.log"), signal: options.signal });
-      const sandbox = new Sandbox(folder, emulator, terraform, file, access, options.signal);
+      const gaps = await gapsOf(emulator, access);
+      const sandbox = new Sandbox(folder, emulator, terraform, file, access, gaps, options.signal);
       await sandbox.prepare();
       return sandbox;
     } catch (failure) {
@@ -71,7 +77,6 @@ export class Sandbox {
   private readonly made = new Map<string, MadeElsewhere>();
   private readonly before = new Map<string, string[]>();
   private readonly keys = new Map<string, Promise<Keys>>();
-  private gaps: EmulatorGaps | undefined;
 
   private constructor(
     /** A temporary folder: the Terraform JSON, the state, AWS's files. */
@@ -80,10 +85,12 @@ export class Sandbox {
     terraform: string,
     private file: string,
     private declared: Access,
+    /** What the emulator cannot do. */
+    readonly gaps: EmulatorGaps,
     private readonly signal?: AbortSignal,
   ) {
-    const { partition, region } = declared;
-    this.aws = new EmulatedAws(emulator.endpoint, partition, region);
+    const { region } = declared;
+    this.aws = awsOf(emulator, declared);
     this.environment = terraformEnvironment(process.env, {
       endpoint: emulator.endpoint,
       region,
@@ -226,15 +233,19 @@ export class Sandbox {
     await this.eachStack((folder) => this.terraform.apply(folder));
   }
 
-  /** `terraform plan`: what an apply would change, in Terraform's words; empty when nothing. */
-  async plan(): Promise<string> {
+  /** `terraform plan` */
+  async plan(): Promise<SandboxPlan> {
     const plans = await this.eachStack((folder) => this.terraform.plan(folder));
-    return plans.filter((plan) => plan !== "").join("\n");
-  }
-
-  /** What an apply would change, resource by resource. */
-  async plannedChanges(): Promise<PlannedChange[]> {
-    return (await this.eachStack((folder) => this.terraform.plannedChanges(folder))).flat();
+    const changes = plans.flatMap((plan) => plan.changes);
+    const forgotten = changes.filter((change) => isForgotten(change, this.gaps));
+    return {
+      text: plans
+        .filter((plan) => plan.changes.some((change) => !forgotten.includes(change)))
+        .map(({ text }) => text)
+        .join("\n"),
+      changes: changes.filter((change) => !forgotten.includes(change)),
+      forgotten,
+    };
   }
 
   /** The outputs of all stacks. */
@@ -311,7 +322,6 @@ export class Sandbox {
   async tryMatrix(readBack: ReadBack, onDone?: (done: number, of: number) => void): Promise<Trial[]> {
     const { access, aws, signal } = { access: this.declared, aws: this.aws, signal: this.signal };
     await this.enforce(false);
-    const gaps = await this.measuredGaps();
     await this.makeKeys();
     await this.enforce(true);
     const all = expectations(access);
@@ -320,7 +330,7 @@ export class Sandbox {
         aws,
         access,
         readBack,
-        gaps,
+        gaps: this.gaps,
         keysOf: (caller) => this.callerKeys(caller),
         signal,
         onDone: (done) => onDone?.(done, all.length),
@@ -345,23 +355,15 @@ export class Sandbox {
     return (await inParallel(labEntries(this.declared), (entry) => tryLab(options, entry))).flat();
   }
 
-  private async measuredGaps(): Promise<EmulatorGaps> {
-    if (!this.gaps) {
-      const ids = accountsOf(this.declared);
-      let unused = 999_999_999_999;
-      while (ids.includes(String(unused))) unused--;
-      this.gaps = await measureGaps(this.aws, String(unused), this.declared.identityAccount.id, (on) =>
-        this.enforce(on),
-      );
-    }
-    return this.gaps;
-  }
-
   /** `terraform destroy`, after the keys that are in its way. Turns IAM enforcement off. */
   async destroy(): Promise<void> {
     await this.enforce(false);
     await this.removeKeys();
-    await this.eachStack((folder) => this.terraform.destroy(folder));
+    await this.eachStack(async (folder) => {
+      if (this.gaps.lacksServiceSpecificCredentials && takeForceDestroyOff(folder))
+        await this.terraform.apply(folder);
+      await this.terraform.destroy(folder);
+    });
   }
 
   /**
@@ -390,6 +392,39 @@ export class Sandbox {
     await this.emulator.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function awsOf(emulator: Emulator, { partition, region }: Access): EmulatedAws {
+  return new EmulatedAws(emulator.endpoint, partition, region);
+}
+
+async function gapsOf(emulator: Emulator, access: Access): Promise<EmulatorGaps> {
+  const ids = accountsOf(access);
+  let unused = 999_999_999_999;
+  while (ids.includes(String(unused))) unused--;
+  return measureGaps(awsOf(emulator, access), String(unused), access.identityAccount.id, (on) =>
+    emulator.enforce(on),
+  );
+}
+
+/**
+ * Has Terraform delete users as it deletes others, in a file beside the one that is deployed; whether there were any. They
+ * have nothing that would have to be forced.
+ */
+function takeForceDestroyOff(stack: string): boolean {
+  const { resource } = JSON.parse(readFileSync(join(stack, "cdk.tf.json"), "utf8")) as {
+    resource?: { aws_iam_user?: Record<string, { force_destroy?: boolean }> };
+  };
+  const forced = Object.entries(resource?.aws_iam_user ?? {}).filter(([, user]) => user.force_destroy);
+  if (forced.length === 0) return false;
+  // What the emulator forgets it could not set again either.
+  const lifecycle = { ignore_changes: ["permissions_boundary"] };
+  const users = Object.fromEntries(forced.map(([name]) => [name, { force_destroy: false, lifecycle }]));
+  writeFileSync(
+    join(stack, "destroy_override.tf.json"),
+    JSON.stringify({ resource: { aws_iam_user: users } }),
+  );
+  return true;
 }
 
 /** The folder of the project: this file is in it, and compiled in its lib/. */

@@ -1,4 +1,5 @@
 /** Terraform, on one stack at a time. */
+import { isDeepStrictEqual } from "node:util";
 import { Exit, exitStatus } from "../cli/exit";
 import { isOnPath } from "./on-path";
 import { type Finished, run } from "./process-group";
@@ -7,8 +8,31 @@ import { type Finished, run } from "./process-group";
 export interface PlannedChange {
   /** `aws_iam_user_group_membership.alex` */
   readonly address: string;
+  /** `aws_iam_user_group_membership` */
+  readonly type: string;
   /** `create`, `update`, `delete`; a replacement is `delete` and `create`. */
   readonly actions: readonly string[];
+  /** The arguments that would change, sorted. */
+  readonly attributes: readonly string[];
+}
+
+/** What an apply would do. */
+export interface Plan {
+  /** In Terraform's words; empty when nothing. */
+  readonly text: string;
+  readonly changes: readonly PlannedChange[];
+}
+
+/** A part of Terraform's JSON. Source: https://developer.hashicorp.com/terraform/internals/json-format#change-representation */
+interface ChangeAsJson {
+  readonly address: string;
+  readonly type: string;
+  readonly change: {
+    readonly actions: readonly string[];
+    readonly before: Readonly<Record<string, unknown>> | null;
+    readonly after: Readonly<Record<string, unknown>> | null;
+    readonly after_unknown: Readonly<Record<string, unknown>> | boolean;
+  };
 }
 
 /**
@@ -34,56 +58,69 @@ export class Terraform {
   ) {}
 
   async init(folder: string): Promise<void> {
-    await this.run(folder, ["init", "-input=false"]);
+    await this.run(folder, ["init", "-input=false", "-no-color"]);
   }
 
   async apply(folder: string): Promise<void> {
-    await this.run(folder, ["apply", "-input=false", "-auto-approve"]);
+    await this.run(folder, ["apply", "-input=false", "-no-color", "-auto-approve"]);
   }
 
-  /** What an apply would change: Terraform's own words, or nothing. */
-  async plan(folder: string): Promise<string> {
-    const { status, stdout } = await this.run(folder, ["plan", "-input=false", "-detailed-exitcode"], [0, 2]);
-    return status === 0 ? "" : stdout.trim();
-  }
-
-  /** What an apply would change, resource by resource. */
-  async plannedChanges(folder: string): Promise<PlannedChange[]> {
-    await this.run(folder, ["plan", "-input=false", "-out=tfplan"]);
-    const { stdout } = await this.run(folder, ["show", "-json", "tfplan"]);
-    const { resource_changes = [] } = JSON.parse(stdout) as {
-      resource_changes?: { address: string; change: { actions: string[] } }[];
+  /** What an apply would do. */
+  async plan(folder: string): Promise<Plan> {
+    const { status } = await this.run(
+      folder,
+      ["plan", "-input=false", "-no-color", "-detailed-exitcode", "-out=tfplan"],
+      [0, 2],
+    );
+    if (status === 0) return { text: "", changes: [] };
+    const { stdout: text } = await this.run(folder, ["show", "-no-color", "tfplan"]);
+    const { stdout: json } = await this.run(folder, ["show", "-json", "tfplan"]);
+    const { resource_changes = [] } = JSON.parse(json) as { resource_changes?: readonly ChangeAsJson[] };
+    return {
+      text: text.trim(),
+      changes: resource_changes
+        .filter(({ change }) => change.actions.some((action) => action !== "no-op" && action !== "read"))
+        .map(({ address, type, change }) => ({
+          address,
+          type,
+          actions: change.actions,
+          attributes: changedAttributes(change),
+        })),
     };
-    return resource_changes
-      .map(({ address, change }) => ({ address, actions: change.actions }))
-      .filter(({ actions }) => !actions.every((action) => action === "no-op" || action === "read"));
   }
 
   /** The outputs' values, the sensitive ones too. */
   async outputs(folder: string): Promise<Record<string, unknown>> {
-    const { stdout } = await this.run(folder, ["output", "-json"]);
+    const { stdout } = await this.run(folder, ["output", "-no-color", "-json"]);
     const outputs = JSON.parse(stdout) as Record<string, { value: unknown }>;
     return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
   }
 
   async destroy(folder: string): Promise<void> {
-    await this.run(folder, ["destroy", "-input=false", "-auto-approve"]);
+    await this.run(folder, ["destroy", "-input=false", "-no-color", "-auto-approve"]);
   }
 
   private async run(
     folder: string,
-    [verb = "", ...args]: readonly string[],
+    args: readonly string[],
     expected: readonly (number | null)[] = [0],
   ): Promise<Finished> {
-    const noColor = verb === "show" || verb === "output" ? [] : ["-no-color"];
-    const finished = await run(this.command, [`-chdir=${folder}`, verb, ...noColor, ...args], {
+    const finished = await run(this.command, [`-chdir=${folder}`, ...args], {
       env: this.environment,
       signal: this.signal,
     });
     if (expected.includes(finished.status)) return finished;
     throw new Exit(
       exitStatus.outsideFailed,
-      `${this.command} ${verb} ended with status ${finished.status}:\n${(finished.stderr.trim() || finished.stdout.trim()).slice(-8000)}`,
+      `${this.command} ${args[0]} ended with status ${finished.status}:\n${(finished.stderr.trim() || finished.stdout.trim()).slice(-8000)}`,
     );
   }
+}
+
+function changedAttributes({ before, after, after_unknown }: ChangeAsJson["change"]): string[] {
+  const unknown = typeof after_unknown === "object" ? Object.keys(after_unknown) : [];
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {}), ...unknown]);
+  return [...names]
+    .filter((name) => unknown.includes(name) || !isDeepStrictEqual(before?.[name], after?.[name]))
+    .sort();
 }

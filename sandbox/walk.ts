@@ -48,8 +48,10 @@ export async function walk(file: string, progress: Progress, { keep, signal }: W
     const plan = await progress.step(
       "second terraform plan is empty",
       () => sandbox.plan(),
-      (text) => text || undefined,
+      ({ text }) => text || undefined,
     );
+    for (const { address, attributes } of plan.forgotten)
+      progress.line(`  but for ${address}: ${attributes.join(", ")}, which the emulator forgets`);
     const { readBack, roles } = await progress.step(
       "roles and policies read back are as declared",
       async () => {
@@ -82,7 +84,10 @@ export async function walk(file: string, progress: Progress, { keep, signal }: W
       );
     }
     kept = keep === true;
-    const ok = plan === "" && left.length === 0 && [...trials, ...roles, ...lab].every((trial) => trial.ok);
+    const ok =
+      plan.changes.length === 0 &&
+      left.length === 0 &&
+      [...trials, ...roles, ...lab].every((trial) => trial.ok);
     return {
       walk: { file, ok, steps: progress.steps, trials, roles, lab, left },
       ...(kept && { kept: sandbox }),
