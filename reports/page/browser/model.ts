@@ -31,6 +31,8 @@ export interface Person extends Holder {
 }
 
 export interface Model {
+  readonly accounts: readonly PageAccount[];
+  readonly roles: readonly PageRole[];
   readonly places: readonly Place[];
   readonly groups: readonly (Holder & { readonly members: readonly string[] })[];
   readonly people: readonly Person[];
@@ -96,7 +98,8 @@ export function model(data: PageData): Model {
     return { kind, name, reaches: all, own, groups: through };
   };
   return {
-    // By account, as the cards are; the roles come in their own order.
+    accounts: data.accounts,
+    roles: data.roles,
     places,
     groups,
     people: [

@@ -22,41 +22,43 @@ export interface Found {
  */
 export function search(model: Model, filter: Filter): Found {
   const lower = (value: string) => value.trim().toLowerCase();
-  const matcher = (names: Iterable<string>, field: string): ((...names: readonly string[]) => boolean) => {
+  /** Which things a field means, each by its names; `undefined` where it says nothing. */
+  const meant = <Thing>(
+    things: readonly Thing[],
+    names: (thing: Thing) => readonly string[],
+    field: string,
+  ): ReadonlySet<Thing> | undefined => {
     const wanted = lower(field);
-    if (wanted === "") return () => true;
-    for (const name of names)
-      if (name.toLowerCase() === wanted) return (...each) => each.some((one) => one.toLowerCase() === wanted);
-    return (...each) => each.some((one) => one.toLowerCase().includes(wanted));
+    if (wanted === "") return undefined;
+    const exactly = things.filter((thing) => names(thing).some((name) => lower(name) === wanted));
+    return new Set(
+      exactly.length > 0
+        ? exactly
+        : things.filter((thing) => names(thing).some((name) => lower(name).includes(wanted))),
+    );
   };
-  const { places, groups, people } = model;
-  const isAccount = matcher(
-    places.flatMap(({ account }) => [account.name, account.id]),
-    filter.account,
-  );
-  const isRole = matcher(
-    places.map(({ role }) => role.name),
-    filter.role,
-  );
-  const isPerson = matcher(
-    people.map(({ name }) => name),
-    filter.user,
-  );
-  const meant = lower(filter.user) === "" ? [] : people.filter(({ name }) => isPerson(name));
+  const { places, accounts, roles, groups, people } = model;
+  const inAccounts = meant(accounts, ({ name, id }) => [name, id], filter.account);
+  const asRoles = meant(roles, ({ name }) => [name], filter.role);
+  const byPeople = meant(people, ({ name }) => [name], filter.user);
+  const who = byPeople && [...byPeople];
   // Each word may stand in the place's own text, or in the name of somebody who reaches it.
   const words = lower(filter.text)
     .split(/\s+/)
-    .filter((word) => word !== "");
-  const holders = words.map((word) =>
-    [...groups, ...people].filter(({ name }) => name.toLowerCase().includes(word)),
-  );
+    .filter((word) => word !== "")
+    .map((word) => ({
+      word,
+      holders: [...groups, ...people].filter(({ name }) => lower(name).includes(word)),
+    }));
   const found: number[] = [];
-  places.forEach(({ account, role, text }, index) => {
-    if (!isAccount(account.name, account.id) || !isRole(role.name)) return;
-    if (lower(filter.user) !== "" && !meant.some(({ reaches }) => reaches[index])) return;
-    const hasWord = (word: string, at: number) =>
-      text.includes(word) || holders[at]?.some(({ reaches }) => reaches[index]);
-    if (words.every(hasWord)) found.push(index);
-  });
-  return { places: found, people: meant };
+  for (const [index, { account, role, text }] of places.entries()) {
+    if (inAccounts && !inAccounts.has(account)) continue;
+    if (asRoles && !asRoles.has(role)) continue;
+    if (who && !who.some(({ reaches }) => reaches[index])) continue;
+    if (
+      words.every(({ word, holders }) => text.includes(word) || holders.some(({ reaches }) => reaches[index]))
+    )
+      found.push(index);
+  }
+  return { places: found, people: who ?? [] };
 }

@@ -30,7 +30,7 @@ export function start(data: PageData, parts: Parts): void {
   const more = byId("more");
   const status = byId("status");
   /** Cards that are made at once: a screenful and some; the others when one gets there. */
-  const batch = 40;
+  const batch = 24;
 
   const options = (id: string, names: readonly string[]) =>
     byId(id).append(...names.map((name) => element("option", { value: name })));
