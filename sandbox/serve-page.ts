@@ -23,14 +23,14 @@ const types: Readonly<Record<string, string>> = {
 export async function servePage(folder: string, port = 0): Promise<ServedPage> {
   const server = createServer((request, response) => {
     const file = fileOf(folder, request.url ?? "/");
-    const size = file && statSync(file, { throwIfNoEntry: false });
-    if (!file || !size?.isFile()) {
+    const found = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
+    if (file === undefined || !found?.isFile()) {
       response.writeHead(404, { "content-type": "text/plain" }).end("There is no such report.\n");
       return;
     }
     response.writeHead(200, {
       "content-type": types[extname(file)] ?? "text/plain; charset=utf-8",
-      "content-length": size.size,
+      "content-length": found.size,
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
     });
