@@ -71,19 +71,32 @@ function checkTrust(access: Access, role: Role, whole: boolean): Problem[] {
           `the trust policy in "${at.account.name}" has ${characters} characters; IAM takes ${trustPolicyCharacters.default}: ${at.settings.trustGrantedOnly ? "drop trustGrantedOnly (the identity account's policies still decide who gets in), or split the role" : "make it shorter"}`,
         ),
       );
-    if (whole && at.settings.trustGrantedOnly && granteeArns(access, role, at.account).length === 0)
-      problems.push(
-        error(
-          path,
-          `trustGrantedOnly, and nobody is granted the role in "${at.account.name}": grant it, drop the account from targetAccounts, or drop trustGrantedOnly`,
-        ),
-      );
   }
   return [
     ...problems,
+    ...(whole ? checkSomebodyIsGranted(access, role) : []),
     ...(whole ? checkStackSetTrust(access, role) : []),
     ...checkCustomTrust(access, role, whole),
   ];
+}
+
+/** A trust that names exactly those who are granted the role names nobody, where nobody is. */
+function checkSomebodyIsGranted(access: Access, role: Role): Problem[] {
+  const without = role.in.filter(
+    ({ account, settings }) => settings.trustGrantedOnly && granteeArns(access, role, account).length === 0,
+  );
+  const own = without.filter(({ overridden }) => !overridden);
+  return [own, ...without.filter(({ overridden }) => overridden).map((at) => [at])].flatMap((places) => {
+    const [first, ...others] = places;
+    if (!first) return [];
+    const where = `"${first.account.name}"${others.length === 0 ? "" : ` and ${others.length} more`}`;
+    return [
+      error(
+        [...settingsPath(role, first), "trustGrantedOnly"],
+        `nobody is granted the role in ${where}, so nobody could assume it there: grant it, leave the account out of targetAccounts, or drop trustGrantedOnly`,
+      ),
+    ];
+  });
 }
 
 /** A stack set has one template for all its accounts, and so one trust policy. */

@@ -16,30 +16,58 @@ export interface Mended {
 }
 
 /**
- * A declaration without the values of the wrong shape; what cannot be without them gets a stand-in that no check speaks of.
- * `undefined` when nothing is left to check.
+ * A declaration without the values of the wrong shape; what cannot be without them goes too, or gets a stand-in that no
+ * check speaks of. `undefined` when nothing is left to check.
  */
-export function withoutWrongShapes(declared: unknown, problems: readonly Problem[]): Mended | undefined {
+export function withoutWrongShapes(
+  declared: unknown,
+  problems: readonly Problem[],
+  checkShape: (file: unknown) => readonly Problem[],
+): Mended | undefined {
   const file = copy(declared, 8);
   if (!isMapping(file)) return undefined;
   const removed = new Map<string, number[]>();
-  // Deepest and last first: taking out an item of a list moves those behind it.
-  for (const { path, aboutKey } of [...problems].sort((a, b) => comparePaths(b.path, a.path))) {
-    const parent = valueAt(file, path.slice(0, -1));
-    const key = path.at(-1);
-    if (key === undefined) continue;
-    if (Array.isArray(parent)) {
-      const indexes = removed.get(keyOf(path.slice(0, -1))) ?? [];
-      // The same item may be wrong in two ways.
-      if (indexes.includes(Number(key))) continue;
-      removed.set(keyOf(path.slice(0, -1)), [...indexes, Number(key)]);
-      parent.splice(Number(key), 1);
-    }
-    // A wrong name still names what others refer to.
-    else if (isMapping(parent) && !(aboutKey && path.length === 2)) delete parent[key];
+  // A wrong name still names what others refer to.
+  const wrong = problems
+    .filter(({ path, aboutKey }) => !aboutKey || path.length !== 2)
+    .map(({ path }) => path);
+  const standIns = new StandIns(file, problems);
+  let left: readonly Path[] = wrong;
+  // Each round takes out what misses something since the last one; few things are in another that deep.
+  for (let round = 0; round === 0 || (left.length > 0 && round < 10); round++) {
+    for (const path of lastFirst(left)) remove(file, path, removed);
+    standIns.addParts();
+    left = incomplete(file, checkShape);
   }
-  addStandIns(file, declared as Mapping, problems);
+  standIns.addEntries(declared as Mapping);
   return { file: file as AccessFile, declaredPath: (path) => beforeRemoval(path, removed) };
+}
+
+/** What misses a part that it cannot be without, such as a grant without a role. */
+function incomplete(file: Mapping, checkShape: (file: unknown) => readonly Problem[]): Path[] {
+  return checkShape(file)
+    .filter(({ path, aboutKey }) => !aboutKey && !isStandIn(valueAt(file, path)))
+    .map(({ path }) => (valueAt(file, path) === undefined ? path.slice(0, -1) : path));
+}
+
+/** Takes a value out, of a mapping or of a list; `removed` keeps where it stood in the declaration. */
+function remove(file: Mapping, path: Path, removed: Map<string, number[]>): void {
+  const parent = valueAt(file, path.slice(0, -1));
+  const key = path.at(-1);
+  if (key === undefined) return;
+  if (isMapping(parent)) delete parent[key];
+  if (!Array.isArray(parent) || !(Number(key) in parent)) return;
+  const declared = beforeRemoval(path, removed);
+  const list = keyOf(declared.slice(0, -1));
+  removed.set(list, [...(removed.get(list) ?? []), Number(declared.at(-1))]);
+  parent.splice(Number(key), 1);
+  // Nobody wrote an empty list.
+  if (parent.length === 0) remove(file, path.slice(0, -1), removed);
+}
+
+/** Each path once, the deepest and last first: taking out an item of a list moves those behind it. */
+function lastFirst(paths: readonly Path[]): Path[] {
+  return [...new Map(paths.map((path) => [keyOf(path), path])).values()].sort((a, b) => comparePaths(b, a));
 }
 
 /**
@@ -71,44 +99,72 @@ function copy(value: unknown, depth: number): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner, depth - 1)]));
 }
 
-function addStandIns(file: Mapping, declared: Mapping, problems: readonly Problem[]): void {
-  let count = 0;
-  const standIn = () => `unknown ${++count}`;
-  for (const { path } of problems) {
-    // What is wrong with it is said; that it reaches nothing, or is not there, follows from that.
-    const index = path.indexOf("deployWith");
-    const parent = index < 0 ? undefined : valueAt(file, path.slice(0, index));
-    if (isMapping(parent)) parent.deployWith = { role: "unknown" };
-    if (path[0] === "organization")
-      file.organization = {
-        accountId: standIn(),
-        deployWith: "ambient",
-        organizationalUnits: [],
-        ...(isMapping(file.organization) ? file.organization : {}),
-      };
-  }
-  file.identityAccount = { id: standIn(), ...(isMapping(file.identityAccount) ? file.identityAccount : {}) };
-  for (const map of maps) {
-    const entries: Mapping = isMapping(file[map]) ? file[map] : {};
-    file[map] = entries;
-    for (const [name, entry] of Object.entries(entries)) {
-      const given = isMapping(entry) ? entry : {};
-      if (map === "targetAccounts") set(entries, name, { id: standIn(), ...given });
-      else if (map === "roles") set(entries, name, { targetAccounts: "*", ...given });
-      else if (map === "principals") set(entries, name, { roleName: standIn(), ...given });
-      else set(entries, name, given);
+/** What stands for something wrong, so that nothing is said of what only follows from it. */
+class StandIns {
+  private count = 0;
+
+  constructor(
+    private readonly file: Mapping,
+    private readonly problems: readonly Problem[],
+  ) {}
+
+  /** For the parts that an entry cannot be without, and for what decides whether Terraform reaches an account. */
+  addParts(): void {
+    const { file } = this;
+    for (const { path } of this.problems) {
+      const index = path.indexOf("deployWith");
+      const parent = index < 0 ? undefined : valueAt(file, path.slice(0, index));
+      if (isMapping(parent)) parent.deployWith = { role: "unknown" };
+      if (path[0] === "organization")
+        file.organization = {
+          id: this.text(),
+          accountId: this.text(),
+          deployWith: "ambient",
+          organizationalUnits: [this.text()],
+          ...mappingOr(file.organization),
+        };
+    }
+    file.identityAccount = { id: this.text(), ...mappingOr(file.identityAccount) };
+    for (const map of maps) {
+      const entries = mappingOr(file[map]);
+      file[map] = entries;
+      for (const [name, entry] of Object.entries(entries)) {
+        const given = mappingOr(entry);
+        if (map === "targetAccounts") set(entries, name, { id: this.text(), ...given });
+        else if (map === "roles") set(entries, name, { targetAccounts: "*", ...given });
+        else if (map === "principals") set(entries, name, { roleName: this.text(), ...given });
+        else set(entries, name, given);
+      }
     }
   }
-  // Where a whole map is wrong, each name that others refer to may be one of its entries.
-  const isLost = (map: (typeof maps)[number]) =>
-    !isMapping(declared[map]) && problems.some(({ path }) => path[0] === map);
-  const referred = references(file);
-  if (isLost("targetAccounts"))
-    for (const [name, tags] of [["unknown", {}] as const, ...referred.accounts])
-      set(file.targetAccounts as Mapping, name, { id: standIn(), tags, deployWith: { role: "unknown" } });
-  if (isLost("roles"))
-    for (const name of referred.roles) set(file.roles as Mapping, name, { targetAccounts: "*" });
-  if (isLost("groups")) for (const name of referred.groups) set(file.groups as Mapping, name, {});
+
+  /** For the entries of a map that is wrong as a whole: each name that others refer to may be one of them. */
+  addEntries(declared: Mapping): void {
+    const { file } = this;
+    const isLost = (map: (typeof maps)[number]) =>
+      !isMapping(declared[map]) && this.problems.some(({ path }) => path[0] === map);
+    const referred = references(file);
+    if (isLost("targetAccounts"))
+      for (const [name, tags] of [["unknown", {}] as const, ...referred.accounts])
+        set(mappingOr(file.targetAccounts), name, { id: this.text(), tags, deployWith: { role: "unknown" } });
+    if (isLost("roles"))
+      for (const name of referred.roles) set(mappingOr(file.roles), name, { targetAccounts: "*" });
+    if (isLost("groups")) for (const name of referred.groups) set(mappingOr(file.groups), name, {});
+  }
+
+  private text(): string {
+    return `${standInPrefix}${++this.count}`;
+  }
+}
+
+function mappingOr(value: unknown): Mapping {
+  return isMapping(value) ? value : {};
+}
+
+const standInPrefix = "unknown ";
+
+function isStandIn(value: unknown): boolean {
+  return typeof value === "string" && value.startsWith(standInPrefix);
 }
 
 /** The names that the entries of a file refer to; accounts with the tags they are selected by. */

@@ -35,27 +35,45 @@ export function pathText(path: Path): string {
 
 /** The problems that the schema found, one for each thing to mend. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[]): Problem[] {
-  return issues.flatMap((issue): Problem[] => {
-    const path = issue.path as Path;
-    switch (issue.code) {
-      case "unrecognized_keys": {
-        const messages = issue.message.split("\n");
-        return issue.keys.map((key, index) =>
-          error([...path, key], messages[index] ?? "unknown key", { aboutKey: true }),
-        );
+  return issues
+    .filter((issue) => !followsFromAnother(issue, issues))
+    .flatMap((issue): Problem[] => {
+      const path = issue.path as Path;
+      switch (issue.code) {
+        case "unrecognized_keys": {
+          const messages = issue.message.split("\n");
+          return issue.keys.map((key, index) =>
+            error([...path, key], messages[index] ?? "unknown key", { aboutKey: true }),
+          );
+        }
+        case "invalid_key":
+          return issue.issues.map(({ message }) => error(path, message, { aboutKey: true }));
+        case "invalid_union": {
+          const branch = branchMeant(issue.errors);
+          if (!branch) return [error(path, issue.message)];
+          return problemsOf(branch.map((nested) => ({ ...nested, path: [...issue.path, ...nested.path] })));
+        }
+        default:
+          return [error(path, issue.message)];
       }
-      case "invalid_key":
-        return issue.issues.map(({ message }) => error(path, message, { aboutKey: true }));
-      case "invalid_union": {
-        const branch = branchMeant(issue.errors);
-        if (!branch) return [error(path, issue.message)];
-        return problemsOf(branch.map((nested) => ({ ...nested, path: [...issue.path, ...nested.path] })));
-      }
-      default:
-        return [error(path, issue.message)];
-    }
-  });
+    });
 }
+
+/** A mapping with an unknown key is no wonder wrong as a whole, or misses the key that was meant. */
+function followsFromAnother(issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[]): boolean {
+  const isAt = (path: readonly PropertyKey[], key?: PropertyKey) =>
+    issues.some(
+      (other) =>
+        other.code === "unrecognized_keys" &&
+        JSON.stringify(other.path) === JSON.stringify(path) &&
+        (key === undefined || other.message.includes(`"${String(key)}"`)),
+    );
+  if (issue.code === "custom") return isAt(issue.path);
+  return issue.message.startsWith(isMissing) && isAt(issue.path.slice(0, -1), issue.path.at(-1));
+}
+
+/** How the message begins where there is nothing at all. */
+export const isMissing = "is missing";
 
 /** The branch of a union that the value has the form of: the one that is wrong inside, not as a whole. */
 function branchMeant(

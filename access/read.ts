@@ -25,7 +25,7 @@ export function readAccess(declared: unknown, context: DeclarationContext = plai
   const mended =
     shapeProblems.length === 0
       ? { file: declared as AccessFile, declaredPath: (path: Problem["path"]) => path }
-      : withoutWrongShapes(declared, shapeProblems);
+      : withoutWrongShapes(declared, shapeProblems, (file) => checkShape(file, context));
   if (!mended) return { problems: shapeProblems };
   const { file, declaredPath } = mended;
   const problems = [

@@ -10,12 +10,13 @@ import { partitionNames } from "../iam/partition";
 import { lintRuleIds } from "./lint/ids";
 import { nameProblem } from "./name";
 import { nearestHint } from "./nearest";
+import { isMissing } from "./problem";
 
 type Issue = { readonly input?: unknown };
 
 /** Says what a value must be. */
 function mustBe(error: string) {
-  return ({ input }: Issue) => (input === undefined ? `is missing: it ${error}` : error);
+  return ({ input }: Issue) => (input === undefined ? `${isMissing}: it ${error}` : error);
 }
 
 /** The same, and what stands there instead. */
@@ -143,9 +144,11 @@ const tagsOfAccounts = tags.meta({ description: "Accounts that bear all these ta
 
 const externalId = formed(limits.externalId, "must be 2-1224 letters, digits or any of _ + = , . @ : / -");
 
+const durationForm = must("must be a duration such as 1h, 90m or 1h30m, or a number of seconds");
+
 const duration = z
-  .union([z.int(), z.string().regex(/^(?=.)(\d+h)?(\d+m)?(\d+s)?$/)], {
-    error: must("must be a duration such as 1h, 90m or 1h30m, or a number of seconds"),
+  .union([z.int(), z.string().regex(/^(?=.)(\d+h)?(\d+m)?(\d+s)?$/, { error: durationForm })], {
+    error: durationForm,
   })
   .meta({
     description: "A duration such as `1h`, `90m` or `1h30m`, or a number of seconds.",
@@ -237,10 +240,14 @@ const policyDocument = z
   })
   .meta({ description: "An IAM policy document, as YAML or as JSON in a string." });
 
+const managedPolicyForm = must(
+  "must be the name of an AWS managed policy, an ARN, or { name, path } of a customer managed policy",
+);
+
 const managedPolicies = list(
   z.union(
     [
-      z.string().min(1),
+      z.string().min(1, { error: managedPolicyForm }),
       object({
         name: text("must be the name of a policy")
           .regex(limits.groupOrPolicyName, {
@@ -250,10 +257,7 @@ const managedPolicies = list(
         path: path.optional().meta({ description: "The policy's path. Default: `/`." }),
       }),
     ],
-    {
-      error:
-        "must be the name of an AWS managed policy, an ARN, or { name, path } of a customer managed policy",
-    },
+    { error: managedPolicyForm },
   ),
   "must be a list of managed policies",
 ).meta({
@@ -319,9 +323,17 @@ const oneKeyOf = (keys: readonly string[]) => ({
 const trustedEntityShape = {
   awsAccount: accountId.optional().meta({ description: "Another AWS account, such as a third party's." }),
   service: z
-    .union([z.string(), z.array(text("must be a service such as ec2.amazonaws.com")).min(1)], {
-      error: must("must be a service such as ec2.amazonaws.com"),
-    })
+    .union(
+      [
+        z.string(),
+        list(text("must be a service such as ec2.amazonaws.com"), "must be services").min(1, {
+          error: "must hold at least one service",
+        }),
+      ],
+      {
+        error: must("must be a service such as ec2.amazonaws.com"),
+      },
+    )
     .optional()
     .meta({ description: "AWS service(s), such as `ec2.amazonaws.com`." }),
   webIdentity: object({
@@ -330,9 +342,17 @@ const trustedEntityShape = {
       examples: ["token.actions.githubusercontent.com"],
     }),
     audience: z
-      .union([z.string(), z.array(text("must be an audience")).min(1)], {
-        error: must("must be an audience, or a list of them"),
-      })
+      .union(
+        [
+          z.string(),
+          list(text("must be an audience"), "must be audiences").min(1, {
+            error: "must hold at least one audience",
+          }),
+        ],
+        {
+          error: must("must be an audience, or a list of them"),
+        },
+      )
       .meta({ description: "What the token is for, such as `sts.amazonaws.com`." }),
     subjects: list(text("must be a subject"), "must be a list of subjects")
       .optional()
