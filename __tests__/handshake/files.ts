@@ -5,7 +5,10 @@ import type { RoleDeclaration, RoleSettingsDeclaration } from "../../access/sche
 
 const identity = "111111111111";
 const paths = ["/", "/a/", "/a/b.c/", "/teams/eu=1/"];
-const environments = ["dev", "prod"];
+const tags = fc.record(
+  { environment: fc.constantFrom("dev", "prod"), team: fc.constantFrom("web", "data") },
+  { requiredKeys: [] },
+);
 const accountNames = ["web", "web-prod", "1st", "a_b", "a.b"];
 const roleNames = ["Admin", "AdminPlus", "Read_Only", "a.b", "x+y=z,@w-"];
 const groupNames = ["admins", "a__b", "web"];
@@ -17,7 +20,7 @@ const some = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: unde
 
 const selector = fc.oneof(
   fc.constant("*" as const),
-  fc.constantFrom(...environments).map((environment) => ({ tags: { environment } })),
+  fc.record({ tags }),
   fc.uniqueArray(index, { minLength: 1, maxLength: 3 }),
 );
 type Selector = typeof selector extends fc.Arbitrary<infer Value> ? Value : never;
@@ -27,7 +30,7 @@ const settings = fc.record(
     requireMfa: fc.boolean(),
     mfaMaxAge: fc.constantFrom("15m", "1h", 300),
     externalId: fc.constantFrom("acme-1", "acme:audit/2025"),
-    sourceIps: fc.constantFrom(["198.51.100.0/24"], ["2001:db8::/32", "198.51.100.0/24"]),
+    sourceIps: fc.constantFrom<string[]>(["198.51.100.0/24"], ["2001:db8::/32", "198.51.100.0/24"]),
     organizationId: fc.constant("o-a1b2c3d4e5"),
     requireUserSessionName: fc.boolean(),
     trustGrantedOnly: fc.boolean(),
@@ -79,7 +82,7 @@ const parts = fc.record({
   partition: fc.constantFrom("aws", "aws-us-gov", "aws-cn"),
   stacks: fc.constantFrom("single", "single", "single", "perAccount"),
   denyWithoutMfa: fc.boolean(),
-  accounts: fc.array(fc.record({ environment: some(fc.constantFrom(...environments)), own: fc.boolean() }), {
+  accounts: fc.array(fc.record({ tags, own: fc.boolean() }), {
     minLength: 1,
     maxLength: accountNames.length,
   }),
@@ -189,9 +192,9 @@ function fileOf(drawn: Parts): AccessFile {
     stacks: drawn.stacks as AccessFile["stacks"],
     deployWith: { role: "Deployer" },
     identityAccount: { id: identity, denyWithoutMfa: drawn.denyWithoutMfa },
-    targetAccounts: named(accountNames, drawn.accounts, ({ environment }, number) => ({
+    targetAccounts: named(accountNames, drawn.accounts, (account, number) => ({
       id: number === own ? identity : String(222222222222 + number),
-      ...(environment && { tags: { environment } }),
+      tags: account.tags,
     })),
     roles: named(roleNames, drawn.roles, (role) => ({
       path: role.path,
@@ -243,16 +246,20 @@ function mended(drawn: AccessFile): AccessFile {
 }
 
 function takeOut(file: AccessFile, path: readonly (string | number)[], message: string): void {
-  const [map, name, key, inner] = path as [keyof AccessFile, string, string, string];
-  const entry = (file[map] as Record<string, Record<string, never>>)[name];
-  if (!entry) return;
-  if (key === "canAssume" && inner === undefined) delete entry.canAssume;
-  else if (map !== "roles") (entry.canAssume as unknown[]).splice(Number(inner), 1);
-  else if (key === "overrides" && path.length === 4)
-    delete (entry.overrides as Record<string, unknown>)[inner];
-  else if (key === "overrides")
-    delete (entry.overrides as Record<string, Record<string, unknown>>)[inner]?.[String(path[4])];
-  else if (key === "targetAccounts") Object.assign(entry, { targetAccounts: "*" });
-  else if (/trustGrantedOnly/.test(message) && key === undefined) delete entry.trustGrantedOnly;
-  else delete entry[key];
+  const [map, name, key, inner, setting] = path.map(String);
+  const entry = (file as unknown as Record<string, Record<string, Entry>>)[map as string]?.[name as string];
+  if (!entry || key === undefined) {
+    if (entry && /trustGrantedOnly/.test(message)) delete entry.trustGrantedOnly;
+  } else if (key === "canAssume" && inner !== undefined) entry.canAssume?.splice(Number(inner), 1);
+  else if (key === "targetAccounts") entry.targetAccounts = "*";
+  else if (key === "overrides" && inner !== undefined) {
+    if (setting === undefined) delete entry.overrides?.[inner];
+    else delete entry.overrides?.[inner]?.[setting];
+  } else delete entry[key];
 }
+
+/** A role, group, user or principal, to take something out of. */
+type Entry = Record<string, unknown> & {
+  readonly canAssume?: unknown[];
+  readonly overrides?: Record<string, Record<string, unknown>>;
+};

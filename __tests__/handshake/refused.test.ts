@@ -10,7 +10,7 @@ const allow = (more: object) => ({
 });
 
 /** A role with a trust policy of somebody's own, in another account or in the identity account itself. */
-function file(statements: object[], { accountId = "222222222222", ...more } = {}) {
+function file(statements: object[], { accountId = "222222222222", principals = {} } = {}) {
   return {
     deployWith: { role: "Deployer" },
     identityAccount: { id: "111111111111" },
@@ -22,7 +22,7 @@ function file(statements: object[], { accountId = "222222222222", ...more } = {}
       },
     },
     users: { alex: { path: "/people/", canAssume: ["Own"] }, kim: {} },
-    ...more,
+    principals,
   };
 }
 
