@@ -1,0 +1,202 @@
+import fc from "fast-check";
+import { readAccess } from "../../access";
+import { clientFiles } from "../../reports/clients";
+import { CompressedSize } from "../../reports/clients/compressed-size";
+import { extendSwitchRoles } from "../../reports/clients/extend-switch-roles";
+import { userFolder } from "../../reports/clients/folder";
+import { profileNames } from "../../reports/profile-name";
+import { reportOf } from "../../reports/report";
+import { accessOf, company } from "./access-of";
+
+function filesOf(declaration: object): Record<string, string> {
+  return Object.fromEntries(
+    [...clientFiles(reportOf(accessOf(declaration)))].map(({ path, pieces }) => [path, [...pieces].join("")]),
+  );
+}
+
+/** Profile -> key -> value, as the AWS CLI reads them. */
+function profilesOf(text = ""): Record<string, Record<string, string>> {
+  const sections = text
+    .split("\n")
+    .filter((line) => !line.startsWith("#"))
+    .join("\n")
+    .split(/^\[(?:profile )?(.+)\]$/m)
+    .slice(1);
+  return Object.fromEntries(
+    sections.flatMap((name, index) =>
+      index % 2 === 1
+        ? []
+        : [
+            [
+              name,
+              Object.fromEntries(
+                (sections[index + 1] ?? "")
+                  .trim()
+                  .split("\n")
+                  .map((line) => line.split(/ = (.*)/).slice(0, 2)),
+              ) as Record<string, string>,
+            ],
+          ],
+    ),
+  );
+}
+
+describe("the profiles of a user", () => {
+  const files = filesOf(company());
+
+  test("are all that the user may assume, and the one with the user's own key", () => {
+    expect(Object.keys(profilesOf(files["clients/bea/aws-config"]))).toEqual([
+      "identity",
+      "dev.Admin",
+      "dev.Auditor",
+      "logs.Auditor",
+      "prod.Auditor",
+    ]);
+  });
+
+  test("ask for MFA exactly where the role does, with the user's own device", () => {
+    const { "prod.Admin": prod, "dev.Admin": dev } = profilesOf(files["clients/alex/aws-config"]);
+    expect(prod).toEqual({
+      role_arn: "arn:aws:iam::222222222222:role/Admin",
+      source_profile: "identity",
+      role_session_name: "alex",
+      duration_seconds: "14400",
+      mfa_serial: "arn:aws:iam::111111111111:mfa/alex",
+      region: "us-east-1",
+    });
+    expect(dev).not.toHaveProperty("mfa_serial");
+  });
+
+  test("send the external ID, which only those get who need it", () => {
+    expect(profilesOf(files["clients/carol/aws-config"])["logs.Vendor"]).toMatchObject({
+      external_id: "acme-4711",
+    });
+    for (const [path, text] of Object.entries(files))
+      if (path !== "clients/carol/aws-config") expect(text).not.toContain("acme-4711");
+  });
+
+  test("ask for MFA everywhere where the identity account does", () => {
+    const strict = company();
+    strict.identityAccount.denyWithoutMfa = true;
+    for (const [name, profile] of Object.entries(profilesOf(filesOf(strict)["clients/alex/aws-config"])))
+      expect("mfa_serial" in profile).toBe(name !== "identity");
+  });
+
+  test("leave the session's name to the CLI where the user's is too short for STS", () => {
+    const short = company();
+    short.users = { a: { canAssume: ["Vendor"] } };
+    expect(profilesOf(filesOf(short)["clients/a/aws-config"])["logs.Vendor"]).not.toHaveProperty(
+      "role_session_name",
+    );
+  });
+
+  test("keep apart what would have one name: a dot is part of many names", () => {
+    const dotted = accessOf({
+      ...company(),
+      targetAccounts: { a: { id: "222222222222" }, "a.b": { id: "333333333333" }, c: { id: "444444444444" } },
+      roles: { "b.X": { targetAccounts: ["a", "c"] }, X: { targetAccounts: ["a.b"] } },
+      groups: {},
+      users: {},
+      principals: {},
+    });
+    const name = profileNames(dotted);
+    expect(dotted.roles.flatMap((role) => role.in.map(({ account }) => name(role, account)))).toEqual([
+      "a.b/X",
+      "a/b.X",
+      "c.b.X",
+    ]);
+  });
+});
+
+describe("the list for the browser extension", () => {
+  test("has every role that the console can switch to, with the account's colour", () => {
+    const files = filesOf(company());
+    const list = profilesOf(files["clients/alex/aws-extend-switch-roles.ini"]);
+    expect(list["prod.Admin"]).toEqual({
+      role_arn: "arn:aws:iam::222222222222:role/Admin",
+      region: "us-east-1",
+      color: "d64545",
+    });
+    // The only role of carol needs an external ID.
+    expect(Object.keys(files).filter((path) => path.startsWith("clients/carol/"))).toEqual([
+      "clients/carol/aws-config",
+    ]);
+  });
+
+  test("comes in parts that the extension can keep, and none is lost", () => {
+    const accounts = Array.from({ length: 5000 }, (_, index) => `account-${index}`);
+    const access = accessOf({
+      identityAccount: { id: "111111111111" },
+      deployWith: { role: "OrganizationAccountAccessRole" },
+      stacks: "perAccount",
+      organization: { id: "o-a1b2c3d4e5" },
+      targetAccounts: Object.fromEntries(
+        accounts.map((name, index) => [
+          name,
+          { id: String(100_000_000_000 + ((index * 7919 * 104_729) % 899_999_999_999)) },
+        ]),
+      ),
+      roles: { Admin: { targetAccounts: "*", managedPolicies: ["AdministratorAccess"] } },
+      users: { alex: { canAssume: [{ role: "Admin", accounts: "organization" }] } },
+    });
+    const { matrix, profileName } = reportOf(access);
+    const parts = extendSwitchRoles("us-east-1", matrix, profileName);
+    expect(parts.length).toBeGreaterThan(1);
+    for (const [index, part] of parts.entries()) {
+      expect(new CompressedSize().add(part)).toBeLessThanOrEqual(8 * 2700);
+      expect(part).toContain(`# Part ${index + 1} of ${parts.length}:`);
+    }
+    expect(parts.flatMap((part) => Object.keys(profilesOf(part)))).toEqual(
+      matrix.map(({ account }) => `${account.name}.Admin`),
+    );
+  });
+});
+
+// What compressToUTF16 of lz-string 1.5.0 makes of these texts.
+test.each([
+  ["", 2],
+  ["a", 2],
+  ["aaaaaaaaaaaaaaaaaaaa", 4],
+  ["the quick brown fox jumps over the lazy dog", 31],
+  ["[account-b.CrossAccount-B]\nregion = us-east-1\n".repeat(50), 238],
+])("the compressed size of %j", (text, size) => {
+  const measured = new CompressedSize().add(text);
+  expect(measured - size).toBeGreaterThanOrEqual(0);
+  expect(measured - size).toBeLessThanOrEqual(1);
+});
+
+describe("the folder of a user", () => {
+  test.each([
+    ["alex", "alex"],
+    ["dana.ops+eu@example.com", "dana.ops+eu@example.com"],
+    [".", "%2E"],
+    ["..", ".%2E"],
+    ["con", "%63on"],
+    ["NUL.txt", "%4EUL.txt"],
+    ["trailing.", "trailing%2E"],
+  ])("%s", (user, folder) => expect(userFolder(user)).toBe(folder));
+
+  test("is one's own, and one that every file system takes", () => {
+    const name = fc.stringMatching(/^[\w+=,.@-]{1,64}$/);
+    fc.assert(
+      fc.property(name, name, (one, other) => {
+        expect(userFolder(one)).toMatch(/^[\w+=,.@%-]*[\w+=,@%-]$/);
+        expect(userFolder(one)).not.toMatch(/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i);
+        expect(userFolder(one) === userFolder(other)).toBe(one === other);
+      }),
+    );
+  });
+});
+
+test("another order of the access file gives the same files", () => {
+  const reversed = (value: unknown): unknown =>
+    value !== null && typeof value === "object" && !Array.isArray(value)
+      ? Object.fromEntries(
+          Object.entries(value)
+            .reverse()
+            .map(([key, inner]) => [key, reversed(inner)]),
+        )
+      : value;
+  expect(readAccess(reversed(company())).problems.filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(filesOf(reversed(company()) as object)).toEqual(filesOf(company()));
+});
