@@ -238,7 +238,8 @@ export function trustAsksForMfa(
   return asksForMfa(trustedEntity.document, access.identityAccount.id, arn);
 }
 
-function whomItTrusts(
+/** Whether people of an AWS account may assume a role, and whether they need an external ID for it. */
+export function whomItTrusts(
   { trustedEntity }: Role,
   { conditions }: RoleSettings,
 ): Pick<SwitchRoleTarget, "requiresExternalId" | "trustsAnAccount"> {

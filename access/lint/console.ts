@@ -2,10 +2,8 @@
  * Rules about roles that people cannot switch to in the console.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html
  */
-import { asksForExternalId, letsAccountsIn } from "../../iam/custom-trust";
 import { switchRoleNameLength } from "../../iam/limits";
-import { statementsOf } from "../../iam/statement";
-import type { Access, Role, RoleSettings } from "../access";
+import { type Access, whomItTrusts } from "../access";
 import { declaredSettings, reachedRoles, userGrants } from "../settings";
 import type { LintRule } from "./rule";
 
@@ -17,7 +15,7 @@ export const externalIdInConsole: LintRule = {
     const reached = reachedRoles(access);
     const grants = userGrants(access);
     for (const { role, settings, path, where, says } of declaredSettings(access, file)) {
-      if (!requiresExternalId(role, settings) || !says("externalId")) continue;
+      if (!whomItTrusts(role, settings).requiresExternalId || !says("externalId")) continue;
       const users = consoleUsers(access).filter((name) =>
         reached(grants.get(name) ?? []).some(({ at }) => at.settings === settings),
       );
@@ -31,18 +29,6 @@ export const externalIdInConsole: LintRule = {
     }
   },
 };
-
-function trustsAnAccount({ trustedEntity: entity }: Role): boolean {
-  if (entity.kind !== "custom") return entity.kind === "account";
-  return statementsOf(entity.document).some(({ statement }) => letsAccountsIn(statement));
-}
-
-function requiresExternalId({ trustedEntity: entity }: Role, { conditions }: RoleSettings): boolean {
-  if (entity.kind !== "custom") return conditions.externalId !== undefined;
-  return statementsOf(entity.document)
-    .filter(({ statement }) => letsAccountsIn(statement))
-    .every(({ statement }) => asksForExternalId(statement));
-}
 
 /** Those who may sign in to the console, as far as this file knows. */
 function consoleUsers(access: Access): string[] {
@@ -63,7 +49,8 @@ export const roleNameTooLongForConsole: LintRule = {
   *check({ access }) {
     for (const role of access.roles) {
       const { length } = `${role.path}${role.name}`.slice(1);
-      if (length > switchRoleNameLength && trustsAnAccount(role))
+      const [at] = role.in;
+      if (at && length > switchRoleNameLength && whomItTrusts(role, at.settings).trustsAnAccount)
         yield {
           path: ["roles", role.name, "path"],
           message: `path and name of "${role.name}" have ${length} characters, and the console switches to a role with at most ${switchRoleNameLength}; shorten one of them`,

@@ -1,0 +1,307 @@
+/** The access file as a text: what YAML makes of it, and where each problem is. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadAccess } from "../../access";
+import { textsOf } from "./files";
+
+const accounts = [
+  "deployWith: { role: Deploy }",
+  'identityAccount: { id: "111111111111" }',
+  'targetAccounts: { account-b: { id: "222222222222" } }',
+];
+/** A file whose fourth line and those after it are these. */
+const withLines = (...lines: string[]) => [...accounts, ...lines].join("\n");
+
+describe("the shipped example", () => {
+  const text = readFileSync(join(__dirname, "../../access.yaml"), "utf8");
+
+  test("is the lab: alex may assume CrossAccount-B in account B", () => {
+    const { access } = loadAccess(text, "access.yaml");
+    expect(access?.users.map(({ name, grants }) => [name, grants.map(({ role }) => role.name)])).toEqual([
+      ["alex", ["CrossAccount-B"]],
+    ]);
+  });
+
+  test("has the problems that the contract shows, where it shows them", () => {
+    expect(textsOf(text.replace("[account-b]", "[acount-b]"))).toContainEqual(
+      expect.stringMatching(
+        /^access\.yaml:20:22 {2}roles\.CrossAccount-B\.targetAccounts\[0\] {2}no target account "acount-b"; did you mean "account-b"\?$/,
+      ),
+    );
+    expect(textsOf(text.replace('"111111111111"', "012345678901"))).toEqual([
+      "access.yaml:10:7  identityAccount.id  must be 12 digits in quotes: YAML reads 012345678901 as a number",
+    ]);
+  });
+});
+
+describe("a position", () => {
+  test.each([
+    ["a value", ["roles: { Reader: { targetAccounts: [account-c] } }"], "4:37"],
+    ["a key", ["roles: { Reader: { targetAccount: [account-b] } }"], "4:20"],
+    ["an item of a block list", ["roles:", "  Reader:", "    targetAccounts:", "      - account-c"], "7:9"],
+    ["a name", ["roles:", "  'a/b': { targetAccounts: '*' }"], "5:3"],
+    ["what is missing, at the key that misses it", ["roles:", "  Reader: { path: / }"], "5:3"],
+    ["what is missing in all of the file, at its begin", [], "1:1"],
+    [
+      "a multi-line text",
+      ["roles:", "  Reader:", "    targetAccounts: '*'", "    path: |", "      x"],
+      "7:11",
+    ],
+    ["something in quotes", ["roles: { Reader: { targetAccounts: '*', 'path': \"x\" } }"], "4:49"],
+  ])("is that of %s", (_what, lines, position) => {
+    const [text] = textsOf(withLines(...lines));
+    expect(text).toMatch(new RegExp(`^access\\.yaml:${position} `));
+  });
+
+  test("counts lines and columns from 1, whatever ends the lines, and without a byte order mark", () => {
+    const text = withLines("roles: { Reader: { targetAccounts: [account-c] } }");
+    expect(textsOf(text.replaceAll("\n", "\r\n"))).toEqual(textsOf(text));
+    expect(textsOf(`\uFEFF${text}`)).toEqual(textsOf(text));
+    expect(textsOf("nonsense")[0]).toMatch(/^access\.yaml:1:1 {2}must be a mapping with the keys/);
+  });
+
+  test("bears the file's name as it is given", () => {
+    expect(loadAccess("", "some/file.yaml").problems.map(({ text }) => text)).toEqual([
+      "some/file.yaml:1:1  is empty; start with identityAccount, targetAccounts and roles",
+    ]);
+  });
+});
+
+describe("a text that is no YAML", () => {
+  test.each([
+    ["is empty", "", "1:1  is empty; start with identityAccount, targetAccounts and roles"],
+    ["is a comment", "# nothing\n", "1:1  is empty; start with"],
+    ["is null", "~\n", "1:1  is empty; start with"],
+    [
+      "is indented with a tab",
+      "identityAccount:\n\tid: x\n",
+      "2:1  YAML does not indent with tabs; use spaces",
+    ],
+    ["has no end of a list", "roles: [a,\nusers: {}\n", "2:1  is no YAML: "],
+    ["has no end of a text", 'roles: "a\n', "2:1  is no YAML: "],
+    [
+      "has two documents",
+      "roles: {}\n---\nroles: {}\n",
+      "2:1  a second document begins here; write one file for each",
+    ],
+    ["has a list for a key", "? [a, b]\n: c\n", "1:3  a key must be a text"],
+    ["has an alias of nothing", "roles: *nothing\n", "1:8  no anchor &nothing stands before this alias"],
+    [
+      "has an alias of itself",
+      "roles: &all { a: *all }\n",
+      "1:18  the alias *all stands for something that it is in itself",
+    ],
+    ["merges what is no mapping", "roles: { <<: x }\n", "1:14  << takes a mapping, or a list of them"],
+    ["is a list without an end, and another", "[".repeat(5000), "is nested more deeply than any access file"],
+    [
+      "is nested too deeply",
+      `roles: ${"{ a: ".repeat(5000)}1${" }".repeat(5000)}`,
+      "is nested more deeply than any access file",
+    ],
+  ])("%s", (_what, text, problem) => {
+    const texts = textsOf(text);
+    expect(texts[0]).toContain(problem);
+    expect(texts).toHaveLength(1);
+  });
+
+  test("stands for billions of values by aliases of aliases", () => {
+    const bomb = ["a: &a [x, x, x, x, x, x, x, x, x, x]"];
+    for (const [name, inner] of ["ba", "cb", "dc", "ed", "fe", "gf"])
+      bomb.push(`${name}: &${name} [${Array(10).fill(`*${inner}`).join(", ")}]`);
+    expect(textsOf(bomb.join("\n"))).toEqual([
+      "access.yaml:1:1  stands for too much: its aliases name aliases that name aliases",
+    ]);
+  });
+});
+
+describe("what YAML lets pass", () => {
+  test("the same key twice: both the second one and everything else is said", () => {
+    expect(
+      textsOf(
+        withLines(
+          "roles:",
+          "  Reader: { targetAccounts: '*' }",
+          "  Reader: { targetAccounts: [account-c] }",
+          "user: {}",
+        ),
+      ),
+    ).toEqual([
+      'access.yaml:6:3  the key "Reader" stands twice in this mapping; drop or rename one',
+      'access.yaml:6:30  roles.Reader.targetAccounts[0]  no target account "account-c"; did you mean "account-b"?',
+      'access.yaml:7:1  user  unknown key; did you mean "users"?',
+    ]);
+  });
+
+  test("the same key twice in a policy", () => {
+    const texts = textsOf(
+      withLines(
+        "roles:",
+        "  Reader:",
+        "    targetAccounts: '*'",
+        "    ignore: [nobody-may-assume]",
+        "    inlinePolicies:",
+        "      own:",
+        "        Version: '2012-10-17'",
+        "        Statement:",
+        "          - { Effect: Allow, Action: 's3:*', Action: 'ec2:*', Resource: '*' }",
+      ),
+    );
+    expect(texts).toEqual([
+      'access.yaml:12:46  the key "Action" stands twice in this mapping; drop or rename one',
+    ]);
+  });
+
+  test("tags", () => {
+    expect(textsOf(withLines("roles: !Ref Roles"))[0]).toBe(
+      "access.yaml:4:8  the tag !Ref means nothing here; write the value itself",
+    );
+    expect(textsOf(withLines("roles: { Reader: { targetAccounts: !!binary aGk= } }"))[0]).toContain(
+      "the tag",
+    );
+  });
+});
+
+describe("names and values", () => {
+  const roles = (...lines: string[]) => loadAccess(withLines(...lines), "access.yaml").access?.roles;
+
+  test("a name that looks like a number, a flag or nothing is the text that it is", () => {
+    const names = ["0123", "1e3", "true", "null", "0x10", "1.0", "~x".slice(1)];
+    const found = roles("roles:", ...names.map((name) => `  ${name}: { targetAccounts: "*" }`));
+    expect(found?.map(({ name }) => name)).toEqual([...names].sort());
+  });
+
+  test("a text that must be in quotes says what YAML makes of it without", () => {
+    const texts = textsOf(
+      withLines(
+        "roles: { Reader: { targetAccounts: '*', tags: { cost: 012, on: true, at: 1.50, hex: 0x1f } } }",
+      ),
+    ).filter((text) => text.includes("tags"));
+    expect(texts.map((text) => text.replace(/^.*: YAML/, "YAML"))).toEqual([
+      "YAML reads 012 as a number",
+      "YAML reads true as a boolean",
+      "YAML reads 1.50 as a number",
+      "YAML reads 0x1f as a number",
+    ]);
+  });
+
+  test("an unquoted date is a text: the Version of a policy needs no quotes", () => {
+    const found = roles(
+      "roles:",
+      "  Reader:",
+      "    targetAccounts: '*'",
+      "    inlinePolicies:",
+      "      own: { Version: 2012-10-17, Statement: { Effect: Allow, Action: 's3:*', Resource: '*' } }",
+    );
+    expect(found?.[0]?.in[0]?.settings.inlinePolicies[0]?.document.Version).toBe("2012-10-17");
+  });
+
+  test("JSON is an access file too, with tabs and all", () => {
+    const text = JSON.stringify(
+      {
+        deployWith: { role: "Deploy" },
+        identityAccount: { id: "111111111111" },
+        targetAccounts: { "account-b": { id: "222222222222" } },
+        roles: { Reader: { targetAccounts: ["account-b"] } },
+      },
+      null,
+      "\t",
+    );
+    expect(loadAccess(text, "access.json").access?.roles.map(({ name }) => name)).toEqual(["Reader"]);
+    expect(textsOf(text.replace(/"account-b"(?=\s*\])/, '"account-c"'))).toEqual([
+      expect.stringMatching(
+        /^access\.yaml:\d+:5 {2}roles\.Reader\.targetAccounts\[0\] {2}no target account "account-c"/,
+      ),
+    ]);
+  });
+
+  test("what steers a terminal is shown, not done", () => {
+    const [text] = textsOf(withLines('roles: { "a\\e[31m\\n\\u2028b": { targetAccounts: "*" } }'));
+    expect(text).toContain("\\u001b[31m");
+    expect(text).not.toMatch(/[\p{Cc}\u2028]/u);
+  });
+});
+
+describe("anchors, aliases and merge keys", () => {
+  test("mean what they stand for", () => {
+    const { access, problems } = loadAccess(
+      withLines(
+        "roles:",
+        "  Reader: &reader { targetAccounts: &all [account-b], managedPolicies: [ReadOnlyAccess], ignore: [nobody-may-assume] }",
+        "  Writer: { <<: *reader, managedPolicies: [PowerUserAccess] }",
+        "  Both: { <<: [{ path: /both/ }, *reader], description: x }",
+        "  Other: { targetAccounts: *all, ignore: [nobody-may-assume] }",
+      ),
+      "access.yaml",
+    );
+    expect(problems).toEqual([]);
+    expect(
+      access?.roles.map(({ name, path, in: places }) => [
+        name,
+        path,
+        places.map(({ account, settings }) => [
+          account.name,
+          settings.managedPolicies.map((policy) => policy.name),
+        ]),
+      ]),
+    ).toEqual([
+      ["Both", "/both/", [["account-b", ["ReadOnlyAccess"]]]],
+      ["Other", "/", [["account-b", []]]],
+      ["Reader", "/", [["account-b", ["ReadOnlyAccess"]]]],
+      ["Writer", "/", [["account-b", ["PowerUserAccess"]]]],
+    ]);
+  });
+
+  test("have their problems where they are written, once for each place that uses them", () => {
+    expect(
+      textsOf(
+        withLines(
+          "roles:",
+          "  Reader: &reader { targetAccounts: [account-b], path: x, ignore: [nobody-may-assume] }",
+          "  Writer: { <<: *reader }",
+          "  Other: *reader",
+        ),
+      ),
+    ).toEqual(
+      ["Reader", "Writer", "Other"].map(
+        (role) =>
+          `access.yaml:5:56  roles.${role}.path  must begin and end with a slash, such as "/teams/", not "x"`,
+      ),
+    );
+  });
+
+  test("of a list with a wrong item do not hide what is wrong with the others", () => {
+    expect(
+      textsOf(
+        withLines(
+          "roles: { Reader: { targetAccounts: '*' } }",
+          "users:",
+          "  alex: { canAssume: &list [3, Reader, Readr] }",
+          "  sam: { canAssume: *list }",
+        ),
+      ),
+    ).toEqual([
+      "access.yaml:6:29  users.alex.canAssume[0]  must be the name of a role, or { role: <name>, accounts: [<target account>] }",
+      "access.yaml:6:29  users.sam.canAssume[0]  must be the name of a role, or { role: <name>, accounts: [<target account>] }",
+      'access.yaml:6:40  users.alex.canAssume[2]  no role "Readr"; did you mean "Reader"?',
+      'access.yaml:6:40  users.sam.canAssume[2]  no role "Readr"; did you mean "Reader"?',
+    ]);
+  });
+});
+
+describe("what is known only outside of the file", () => {
+  const fine = withLines("roles: { Reader: { targetAccounts: '*', ignore: [nobody-may-assume] } }");
+
+  test("is reported with it, and an error there leaves no access", () => {
+    const { access, problems } = loadAccess(fine, "access.yaml", () => [
+      { severity: "error", path: ["roles", "Reader"], aboutKey: true, message: "was there before" },
+    ]);
+    expect(problems.map(({ text }) => text)).toEqual(["access.yaml:4:10  roles.Reader  was there before"]);
+    expect(access).toBeUndefined();
+  });
+
+  test("is not asked for where the file has errors", () => {
+    const alsoCheck = jest.fn(() => []);
+    loadAccess(withLines("roles: {}", "users: { alex: { path: x } }"), "access.yaml", alsoCheck);
+    expect(alsoCheck).not.toHaveBeenCalled();
+  });
+});
