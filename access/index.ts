@@ -17,4 +17,4 @@ export { failures, type ReadAccess, readAccess } from "./read";
 export { identityStack, organizationStack } from "./resolve";
 export { roleTemplate } from "./role-template";
 export * from "./schema";
-export { type Stack, stacksOf } from "./stacks";
+export { type PartOfRole, type Stack, stacksOf } from "./stacks";

@@ -1,6 +1,6 @@
 /** Which Terraform stack holds what. No stack needs another's state, so they run in any order, and at once. */
 import { byCodePoint } from "../iam/policy-document";
-import type { Access, TargetAccount } from "./access";
+import type { Access, Role, RoleInAccount, TargetAccount } from "./access";
 import { identityStack, organizationStack } from "./resolve";
 
 export interface Stack {
@@ -11,15 +11,28 @@ export interface Stack {
   readonly organization: boolean;
   /** The target accounts whose roles it makes, each with a provider of its own. */
   readonly accounts: readonly TargetAccount[];
+  /** The roles in these accounts, and those alone: a stack costs what is in it, however many others there are. */
+  readonly roles: readonly PartOfRole[];
   /** Accounts whose roles it held before and is to forget, without a change in AWS. */
   readonly left: readonly TargetAccount[];
 }
 
+/** A role in some of the accounts it exists in. */
+export interface PartOfRole {
+  readonly role: Role;
+  readonly in: readonly RoleInAccount[];
+}
+
 /** The stacks of an access: the identity account's, then the others by name. */
 export function stacksOf(access: Access): Stack[] {
-  const byName = new Map<string, { accounts: TargetAccount[]; left: TargetAccount[] }>();
+  type Holding = {
+    accounts: TargetAccount[];
+    roles: { role: Role; in: RoleInAccount[] }[];
+    left: TargetAccount[];
+  };
+  const byName = new Map<string, Holding>();
   const stack = (name: string) => {
-    const found = byName.get(name) ?? { accounts: [], left: [] };
+    const found = byName.get(name) ?? { accounts: [], roles: [], left: [] };
     byName.set(name, found);
     return found;
   };
@@ -29,14 +42,20 @@ export function stacksOf(access: Access): Stack[] {
     if (account.movedFrom !== undefined && account.movedFrom !== account.stack)
       stack(account.movedFrom).left.push(account);
   }
+  for (const role of access.roles)
+    for (const at of role.in.filter(({ account }) => account.hasProvider)) {
+      const { roles } = stack(at.account.stack);
+      const last = roles.at(-1);
+      if (last?.role === role) last.in.push(at);
+      else roles.push({ role, in: [at] });
+    }
   if (access.roles.some((role) => role.stackSet)) stack(organizationStack);
   return [...byName]
-    .map(([name, { accounts, left }]) => ({
+    .map(([name, holding]) => ({
       name,
       identity: name === identityStack,
       organization: name === organizationStack,
-      accounts,
-      left,
+      ...holding,
     }))
     .sort((a, b) => Number(b.identity) - Number(a.identity) || byCodePoint(a.name, b.name));
 }

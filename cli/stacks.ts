@@ -9,12 +9,29 @@ import {
 import { type Access, type Backend, stacksOf } from "../access";
 import { AccessStack } from "../constructs";
 
-/** Adds the stacks of an access to an app: each with its backend, which is no matter of the constructs. */
-export function addStacks(app: App, access: Access): void {
-  withoutStackTraces(() => {
-    for (const stack of stacksOf(access))
-      addBackend(new SelfContainedStack(app, stack.name, access, stack), access.backend ?? {});
-  });
+/** Adds the stacks of an access to an app, one when it is asked for: each with its backend, which is no matter of the constructs. */
+export function* addStacks(app: App, access: Access): Generator<TerraformStack> {
+  for (const part of stacksOf(access)) {
+    const stack = withoutStackTraces(() => new SelfContainedStack(app, part.name, access, part));
+    addBackend(stack, access.backend ?? {});
+    yield stack;
+  }
+}
+
+/**
+ * Synthesizes the stacks of an access. One is made, written and emptied before the next is made, so that ten thousand take
+ * the memory of the largest.
+ */
+export function synthesizeStacks(app: App, access: Access): void {
+  const { outdir, skipValidation, manifest } = app;
+  for (const stack of addStacks(app, access)) {
+    stack.synthesizer.synthesize({ outdir, skipValidation, manifest });
+    // The framework remembers every reference for ever, and with it the stack that it is from.
+    for (const { node } of stack.node.children) stack.node.tryRemoveChild(node.id);
+    app.node.tryRemoveChild(stack.node.id);
+  }
+  // Nothing is left to synthesize but the list of the stacks.
+  app.synth();
 }
 
 /** A stack as they are here: it refers to no other, for none needs another's state. */
@@ -27,11 +44,11 @@ class SelfContainedStack extends AccessStack {
  * CDKTF writes down a stack trace for every reference, for messages of its own. For thousands of roles that is a tenth of
  * the time. Errors have theirs nonetheless: it is written when somebody reads it.
  */
-function withoutStackTraces(make: () => void): void {
+function withoutStackTraces<Made>(make: () => Made): Made {
   const { prepareStackTrace } = Error;
   Error.prepareStackTrace = () => "";
   try {
-    make();
+    return make();
   } finally {
     Error.prepareStackTrace = prepareStackTrace;
   }

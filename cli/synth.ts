@@ -9,7 +9,7 @@ import { type AccessModule, accessModule, moduleCall, moduleFile, writeModule } 
 import { outputDifference } from "./output-difference";
 import { removeEmptiedStacks } from "./previous-output";
 import { writeReports } from "./reports";
-import { addStacks } from "./stacks";
+import { synthesizeStacks } from "./stacks";
 
 export interface SynthOptions {
   /** Where the output goes. Default: `cdktf.out`, of a module `modules/cross-account-access`. */
@@ -81,8 +81,7 @@ function requireSame(
 /** Everything that a synth writes. */
 export function synthesize(access: Access, app: App): void {
   removeEmptiedStacks(access, app.outdir);
-  addStacks(app, access);
-  app.synth();
+  synthesizeStacks(app, access);
   writeReports(access, app.outdir);
 }
 

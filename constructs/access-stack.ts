@@ -22,19 +22,13 @@ export class AccessStack extends TerraformStack {
       source: "hashicorp/aws",
       version: awsProviderVersions,
     });
-    const identity = !stack || stack.identity;
-    const own = new Set(stack?.accounts.map(({ name }) => name));
-    const here = <Value>(byAccount: Record<string, Value>) =>
-      identity
-        ? byAccount
-        : Object.fromEntries(Object.entries(byAccount).filter(([account]) => own.has(account)));
-    this.output("role_arns", here(declared.roleArns), "Target account -> role -> ARN");
+    this.output("role_arns", declared.roleArns, "Target account -> role -> ARN");
     this.output(
       "switch_role_links",
-      here(declared.switchRoleLinks),
+      declared.switchRoleLinks,
       "Target account -> role -> link to switch to it in the console",
     );
-    if (!identity) return;
+    if (stack && !stack.identity) return;
     this.output(
       "console_sign_in_url",
       declared.consoleSignInUrl,

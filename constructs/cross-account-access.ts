@@ -6,6 +6,7 @@ import {
   type Access,
   type AccessFile,
   type DeployWith,
+  type PartOfRole,
   type Role,
   type RoleInAccount,
   roleArn,
@@ -64,6 +65,8 @@ export interface CrossAccountAccessProps extends Omit<AccessFile, "$schema" | "s
  */
 export class CrossAccountAccess extends Construct {
   private readonly access: Access;
+  /** The roles that the outputs speak of: all of them, but for a part without the identity account. */
+  private readonly told: readonly PartOfRole[];
   private readonly roles = new Map<string, ReadonlyMap<string, IamRole>>();
   private readonly loginProfiles: ReadonlyMap<string, IamUserLoginProfile>;
 
@@ -80,17 +83,21 @@ export class CrossAccountAccess extends Construct {
       "access" in props ? props : this.declared(props);
     this.access = access;
     const { identity, organization, ofAccount } = providers ?? this.makeProviders(above, stack);
-    for (const role of access.roles) {
-      if (!role.stackSet) this.roles.set(role.name, addRole(this, above, access, role, ofAccount));
-      else if (organization) addStackSet(this, above, access, role, role.stackSet, organization);
-    }
+    const all = access.roles.map((role): PartOfRole => ({ role, in: role.in }));
+    const here = stack?.roles ?? all;
+    this.told = !stack || stack.identity ? all : here;
+    for (const { role, in: places } of here)
+      if (!role.stackSet) this.roles.set(role.name, addRole(this, above, access, role, places, ofAccount));
+    if (organization)
+      for (const role of access.roles)
+        if (role.stackSet) addStackSet(this, above, access, role, role.stackSet, organization);
     forget(this, above, access, stack?.left ?? []);
     this.loginProfiles = identity ? addIdentityAccount(this, above, access, identity) : new Map();
   }
 
   /**
    * Target account -> role -> ARN. Of the roles that are made here it is the resource's, so that what uses it waits for
-   * the role.
+   * the role. A part without the identity account knows its own accounts only.
    */
   get roleArns(): Record<string, Record<string, string>> {
     return this.byAccountAndRole(
@@ -128,8 +135,8 @@ export class CrossAccountAccess extends Construct {
     value: (role: Role, at: RoleInAccount) => string,
   ): Record<string, Record<string, string>> {
     const accounts: Record<string, Record<string, string>> = {};
-    for (const role of this.access.roles)
-      for (const at of role.in) {
+    for (const { role, in: places } of this.told)
+      for (const at of places) {
         const ofAccount = accounts[at.account.name] ?? {};
         accounts[at.account.name] = ofAccount;
         ofAccount[role.name] = value(role, at);
@@ -204,8 +211,10 @@ function forget(
   access: Access,
   accounts: readonly TargetAccount[],
 ): void {
+  if (accounts.length === 0) return;
+  const left = new Set(accounts);
   for (const role of access.roles)
     for (const at of role.stackSet ? [] : role.in)
-      if (accounts.includes(at.account))
+      if (left.has(at.account))
         for (const from of roleAddresses(above, role, at)) new RemovedBlock(scope, from);
 }

@@ -77,6 +77,7 @@ export class CrossAccountRole extends Construct {
       namesAbove(this),
       this.access,
       this.role,
+      this.role.in,
       (account) => providers.get(account) as TerraformProvider,
     );
   }

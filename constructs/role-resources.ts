@@ -19,7 +19,7 @@ import { literal, literalMap } from "./literal";
 import { ImportBlock } from "./state-blocks";
 
 /**
- * Makes a role, its trust and its permissions in those of its target accounts that have a provider here. Returns the
+ * Makes a role, its trust and its permissions in those of the `places` whose account has a provider here. Returns the
  * roles by account.
  */
 export function addRole(
@@ -27,11 +27,12 @@ export function addRole(
   above: readonly string[],
   access: Access,
   role: Role,
+  places: readonly RoleInAccount[],
   providerOf: (account: string) => TerraformProvider | undefined,
 ): ReadonlyMap<string, IamRole> {
   const trust = sharedTrust(access, role);
   const roles = new Map<string, IamRole>();
-  for (const at of role.in) {
+  for (const at of places) {
     const { account, settings } = at;
     const provider = providerOf(account.name);
     if (!provider) continue;

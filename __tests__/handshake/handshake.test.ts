@@ -4,7 +4,6 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { TerraformStack } from "cdktf";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { type Access, type AccessFile, accessMatrix } from "../../access";
@@ -15,10 +14,9 @@ import { accessFiles } from "./files";
 import { readTerraform, type TerraformJson, type TerraformSide } from "./terraform-side";
 
 function synthesized(access: Access): TerraformJson[] {
-  const app = testApp();
-  addStacks(app, access);
-  const stacks = app.node.children.filter(TerraformStack.isStack);
-  return stacks.map((stack) => JSON.parse(JSON.stringify(stack.toTerraform())) as TerraformJson);
+  return [...addStacks(testApp(), access)].map(
+    (stack) => JSON.parse(JSON.stringify(stack.toTerraform())) as TerraformJson,
+  );
 }
 
 /** Who gets in where, and by what: one line each, so that a difference reads by itself. */
