@@ -65,7 +65,7 @@ module.exports = {
   options: {
     doNotFollow: { path: "node_modules" },
     exclude: {
-      path: "^(lib|__tests__/packaged/consumer|cdktf\\.out|node_modules/(?!cdktf|@cdktf|constructs))/",
+      path: "^(lib|__tests__/packaged/consumer|examples/library|cdktf\\.out|node_modules/(?!cdktf|@cdktf|constructs))/",
     },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["require", "node", "types"] },

@@ -60,7 +60,10 @@ test("trust policies", () => {
     organizationId: [{ organizationId: "o-a1b2c3d4e5" }],
     requireUserSessionName: [{ requireUserSessionName: true }],
     "trustGrantedOnly: users, members of groups, principals": [{ trustGrantedOnly: true }, granted],
-    "all conditions": [{ ...conditions, trustGrantedOnly: true }, { ...granted, principals: {} }],
+    "all conditions": [
+      { ...conditions, trustGrantedOnly: true },
+      { ...granted, principals: {} },
+    ],
     "overrides of conditions": [
       { overrides: { dev: { mfaMaxAge: 60, sourceIps: ["198.51.100.7"] } }, externalId: "acme" },
     ],
