@@ -1,9 +1,11 @@
-/** Writes the JSON Schema of the access file, access.schema.json, anew: `npm run generate`. */
+/** Writes the JSON Schemas of the access file and of access.json anew: `npm run generate`. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { accessJsonSchema } from "../access";
+import { matrixJsonSchema } from "../reports/matrix-schema";
 
-writeFileSync(
-  join(__dirname, "../../access.schema.json"),
-  `${JSON.stringify(accessJsonSchema(), null, 2)}\n`,
-);
+for (const [name, schema] of [
+  ["access.schema.json", accessJsonSchema()],
+  ["access-report.schema.json", matrixJsonSchema()],
+] as const)
+  writeFileSync(join(__dirname, "../..", name), `${JSON.stringify(schema, null, 2)}\n`);

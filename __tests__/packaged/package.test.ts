@@ -12,10 +12,11 @@ afterAll(removeFolders);
 
 test("the package has what is used, and nothing else", () => {
   const expected =
-    /^(package\.json|README\.md|LICENSE|access\.schema\.json|bin\/cross-account-roles\.js|lib\/(access|cli|constructs|iam|reports)\/[\w/-]+\.(js|d\.ts|json))$/;
+    /^(package\.json|README\.md|LICENSE|access(-report)?\.schema\.json|bin\/cross-account-roles\.js|lib\/(access|cli|constructs|iam|reports)\/[\w/-]+\.(js|d\.ts|json))$/;
   expect(packed.files.filter((file) => !expected.test(file))).toEqual([]);
   for (const file of [
     "LICENSE",
+    "access-report.schema.json",
     "access.schema.json",
     "bin/cross-account-roles.js",
     "lib/constructs/index.d.ts",

@@ -1,0 +1,119 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { company } from "../reports/access-of";
+import { runCli, temporaryFolder } from "../support/cli";
+
+/** A folder in a repository, with the company committed and a change of it not. */
+function repository(): string {
+  const root = temporaryFolder();
+  const cwd = join(root, "infra");
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, "access.yaml"), JSON.stringify(company()));
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=alex", "-c", "user.email=alex@example.com", ...args], {
+      cwd: root,
+      stdio: "pipe",
+    });
+  git("init", "-q");
+  git("add", ".");
+  git("commit", "-q", "-m", "access");
+  const changed = company();
+  changed.users = { ...changed.users, zoe: { groups: ["platform"] } };
+  writeFileSync(join(cwd, "access.yaml"), JSON.stringify(changed));
+  return cwd;
+}
+
+const cwd = repository();
+const diff = (...args: string[]) => runCli(["diff", ...args], { cwd });
+
+test("shows what the change since a revision gives", async () => {
+  const { status, stdout } = await diff("git:HEAD");
+  expect(status).toBe(0);
+  expect(stdout).toContain(
+    "grant-admin  gives  zoe gets Admin in dev: may do everything there; AdministratorAccess; asks for nothing",
+  );
+  expect(stdout).toMatch(/^2 given, 0 changed, 0 taken, 0 renamed$/m);
+});
+
+test("takes the other way round, and files, and paths as seen from here", async () => {
+  expect((await diff("access.yaml", "git:HEAD")).stdout).toContain("zoe loses Admin in dev");
+  expect((await diff("git:HEAD:access.yaml", "access.yaml")).stdout).toContain("zoe gets");
+  expect(
+    (await runCli(["diff", "git:HEAD:infra/access.yaml", "infra/access.yaml"], { cwd: join(cwd, "..") }))
+      .stdout,
+  ).toContain("zoe gets");
+  expect((await diff("access.yaml")).stdout).toBe("Nobody's access changes.\n");
+});
+
+test("takes the file of ACCESS_FILE", async () => {
+  const { stdout } = await runCli(["diff", "git:HEAD"], {
+    cwd: join(cwd, ".."),
+    env: { ACCESS_FILE: "infra/access.yaml" },
+  });
+  expect(stdout).toContain("zoe gets");
+});
+
+test("writes Markdown and JSON", async () => {
+  expect((await diff("git:HEAD", "--format", "markdown")).stdout).toContain(
+    "| `grant-admin` `grant` | gives | zoe | Admin | dev |",
+  );
+  const { version, given, taken } = JSON.parse((await diff("git:HEAD", "--format", "json")).stdout);
+  expect({ version, taken }).toEqual({ version: 1, taken: [] });
+  expect(given).toContainEqual(
+    expect.objectContaining({
+      user: "zoe",
+      account: "prod",
+      role: "Admin",
+      findings: [
+        { id: "grant-admin", text: "may do everything there" },
+        { id: "grant", text: "" },
+      ],
+      asksFor: ["MFA"],
+    }),
+  );
+});
+
+describe("--fail-on", () => {
+  test("ends with status 1 when one of its findings occurs, after all has been shown", async () => {
+    const { status, stdout, stderr } = await diff("git:HEAD", "--fail-on", "mfa-dropped, grant-admin");
+    expect(status).toBe(1);
+    expect(stdout).toContain("zoe gets Admin");
+    expect(stderr).toContain("the change has: grant-admin");
+  });
+
+  test("ends with status 0 when none does", async () => {
+    expect((await diff("git:HEAD", "--fail-on", "mfa-dropped")).status).toBe(0);
+  });
+
+  test("knows its findings", async () => {
+    const { status, stderr } = await diff("git:HEAD", "--fail-on", "admin-granted");
+    expect([status, stderr]).toEqual([2, expect.stringContaining('--fail-on knows no "admin-granted"')]);
+    expect((await diff("git:HEAD", "--fail-on", "grantadmin")).stderr).toContain(
+      'did you mean "grant-admin"?',
+    );
+  });
+});
+
+test.each([
+  ["a revision that is not there", "git:nowhere"],
+  ["a file that is not there", "git:HEAD:other.yaml"],
+  ["a revision that looks like an option", "git:--output=x"],
+])("%s is said, and nothing is shown", async (_what, before) => {
+  const { status, stdout, stderr } = await diff(before);
+  expect([status, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain(`${before}: git has no such file`);
+});
+
+test("problems of a file of the past have its name", async () => {
+  writeFileSync(join(cwd, "wrong.yaml"), "identityAccount: {}\n");
+  execFileSync("git", ["add", "."], { cwd });
+  execFileSync(
+    "git",
+    ["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "wrong", "wrong.yaml"],
+    { cwd },
+  );
+  const { status, stderr } = await diff("git:HEAD:wrong.yaml");
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^git:HEAD:wrong\.yaml:1:\d+ /);
+});
