@@ -86,6 +86,14 @@ describe("what a change says", () => {
       "carol as Vendor in logs: may do everything there",
     ],
     [
+      "grant-admin",
+      (file) => {
+        role(file, "Auditor").managedPolicies = ["AdministratorAccess"];
+        delete role(file, "Auditor").permissionsBoundary;
+      },
+      "alex, bea as Auditor in dev, logs, prod: may do everything there; is no longer within the boundary",
+    ],
+    [
       "mfa-dropped",
       (file) => {
         role(file, "Auditor").requireMfa = false;

@@ -1,7 +1,7 @@
 /** What there is to say of each part of a difference, and how much it matters. */
 import { durationText, grantedBy, type RoleSettings } from "../../access";
-import type { Statement } from "../../iam/policy-document";
-import { policyJson, toList } from "../../iam/policy-document";
+import { administratorBy } from "../../access/lint/administrators";
+import { policyJson } from "../../iam/policy-document";
 import type { ChangedHolding } from "./difference";
 import type { Facts, Holding, Place } from "./holding";
 
@@ -80,17 +80,9 @@ function finding(id: FindingId, text = ""): Finding {
   return { id, text };
 }
 
-/** Whether a role may do everything: by AWS's policy for it, or by one of its own that says so. */
-export function isAdministrator({ managedPolicies, inlinePolicies }: RoleSettings): boolean {
-  const everything = (value: Statement["Action"]) => toList(value).includes("*");
-  return (
-    managedPolicies.some(({ kind, name }) => kind !== "customer" && name === "AdministratorAccess") ||
-    inlinePolicies.some(({ document }) =>
-      toList(document.Statement).some(
-        ({ Effect, Action, Resource }) => Effect === "Allow" && everything(Action) && everything(Resource),
-      ),
-    )
-  );
+/** Whether a role may do everything, as the linter has it. */
+export function isAdministrator(settings: RoleSettings): boolean {
+  return administratorBy(settings) !== undefined;
 }
 
 function ofGrant(before: Facts, after: Facts, outside: boolean): Finding[] {
