@@ -248,9 +248,13 @@ function mended(drawn: AccessFile): AccessFile {
 function takeOut(file: AccessFile, path: readonly (string | number)[], message: string): void {
   const [map, name, key, inner, setting] = path.map(String);
   const entry = (file as unknown as Record<string, Record<string, Entry>>)[map as string]?.[name as string];
-  if (!entry || key === undefined) {
-    if (entry && /trustGrantedOnly/.test(message)) delete entry.trustGrantedOnly;
-  } else if (key === "canAssume" && inner !== undefined) entry.canAssume?.splice(Number(inner), 1);
+  if (!entry) return;
+  if (/trustGrantedOnly/.test(message)) {
+    // An override may have it from its role.
+    const override = entry.overrides?.[inner ?? ""];
+    delete (override && "trustGrantedOnly" in override ? override : entry).trustGrantedOnly;
+  } else if (key === undefined) return;
+  else if (key === "canAssume" && inner !== undefined) entry.canAssume?.splice(Number(inner), 1);
   else if (key === "targetAccounts") entry.targetAccounts = "*";
   else if (key === "overrides" && inner !== undefined) {
     if (setting === undefined) delete entry.overrides?.[inner];
