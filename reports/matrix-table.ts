@@ -16,16 +16,33 @@ const columns = [
   "link",
 ];
 
-/** The matrix as a table for the terminal, cut after `rows` rows. */
-export function matrixTable(report: Report, { rows = Number.POSITIVE_INFINITY } = {}): string {
+/** The columns that fit a terminal. */
+const briefColumns = ["user", "account", "role", "granted", "link"];
+
+export interface MatrixTableOptions {
+  /** After how many rows the table is cut. Default: not at all. */
+  readonly rows?: number;
+  /** Whether it is kept to who, where, as what, how and the link. Default: false. */
+  readonly brief?: boolean;
+}
+
+/** The matrix as a table for the terminal. */
+export function matrixTable(
+  report: Report,
+  { rows = Number.POSITIVE_INFINITY, brief = false }: MatrixTableOptions = {},
+): string {
   const total = report.matrix.length + report.outside.length;
   if (total === 0) return "Nobody may assume any role.";
   const entries = report.matrix.slice(0, rows);
   const outside = report.outside.slice(0, Math.max(0, rows - entries.length));
-  const lines = textTable(columns, [
-    ...entries.map((entry) => row(report, entry)),
-    ...outside.map((entry) => outsideRow(report, entry)),
-  ]);
+  const shown = brief ? briefColumns : columns;
+  const kept = shown.map((column) => columns.indexOf(column));
+  const lines = textTable(
+    shown,
+    [...entries.map((entry) => row(report, entry)), ...outside.map((entry) => outsideRow(report, entry))].map(
+      (cells) => kept.map((column) => cells[column] ?? ""),
+    ),
+  );
   const more = total - entries.length - outside.length;
   return more === 0
     ? lines.join("\n")

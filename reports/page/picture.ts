@@ -9,7 +9,7 @@ const left = { x: 16, width: 310, height: 44, gap: 8 };
 const right = { x: 640, width: 464, header: 26, lineHeight: 21, padding: 8, gap: 12 };
 const frame = { padding: 12, header: 46 };
 /** About how wide a character is; the text is cut by it, and whole in its tooltip. */
-const characterWidth = { label: 7.3, strong: 8.2, small: 6.7 };
+const characterWidth = { label: 7.3, strong: 8.2, small: 6.8 };
 
 /** Colours for the lines of each holder; red is kept for production. */
 const edgeColors = colors.map(([name]) => name).filter((name) => name !== "red");
@@ -61,7 +61,13 @@ export function picture(report: Report): Picture | undefined {
         ]),
     ...plan.holders.flatMap(({ name, note, count }, index) => [
       `<rect class="box" x="${left.x}" y="${holderTop(index)}" width="${left.width}" height="${left.height}" rx="8"/>`,
-      text(left.x + 12, holderTop(index) + 19, "label strong", name, left.width - 110),
+      text(
+        left.x + 12,
+        holderTop(index) + 19,
+        "label strong",
+        name,
+        left.width - 36 - count.length * characterWidth.small,
+      ),
       text(left.x + left.width - 12, holderTop(index) + 19, "small end-text", count, 100),
       text(left.x + 12, holderTop(index) + 36, "small", note, left.width - 24),
     ]),
@@ -125,7 +131,7 @@ function boxHeight(box: PlannedBox): number {
 
 function boxParts(box: PlannedBox, top: number): string[] {
   const nameRoom = right.width - 24;
-  const noteRoom = nameRoom - box.name.length * characterWidth.strong - 16;
+  const noteRoom = nameRoom - box.name.length * characterWidth.strong - 24;
   return [
     `<rect class="box" x="${right.x}" y="${round(top)}" width="${right.width}" height="${boxHeight(box)}" rx="10"/>`,
     text(right.x + 12, top + 20, "label strong", box.name, nameRoom),
