@@ -87,7 +87,7 @@ export function synthesize(access: Access, app: App): void {
 
 /** What a synth came to, and what to do next. */
 export function showSynthesized(access: Access, output: string): void {
-  process.stdout.write(`${matrixTable(reportOf(access), { rows: rowsAfterSynth })}\n`);
+  process.stdout.write(`${matrixTable(reportOf(access), { rows: rowsAfterSynth, brief: true })}\n`);
   process.stderr.write(`\n${nextSteps(access, output)}\n`);
 }
 
