@@ -8,6 +8,19 @@ function accessIn(folder: string) {
   return loadAccess(readFileSync(join(folder, "access.yaml"), "utf8"), "access.yaml");
 }
 
+/** What the person at the terminal answers, and what they were asked. */
+let answers: string[] = [];
+const asked: string[] = [];
+jest.mock("node:readline/promises", () => ({
+  createInterface: () => ({
+    question: async (text: string) => {
+      asked.push(text);
+      return answers.shift() ?? "";
+    },
+    close: () => undefined,
+  }),
+}));
+
 // Whoever runs the tests may sit at a terminal.
 const { isTTY } = process.stdin;
 beforeAll(() => {
@@ -86,5 +99,41 @@ describe("init, where nobody can be asked", () => {
     expect(status).toBe(0);
     expect(stdout).toContain("kept     package.json\n");
     expect(readFileSync(join(cwd, "package.json"), "utf8")).toBe("{}");
+  });
+});
+
+describe("init, at a terminal", () => {
+  beforeEach(() => {
+    process.stdin.isTTY = true;
+    asked.length = 0;
+  });
+  afterEach(() => {
+    process.stdin.isTTY = false;
+  });
+
+  test("asks three questions, again where an answer is wrong, and offers the examples", async () => {
+    const cwd = temporaryFolder();
+    answers = ["123", "012345678901", "dev=999999999999", ""];
+    const { status, stderr } = await runCli(["init"], { cwd });
+    expect(status).toBe(0);
+    expect(asked).toEqual([
+      "Id of the identity account, where the IAM users are [111111111111]: ",
+      "Id of the identity account, where the IAM users are [111111111111]: ",
+      "A target account, as NAME=ID [account-b=222222222222]: ",
+      "Name of the first user [alex]: ",
+    ]);
+    expect(stderr).toContain('must be 12 digits, not "123"');
+    const { access } = accessIn(cwd);
+    expect([access?.identityAccount.id, access?.targetAccounts[0]?.name, access?.users[0]?.name]).toEqual([
+      "012345678901",
+      "dev",
+      "alex",
+    ]);
+  });
+
+  test("does not ask for what flags have said", async () => {
+    answers = ["dev=999999999999"];
+    await runCli(["init", "--identity-account", "012345678901", "--user", "sam"], { cwd: temporaryFolder() });
+    expect(asked).toEqual(["A target account, as NAME=ID [account-b=222222222222]: "]);
   });
 });
