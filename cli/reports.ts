@@ -12,7 +12,15 @@ import { reportFiles } from "../reports/files";
 export function writeReports(access: Access, output: string): void {
   const folder = join(output, "access");
   rmSync(folder, { recursive: true, force: true });
-  for (const { path, pieces } of reportFiles(access, sha256)) writeFile(join(folder, path), pieces);
+  const made = new Set<string>();
+  for (const { path, pieces } of reportFiles(access, sha256)) {
+    const file = join(folder, path);
+    const parent = dirname(file);
+    // To make a folder that is there takes time too.
+    if (!made.has(parent)) mkdirSync(parent, { recursive: true });
+    made.add(parent);
+    writeFile(file, pieces);
+  }
 }
 
 function sha256(text: string): string {
@@ -20,7 +28,6 @@ function sha256(text: string): string {
 }
 
 function writeFile(path: string, pieces: Iterable<string>): void {
-  mkdirSync(dirname(path), { recursive: true });
   const file = openSync(path, "w");
   try {
     // In good-sized pieces: a system call for each line is slow, and the whole can be longer than a string may be.

@@ -12,7 +12,7 @@ import { AccessStack } from "../constructs";
 /** Adds the stacks of an access to an app, one when it is asked for: each with its backend, which is no matter of the constructs. */
 export function* addStacks(app: App, access: Access): Generator<TerraformStack> {
   for (const part of stacksOf(access)) {
-    const stack = withoutStackTraces(() => new SelfContainedStack(app, part.name, access, part));
+    const stack = withoutStackTraces(() => new AccessStack(app, part.name, access, part));
     addBackend(stack, access.backend ?? {});
     yield stack;
   }
@@ -20,7 +20,8 @@ export function* addStacks(app: App, access: Access): Generator<TerraformStack> 
 
 /**
  * Synthesizes the stacks of an access. One is made, written and emptied before the next is made, so that ten thousand take
- * the memory of the largest.
+ * the memory of the largest. The framework would first resolve everything an additional time, in search of references to
+ * other stacks; there are none, for no stack needs another's state.
  */
 export function synthesizeStacks(app: App, access: Access): void {
   const { outdir, skipValidation, manifest } = app;
@@ -32,12 +33,6 @@ export function synthesizeStacks(app: App, access: Access): void {
   }
   // Nothing is left to synthesize but the list of the stacks.
   app.synth();
-}
-
-/** A stack as they are here: it refers to no other, for none needs another's state. */
-class SelfContainedStack extends AccessStack {
-  /** Resolves every element an additional time, and finds nothing: it looks for references to other stacks. */
-  override prepareStack(): void {}
 }
 
 /**
