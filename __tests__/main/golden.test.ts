@@ -15,3 +15,12 @@ test.each([
   expect([status, stderr]).toEqual([0, expect.any(String)]);
   expectGolden(`${name}.tf.json`, readFileSync(join(output, "stacks/access/cdk.tf.json"), "utf8"));
 });
+
+test("the company's file has no warning that it does not name and give a reason for", async () => {
+  const file = join(root, "examples/company/access.yaml");
+  expect(await runCli(["check", "--strict", file], { cwd: temporaryFolder() })).toEqual({
+    status: 0,
+    stdout: "",
+    stderr: "",
+  });
+});
