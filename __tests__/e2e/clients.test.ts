@@ -32,6 +32,8 @@ async function aws(...args: string[]): Promise<{ status: number; stdout: string;
     ...sandbox.environment,
     AWS_CONFIG_FILE: join(sandbox.output, "access/clients/alex/aws-config"),
     AWS_SHARED_CREDENTIALS_FILE: credentials(),
+    // The CLI keeps sessions there, and those of another run are none of this emulator's.
+    HOME: sandbox.folder,
   };
   // The region is the profile's.
   const { AWS_REGION, AWS_DEFAULT_REGION, ...env } = environment as NodeJS.ProcessEnv;
