@@ -21,10 +21,10 @@ export function whetherCan(
         .join("\n"),
     };
   const { places } = reportOf(access, { account, role });
-  const what = role === undefined ? "no role" : `not the role "${role}"`;
+  const granted = role === undefined ? "is granted no role" : `is not granted the role "${role}"`;
   return {
     yes: false,
-    text: `no: "${user}" is granted ${what} in "${account}"; ${places.length === 0 ? whyNoRole(account, role) : whoElse(access, { account, role })}`,
+    text: `no: "${user}" ${granted} in "${account}"; ${places.length === 0 ? whyNoRole(account, role) : whoElse(access, { account, role })}`,
   };
 }
 

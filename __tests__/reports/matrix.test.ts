@@ -98,7 +98,7 @@ describe("whether somebody gets in", () => {
     });
     expect(whetherCan(access, { user: "alex", account: "logs", role: "Vendor" })).toEqual({
       yes: false,
-      text: `no: "alex" is granted not the role "Vendor" in "logs"; "Vendor" there is granted to carol`,
+      text: `no: "alex" is not granted the role "Vendor" in "logs"; "Vendor" there is granted to carol`,
     });
     expect(whetherCan(access, { user: "alex", account: "logs", role: "Admin" }).text).toContain(
       'the role is not in "logs"',
