@@ -100,6 +100,7 @@ function nextSteps(access: Access, output: string): string {
     ...(stacks.length > stacksInNextSteps
       ? [`... and ${stacks.length - stacksInNextSteps} more stacks`]
       : []),
+    `Who can reach what: ${output}/access/index.html`,
     ...(retired.length > 0
       ? [`Retired, to be dropped from the file after the next apply: ${retired.join(", ")}`]
       : []),
