@@ -43,11 +43,17 @@ test("the documentation has commands", () => {
 test.each(commands.map((block) => [title(block), block] as const))(
   "the shell understands the commands at %s, and they are ours where they say so",
   (_title, { text, mark }) => {
-    expect(["", "published", "sandbox", "aws"]).toContain(mark);
+    expect(["", "published", "sandbox", "ci", "aws"]).toContain(mark);
     expect(spawnSync("bash", ["-n"], { input: text, encoding: "utf8" }).stderr).toBe("");
     expect([...unknownInCommand(text), ...unknownScripts(text)]).toEqual([]);
   },
 );
+
+test("what the documentation leaves to the continuous integration is a step of it", () => {
+  const steps = read(".ci/run").split("\n");
+  for (const { text } of commands.filter(({ mark }) => mark === "ci"))
+    for (const line of text.trim().split("\n")) expect(steps).toContain(`step ${line}`);
+});
 
 test.each(markdownFiles())("commands within the text of %s exist", (file) => {
   const text = read(file).replace(/^( *)```[\s\S]*?^\1```$/gm, "");
