@@ -1,4 +1,7 @@
 /** How to go on with a sandbox that is left running. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 import type { Keys } from "./emulated-aws";
 import type { Sandbox } from "./sandbox";
 
@@ -12,6 +15,8 @@ export interface KeptSandbox {
   readonly stacks: readonly string[];
   readonly pid: number;
   readonly folder: string;
+  /** The page of who reaches what: its address on this machine, and the process that serves it. */
+  readonly page: { readonly url: string; readonly pid: number };
 }
 
 export async function keptSandbox(sandbox: Sandbox): Promise<KeptSandbox> {
@@ -37,14 +42,29 @@ export async function keptSandbox(sandbox: Sandbox): Promise<KeptSandbox> {
     stacks: sandbox.stacks(),
     pid: sandbox.emulator.pid,
     folder: sandbox.folder,
+    page: await servedPage(join(sandbox.output, "access")),
   };
 }
 
+/** Serves the page from a process of its own, which outlives this one. */
+async function servedPage(folder: string): Promise<KeptSandbox["page"]> {
+  const server = spawn(process.execPath, [join(__dirname, "serve-page.js"), folder], {
+    detached: true,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [line] = (await once(server.stdout, "data")) as [Buffer];
+  // Nothing more comes: neither the process nor its pipe keeps this one from ending.
+  server.stdout.destroy();
+  server.unref();
+  return { url: line.toString().trim(), pid: server.pid as number };
+}
+
 /** The same as lines for a shell. The users' lines are there to be chosen from. */
-export function shellLines({ environment, users, stacks, pid, folder }: KeptSandbox): string {
+export function shellLines({ environment, users, stacks, pid, folder, page }: KeptSandbox): string {
   const lines = (variables: Readonly<Record<string, string>>) =>
     Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`);
   return [
+    `# Who reaches what: ${page.url}`,
     "# The sandbox is left running, with IAM enforcement on. In a shell:",
     ...lines(environment),
     ...Object.entries(users).flatMap(([user, { accessKeyId, secretAccessKey }]) => [
@@ -58,7 +78,7 @@ export function shellLines({ environment, users, stacks, pid, folder }: KeptSand
     ...stacks.map((stack) => `# terraform -chdir=${quoted(stack)} plan`),
     "",
     "# to end it",
-    `# kill -- -${pid}; rm -r ${quoted(folder)}`,
+    `# kill -- -${pid} ${page.pid}; rm -r ${quoted(folder)}`,
   ].join("\n");
 }
 

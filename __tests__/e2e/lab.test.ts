@@ -124,7 +124,7 @@ test("where Terraform or the emulator is missing, it is told what to install, wi
 
 test("without --json the outcome is a table, and with --keep it is left running, to be used and ended as it says", async () => {
   const { status, stdout, leftFiles } = await runSandbox(["access.yaml", "--keep"]);
-  const [, pid] = /^# kill -- -(\d+); rm -r /m.exec(stdout) ?? [];
+  const [, pid, server] = /^# kill -- -(\d+) (\d+); rm -r /m.exec(stdout) ?? [];
   try {
     expect(stdout).toMatch(/^alex +account-b +CrossAccount-B +allowed +allowed +tried +read +✔$/m);
     expect(stdout).toMatch(
@@ -134,9 +134,12 @@ test("without --json the outcome is a table, and with --keep it is left running,
     expect(stdout).toMatch(/^# to be alex\nexport AWS_ACCESS_KEY_ID=\w+\nexport AWS_SECRET_ACCESS_KEY=\S+$/m);
     const [, endpoint] = /^export AWS_ENDPOINT_URL=(\S+)$/m.exec(stdout) ?? [];
     expect((await fetch(`${endpoint}/moto-api/`)).ok).toBe(true);
+    const [, page] = /^# Who reaches what: (\S+)$/m.exec(stdout) ?? [];
+    expect(await (await fetch(page ?? "")).text()).toContain("CrossAccount-B");
     expect(leftFiles).toHaveLength(1);
     expect(status).toBe(0);
   } finally {
     process.kill(-Number(pid), "SIGTERM");
+    process.kill(Number(server), "SIGTERM");
   }
 });
