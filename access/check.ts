@@ -104,11 +104,6 @@ class DeclarationChecks {
   private checkNames(path: Path, map: Readonly<Record<string, unknown>> | undefined): void {
     const seen = new Map<string, string>();
     for (const name of Object.keys(map ?? {})) {
-      // The schema library passes over this one name.
-      if (name === "__proto__")
-        this.report([...path, name], `"__proto__" cannot be a name: JavaScript reserves it; choose another`, {
-          aboutKey: true,
-        });
       const other = seen.get(name.toLowerCase());
       if (other !== undefined)
         this.report(

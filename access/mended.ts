@@ -13,6 +13,8 @@ export interface Mended {
   readonly file: AccessFile;
   /** Where something of the mended file stands in the declaration: items that were taken out of a list count again. */
   readonly declaredPath: (path: Path) => Path;
+  /** Whether a problem is one: where a whole map is wrong, nobody knows which names are in it. */
+  readonly isKnown: (problem: Problem) => boolean;
 }
 
 /**
@@ -27,10 +29,7 @@ export function withoutWrongShapes(
   const file = copy(declared, 8);
   if (!isMapping(file)) return undefined;
   const removed = new Map<string, number[]>();
-  // A wrong name still names what others refer to.
-  const wrong = problems
-    .filter(({ path, aboutKey }) => !aboutKey || path.length !== 2)
-    .map(({ path }) => path);
+  const wrong = problems.filter((problem) => !isNameOfSomething(problem)).map(({ path }) => path);
   const standIns = new StandIns(file, problems);
   let left: readonly Path[] = wrong;
   // Each round takes out what misses something since the last one; few things are in another that deep.
@@ -39,8 +38,42 @@ export function withoutWrongShapes(
     standIns.addParts();
     left = incomplete(file, checkShape);
   }
-  standIns.addEntries(declared as Mapping);
-  return { file: file as AccessFile, declaredPath: (path) => beforeRemoval(path, removed) };
+  const lost = maps.filter(
+    (map) => !isMapping((declared as Mapping)[map]) && problems.some(({ path }) => path[0] === map),
+  );
+  return {
+    file: file as AccessFile,
+    declaredPath: (path) => beforeRemoval(path, removed),
+    isKnown: (problem) => !lost.some((map) => speaksOf(map, problem)),
+  };
+}
+
+/** Whether a problem is about the names of a map, where others refer to them. */
+function speaksOf(map: (typeof maps)[number], { path }: Problem): boolean {
+  const [holders, , key, , last] = path;
+  switch (map) {
+    case "targetAccounts":
+      return (
+        (holders === "roles" && ["targetAccounts", "adopt"].includes(String(key))) ||
+        (key === "overrides" && path.length === 4) ||
+        (key === "canAssume" && last === "accounts")
+      );
+    case "roles":
+      return key === "canAssume";
+    case "groups":
+      return key === "groups";
+    default:
+      return false;
+  }
+}
+
+/**
+ * Whether a wrong name still names what others refer to, or what can be checked. The schema library looks at nothing under
+ * the name `__proto__`.
+ */
+function isNameOfSomething({ path, aboutKey }: Problem): boolean {
+  if (!aboutKey || path.at(-1) === "__proto__") return false;
+  return path.length === 2 || path.at(-2) === "inlinePolicies";
 }
 
 /** What misses a part that it cannot be without, such as a grant without a role. */
@@ -138,20 +171,6 @@ class StandIns {
     }
   }
 
-  /** For the entries of a map that is wrong as a whole: each name that others refer to may be one of them. */
-  addEntries(declared: Mapping): void {
-    const { file } = this;
-    const isLost = (map: (typeof maps)[number]) =>
-      !isMapping(declared[map]) && this.problems.some(({ path }) => path[0] === map);
-    const referred = references(file);
-    if (isLost("targetAccounts"))
-      for (const [name, tags] of [["unknown", {}] as const, ...referred.accounts])
-        set(mappingOr(file.targetAccounts), name, { id: this.text(), tags, deployWith: { role: "unknown" } });
-    if (isLost("roles"))
-      for (const name of referred.roles) set(mappingOr(file.roles), name, { targetAccounts: "*" });
-    if (isLost("groups")) for (const name of referred.groups) set(mappingOr(file.groups), name, {});
-  }
-
   private text(): string {
     return `${standInPrefix}${++this.count}`;
   }
@@ -163,39 +182,9 @@ function mappingOr(value: unknown): Mapping {
 
 const standInPrefix = "unknown ";
 
-function isStandIn(value: unknown): boolean {
+/** Whether a value stands for one that is wrong or missing: nothing can be said of it. */
+export function isStandIn(value: unknown): boolean {
   return typeof value === "string" && value.startsWith(standInPrefix);
-}
-
-/** The names that the entries of a file refer to; accounts with the tags they are selected by. */
-function references(file: Mapping): {
-  accounts: Map<string, Mapping>;
-  roles: Set<string>;
-  groups: Set<string>;
-} {
-  const found = { accounts: new Map<string, Mapping>(), roles: new Set<string>(), groups: new Set<string>() };
-  const accounts = (selector: unknown) => {
-    // A name that is none is reported as one, wherever it stands.
-    if (Array.isArray(selector))
-      for (const name of selector)
-        if (!(String(name) in Object.prototype)) found.accounts.set(String(name), {});
-        else if (isMapping(selector))
-          found.accounts.set(`unknown ${found.accounts.size}`, selector.tags as Mapping);
-  };
-  for (const role of Object.values(file.roles as Record<string, Mapping>)) {
-    accounts(role.targetAccounts);
-    accounts(role.adopt);
-    accounts(Object.keys(role.overrides ?? {}));
-  }
-  for (const map of ["groups", "users", "principals"])
-    for (const holder of Object.values(file[map] as Record<string, Mapping>)) {
-      for (const name of (holder.groups as string[] | undefined) ?? []) found.groups.add(name);
-      for (const entry of (holder.canAssume as (string | Mapping)[] | undefined) ?? []) {
-        found.roles.add(String(typeof entry === "string" ? entry : entry.role));
-        if (typeof entry !== "string") accounts(entry.accounts);
-      }
-    }
-  return found;
 }
 
 /** Sets an entry of whatever name, `__proto__` too. */

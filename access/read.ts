@@ -3,8 +3,9 @@ import type { Access } from "./access";
 import { checkDeclaration, type DeclarationContext } from "./check";
 import { checkAccess } from "./check-access";
 import { lint } from "./lint";
-import { valueAt, withoutEntries, withoutWrongShapes } from "./mended";
-import { type Problem, problemsOf } from "./problem";
+import { isStandIn, valueAt, withoutEntries, withoutWrongShapes } from "./mended";
+import { wrongNames } from "./name";
+import { type Path, type Problem, problemsOf } from "./problem";
 import { resolveAccess } from "./resolve";
 import { type AccessFile, accessSchema } from "./schema";
 
@@ -24,13 +25,15 @@ export function readAccess(declared: unknown, context: DeclarationContext = plai
   const shapeProblems = checkShape(declared, context);
   const mended =
     shapeProblems.length === 0
-      ? { file: declared as AccessFile, declaredPath: (path: Problem["path"]) => path }
+      ? { file: declared as AccessFile, declaredPath: (path: Path) => path, isKnown: () => true }
       : withoutWrongShapes(declared, shapeProblems, (file) => checkShape(file, context));
   if (!mended) return { problems: shapeProblems };
-  const { file, declaredPath } = mended;
+  const { file, declaredPath, isKnown } = mended;
   const problems = [
     ...shapeProblems,
-    ...checkDeclaration(file, context).map((problem) => ({ ...problem, path: declaredPath(problem.path) })),
+    ...checkDeclaration(file, withStandIns(context))
+      .filter(isKnown)
+      .map((problem) => ({ ...problem, path: declaredPath(problem.path) })),
   ];
   const whole = problems.length === 0;
   const sound = whole ? file : withoutEntries(file, problems);
@@ -40,11 +43,22 @@ export function readAccess(declared: unknown, context: DeclarationContext = plai
   return { problems, ...(failures(problems, false).length === 0 && { access }) };
 }
 
+function withStandIns({ isUnresolved, ...others }: DeclarationContext): DeclarationContext {
+  return { ...others, isUnresolved: (value) => isStandIn(value) || isUnresolved(value) };
+}
+
 /** What has the wrong shape, but for what Terraform alone knows: its shape cannot be seen yet. */
 function checkShape(declared: unknown, { isUnresolved }: DeclarationContext): Problem[] {
   const shape = accessSchema.safeParse(declared);
-  if (shape.success) return [];
-  return problemsOf(shape.error.issues).filter(({ path, aboutKey }) => {
+  const wrongShapes = shape.success ? [] : problemsOf(shape.error.issues);
+  const unknownKeys = new Set(
+    wrongShapes.filter(({ aboutKey }) => aboutKey).map(({ path }) => path.join(" ")),
+  );
+  const problems = [
+    ...wrongNames(declared).filter(({ path }) => !unknownKeys.has(path.join(" "))),
+    ...wrongShapes,
+  ];
+  return problems.filter(({ path, aboutKey }) => {
     const value = aboutKey ? undefined : valueAt(declared, path);
     return !(typeof value === "string" && isUnresolved(value));
   });

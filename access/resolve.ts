@@ -251,7 +251,7 @@ function roleSettingsOf(
       requireMfa: settings.requireMfa ?? (trustsIdentity || settings.mfaMaxAge !== undefined),
       mfaMaxAge: settings.mfaMaxAge === undefined ? undefined : seconds(settings.mfaMaxAge),
       externalId: settings.externalId,
-      sourceIps: settings.sourceIps,
+      sourceIps: settings.sourceIps && [...settings.sourceIps].sort(byCodePoint),
       organizationId: settings.organizationId,
       requireUserSessionName: settings.requireUserSessionName ?? false,
     },
@@ -264,10 +264,16 @@ export function trustedEntityOf(
   identityAccountId: string,
 ): TrustedEntity {
   if (entity?.awsAccount !== undefined) return { kind: "account", accountId: entity.awsAccount };
-  if (entity?.service !== undefined) return { kind: "service", services: [entity.service].flat() };
+  if (entity?.service !== undefined)
+    return { kind: "service", services: [entity.service].flat().sort(byCodePoint) };
   if (entity?.webIdentity) {
     const { provider, audience, subjects } = entity.webIdentity;
-    return { kind: "webIdentity", provider, audiences: [audience].flat(), subjects: subjects ?? [] };
+    return {
+      kind: "webIdentity",
+      provider,
+      audiences: [audience].flat().sort(byCodePoint),
+      subjects: [...(subjects ?? [])].sort(byCodePoint),
+    };
   }
   if (entity?.saml) return { kind: "saml", ...entity.saml };
   if (entity?.custom !== undefined)

@@ -8,7 +8,7 @@ import { z } from "zod";
 import * as limits from "../iam/limits";
 import { partitionNames } from "../iam/partition";
 import { lintRuleIds } from "./lint/ids";
-import { nameProblem } from "./name";
+import { nameForms } from "./name";
 import { nearestHint } from "./nearest";
 import { isMissing } from "./problem";
 
@@ -73,45 +73,12 @@ function list<Item extends z.ZodType>(item: Item, error: string) {
   return z.array(item, { error: must(error) });
 }
 
-/** A map from names to things. What a name may be depends on what is named. */
+/** A map from names to things. What a name may be is checked apart: the schema library looks at no value under a wrong one. */
 function named<Value extends z.ZodType>(what: keyof typeof nameForms, value: Value) {
-  return z.record(
-    z
-      .string()
-      .superRefine((name, context) => {
-        const message = nameProblem(nameForms[what], name);
-        if (message) context.addIssue({ code: "custom", message });
-      })
-      .meta({ pattern: nameForms[what].form.source }),
-    value,
-    { error: mustBe(`must map names to their settings: <${nameForms[what].what}>: { ... }`) },
-  );
+  return z.record(z.string().meta({ pattern: nameForms[what].form.source }), value, {
+    error: mustBe(`must map names to their settings: <${nameForms[what].what}>: { ... }`),
+  });
 }
-
-const nameForms = {
-  account: {
-    what: "target account",
-    form: /^[A-Za-z0-9][\w.-]{0,63}$/,
-    says: "1-64 letters, digits, dots, hyphens or underscores, a letter or digit first",
-  },
-  role: { what: "role", form: limits.roleOrUserName, says: "1-64 letters, digits or any of _ + = , . @ -" },
-  user: { what: "user", form: limits.roleOrUserName, says: "1-64 letters, digits or any of _ + = , . @ -" },
-  group: {
-    what: "group",
-    form: limits.groupOrPolicyName,
-    says: "1-128 letters, digits or any of _ + = , . @ -",
-  },
-  policy: {
-    what: "policy",
-    form: limits.groupOrPolicyName,
-    says: "1-128 letters, digits or any of _ + = , . @ -",
-  },
-  principal: {
-    what: "principal",
-    form: limits.roleOrUserName,
-    says: "1-64 letters, digits or any of _ + = , . @ -",
-  },
-} as const;
 
 const accountId = formed(limits.accountId, "must be 12 digits in quotes").meta({
   description: 'The 12 digits of an AWS account, in quotes: leading zeros count ("012345678901").',
@@ -147,9 +114,15 @@ const externalId = formed(limits.externalId, "must be 2-1224 letters, digits or 
 const durationForm = must("must be a duration such as 1h, 90m or 1h30m, or a number of seconds");
 
 const duration = z
-  .union([z.int(), z.string().regex(/^(?=.)(\d+h)?(\d+m)?(\d+s)?$/, { error: durationForm })], {
-    error: durationForm,
-  })
+  .union(
+    [
+      z.int({ error: durationForm }),
+      z.string().regex(/^(?=.)(\d+h)?(\d+m)?(\d+s)?$/, { error: durationForm }),
+    ],
+    {
+      error: durationForm,
+    },
+  )
   .meta({
     description: "A duration such as `1h`, `90m` or `1h30m`, or a number of seconds.",
     examples: ["1h", 3600],
@@ -308,7 +281,9 @@ const roleSettings = {
 const ignore = list(
   z.enum(lintRuleIds, {
     error: ({ input }) =>
-      `no lint rule ${JSON.stringify(input)}${nearestHint(String(input), lintRuleIds, "there are")}; docs/lint-rules.md has them all`,
+      typeof input === "string"
+        ? `no lint rule ${quoted(input)}${nearestHint(input, lintRuleIds, "there are")}; docs/lint-rules.md has them all`
+        : "must be the id of a lint rule",
   }),
   "must be a list of ids of lint rules",
 )

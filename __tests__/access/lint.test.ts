@@ -110,7 +110,7 @@ describe("ignore", () => {
     ] as const)
       expect(errorsOf(entry)).toEqual([
         `${place}.ignore[0]  no lint rule "nothing-grantd"; did you mean "nothing-granted"?; docs/lint-rules.md has them all`,
-        `${place}.ignore[1]  no lint rule 3; docs/lint-rules.md has them all`,
+        `${place}.ignore[1]  must be the id of a lint rule`,
         `${place}.ignore[2]  no lint rule "xyz"; docs/lint-rules.md has them all`,
       ]);
   });

@@ -9,12 +9,17 @@ test.each([
   ["ACCOUNT-B", "account-b"],
   ["prodution", "production"],
   ["account-c", "account-a"],
+  ["Acount-A", "account-a"],
 ])("%s was probably meant to be %s", (name, meant) => {
   expect(hint(name)).toBe(`; did you mean "${meant}"?`);
 });
 
 test.each(["zebra", "", "prod"])("%j is too far from every name: there are those that there are", (name) => {
   expect(hint(name)).toBe("; there are account-a, account-b, production");
+});
+
+test("of names that are equal but for case, the first was meant", () => {
+  expect(hint("Reder", ["Reader", "reader"])).toBe('; did you mean "Reader"?');
 });
 
 test("the names are not listed where there are many, or none", () => {

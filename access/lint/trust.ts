@@ -12,9 +12,10 @@ import { toList } from "../../iam/policy-document";
 import { conditionsOf, coversAction, demandsItsKey } from "../../iam/statement";
 import { webIdentityKeys } from "../../iam/trust-policy";
 import type { Access } from "../access";
+import type { Path } from "../problem";
 import { declaredSettings } from "../settings";
 import { writtenStatements } from "./documents";
-import type { LintRule } from "./rule";
+import type { Finding, LintRule } from "./rule";
 
 /** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous */
 export const wildcardPrincipal: LintRule = {
@@ -107,7 +108,9 @@ export const webIdentitySubject: LintRule = {
           aboutKey: true,
           message: `lets every token of ${entity.provider} for ${entity.audiences.join(", ")} assume "${name}", whoever it was given to; ${whose}`,
         };
-      for (const [index, subject] of entity.subjects.entries())
+      // In the order of the file, which is not that of the access.
+      const subjects = file.roles[name]?.trustedEntity?.webIdentity?.subjects ?? [];
+      for (const [index, subject] of subjects.entries())
         if (isAnybody(entity.provider, subject))
           yield {
             path: [...path, "subjects", index],
@@ -164,20 +167,29 @@ function bindsSubject(statement: Statement, provider: string): boolean {
 export const privateSourceIp: LintRule = {
   id: "private-source-ip",
   severity: "warning",
-  *check({ access, file }) {
-    const message = (range: string) =>
-      `${range} is a private range, and aws:SourceIp is always a public address: nobody calls from there; write the public addresses of your network, or for calls through a VPC endpoint a custom trust policy with aws:VpcSourceIp`;
-    for (const { settings, path, says } of declaredSettings(access, file))
-      if (says("sourceIps"))
-        for (const [index, range] of (settings.conditions.sourceIps ?? []).entries())
-          if (isPrivate(range)) yield { path: [...path, "sourceIps", index], message: message(range) };
+  *check({ file }) {
+    for (const [name, role] of Object.entries(file.roles)) {
+      const path = ["roles", name];
+      yield* privateRangesIn(path, role.sourceIps);
+      for (const [account, { sourceIps }] of Object.entries(role.overrides ?? {}))
+        yield* privateRangesIn([...path, "overrides", account], sourceIps);
+    }
     for (const { statement, path } of writtenStatements(file))
       for (const { key, operator, values } of conditionsOf(statement))
         if (key === "aws:sourceip")
           for (const range of values.filter(isPrivate))
-            yield { path: [...path, "Condition", operator], message: message(range) };
+            yield { path: [...path, "Condition", operator], message: privateRangeMessage(range) };
   },
 };
+
+function* privateRangesIn(path: Path, sourceIps: readonly string[] = []): Iterable<Finding> {
+  for (const [index, range] of sourceIps.entries())
+    if (isPrivate(range)) yield { path: [...path, "sourceIps", index], message: privateRangeMessage(range) };
+}
+
+function privateRangeMessage(range: string): string {
+  return `${range} is a private range, and aws:SourceIp is always a public address: nobody calls from there; write the public addresses of your network, or for calls through a VPC endpoint a custom trust policy with aws:VpcSourceIp`;
+}
 
 /**
  * Sources: RFC 1918 (private), RFC 6598 (shared), RFC 1122 (loopback), RFC 3927 and 4291 (link-local), RFC 4193 (unique
