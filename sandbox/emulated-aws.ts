@@ -7,6 +7,9 @@ import { AssumeRoleCommand, type Credentials, STSClient } from "@aws-sdk/client-
 import { iamArn } from "../iam/arn";
 import type { Partition } from "../iam/partition";
 
+// The clients have an opinion on Node's age; the project says itself which Node it needs.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 /** Credentials of a user, or of a session of a role. */
 export interface Keys {
   readonly accessKeyId: string;

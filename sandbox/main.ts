@@ -49,7 +49,8 @@ async function sandbox(file: string, { keep, json }: Options): Promise<number> {
   const print = (text: string) => process.stdout.write(`${text}\n`);
   try {
     const { walk: outcome, kept } = await walk(file, progress, { keep, signal: interruption.signal });
-    const use = kept && (await keptSandbox(kept));
+    const use =
+      kept && (await keptSandbox(kept).catch((failure) => kept.stop().then(() => Promise.reject(failure))));
     if (json) print(JSON.stringify({ ...outcome, ...(use && { kept: use }) }, undefined, 2));
     else {
       print(walkTables(outcome));
@@ -93,10 +94,7 @@ class Interrupted extends Error {
   }
 }
 
-if (require.main === module) {
-  // The SDK has an opinion on Node's age; the project says itself which Node it needs.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+if (require.main === module)
   main(process.argv.slice(2)).then((status) => {
     process.exitCode = status;
   });
-}

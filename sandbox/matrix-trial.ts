@@ -174,24 +174,22 @@ async function tryOne(
     });
 
   const isOwnAccount = at.account.id === access.identityAccount.id;
-  let note: string | undefined;
-  if (deniedWithoutMfa) {
-    note = "everything is denied without MFA, and the emulator has no sign-in with MFA";
-    // A refusal of what is not granted would come without that denial too.
-    if (granted)
-      evidence.push({
-        of: "denied without MFA",
-        tried: true,
-        says: await request(),
-        wanted: "access denied",
-      });
-  } else if (isOwnAccount && gaps.refusesOwnAccount)
-    note = "the emulator does not let an account's users in by an account principal";
-  else note = mistakes(roleArn, grantedArns, gaps);
+  // Where the emulator refuses, or lets in, for reasons of its own, a trial would show nothing.
+  const gap =
+    isOwnAccount && gaps.refusesOwnAccount
+      ? "the emulator does not let an account's users in by an account principal"
+      : mistakes(roleArn, grantedArns, gaps);
+  const note = deniedWithoutMfa
+    ? "everything is denied without MFA, and the emulator has no sign-in with MFA"
+    : gap;
   if (note === undefined) {
     const says = await request();
     evidence.push({ of: "permission", tried: true, says, wanted: expected });
     if (isOwnAccount) evidence.push({ of: "trust", tried: true, says, wanted: expected });
+  } else if (granted && gap === undefined) {
+    // What is not granted would be refused without that denial too.
+    const says = await request();
+    evidence.push({ of: "denied without MFA", tried: true, says, wanted: "access denied" });
   }
 
   const wrong = evidence.filter(({ says, wanted }) => says !== wanted);

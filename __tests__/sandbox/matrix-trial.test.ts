@@ -193,6 +193,25 @@ test("where everything is denied without MFA, plain keys are refused, and the gr
   expect(notDenied).toMatchObject({ ok: false, observed: "denied without MFA tried: allowed" });
 });
 
+test("a refusal without MFA shows nothing where the emulator refuses anyway", async () => {
+  const declared = access({
+    identityAccount: { id: "111111111111", denyWithoutMfa: true },
+    targetAccounts: { home: { id: "111111111111" } },
+    roles: { Reader: { targetAccounts: ["home"], managedPolicies: ["ReadOnlyAccess"] } },
+    users: { alex: { canAssume: ["Reader"] } },
+  });
+  const own = "arn:aws:iam::111111111111:role/Reader";
+  const users = new Map([["alex", [assumeRolePolicy([own]), denyWithoutMfaPolicy()]]]);
+  const readBack = { ...asDeclared(declared), callers: { users, roles: new Map() } };
+  const { tried, requests } = trials(() => false, {
+    declared,
+    readBack,
+    gaps: { ...noGaps, refusesOwnAccount: true },
+  });
+  expect(await tried).toMatchObject([{ tried: [], read: ["permission", "trust"], ok: true }]);
+  expect(requests).toHaveLength(0);
+});
+
 test("a role in the identity account is read only, where the emulator refuses whatever its trust policy says", async () => {
   const declared = access({
     targetAccounts: { home: { id: "111111111111" } },
