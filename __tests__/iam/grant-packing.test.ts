@@ -118,6 +118,15 @@ describe("grants of one short role an account", () => {
     });
   });
 
+  test("a single role takes the characters of its policy, to the last one", () => {
+    const arns = arnsOf(admins(1));
+    const inlineCharacters = characters(arns);
+    expect(packGrants(admins(1), { inlineCharacters, attachments: 10 }).kind).toBe("inline");
+    expect(packGrants(admins(1), { inlineCharacters: inlineCharacters - 1, attachments: 10 }).kind).toBe(
+      "managed",
+    );
+  });
+
   test("stand in one managed policy up to 155 accounts, and in two or three beyond", () => {
     const room = { inlineCharacters: 2048, attachments: 10 };
     expect(packGrants(admins(155), room)).toMatchObject({ kind: "managed", policies: [{ key: "1" }] });
@@ -222,6 +231,17 @@ test("slack is given up only where the attachments would run out", () => {
       expect(pack(least - 1)).toMatchObject({ kind: "full" });
     }),
     { numRuns: 100 },
+  );
+});
+
+test("slack is kept where a few accounts fill a policy, and yet there are not too many policies", () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.integer({ min: 1, max: 30 }), (seed, count) => {
+      const granted = accounts({ seed, count, roles: 5, name: [5, 64], path: 500 });
+      const packed = packGrants(granted, { inlineCharacters: 0, attachments: 20 });
+      expect(packed).toMatchObject({ kind: "managed", tight: false });
+    }),
+    { numRuns: 300, seed: 1 },
   );
 });
 
