@@ -24,6 +24,8 @@ export class EmulatedAws {
   /** The emulator closes each connection anyway; none is kept that a test would wait for. */
   private readonly agent = new Agent({ keepAlive: false, maxSockets: 16 });
   private readonly sessions = new Map<string, Promise<Keys>>();
+  /** A caller tries many roles. */
+  private readonly callers = new Map<string, STSClient>();
 
   constructor(
     readonly endpoint: string,
@@ -36,7 +38,9 @@ export class EmulatedAws {
   }
 
   sts(keys: Keys): STSClient {
-    return new STSClient(this.configuration(keys));
+    const client = this.callers.get(keys.accessKeyId) ?? new STSClient(this.configuration(keys));
+    this.callers.set(keys.accessKeyId, client);
+    return client;
   }
 
   s3(keys: Keys): S3Client {
