@@ -241,7 +241,7 @@ test("slack is kept where a few accounts fill a policy, and yet there are not to
       const packed = packGrants(granted, { inlineCharacters: 0, attachments: 20 });
       expect(packed).toMatchObject({ kind: "managed", tight: false });
     }),
-    { numRuns: 300, seed: 1 },
+    { numRuns: 300, seed: 4 },
   );
 });
 
