@@ -90,8 +90,10 @@ function grantedAccounts(access: Access, grants: readonly Grant[]): GrantedAccou
   for (const { role, accounts, organization } of grants) {
     if (organization) continue;
     for (const account of accounts) {
-      const inAccount = arns.get(account.id) ?? [];
-      arns.set(account.id, inAccount);
+      // A token has another text whenever the program around it changes; the name stays.
+      const id = account.id.includes("${") ? account.name : account.id;
+      const inAccount = arns.get(id) ?? [];
+      arns.set(id, inAccount);
       inAccount.push(roleArn(access, role, account));
     }
   }

@@ -53,8 +53,9 @@ export function addRole(
     });
     if (moved || role.adoptIn.has(account.name)) new ImportBlock(scope, iamRole, role.name, provider);
     roles.set(account.name, iamRole);
-    // A reference to the role, not its name: it orders what Terraform makes and deletes.
-    const roleName = iamRole.name;
+    // A reference to the role, not its name: it orders what Terraform makes and deletes. As text, for the framework's
+    // token would be looked up anew with each thing that bears it, and there are thousands.
+    const roleName = `\${${IamRole.tfResourceType}.${iamRole.friendlyUniqueId}.name}`;
     settings.managedPolicies.forEach((policy, index) => {
       const policyArn = managedPolicyArn(access.partition, account.id, policy);
       const attachment = addressed(

@@ -28,7 +28,6 @@
  * - From loose to tight and back, anything may change.
  * - A role's inline policy may hold 10240 characters, more than a managed one: beyond that come two or three managed ones.
  * - A role that comes to an account that is there already can change three policies (in 1 of 100 cases).
- * - A Terraform token as an account id is hashed as it is written: where its number changes, its account moves.
  */
 import { assumeRolePolicy } from "./assume-role-policy";
 import { managedPolicyCharacters } from "./limits";
@@ -36,7 +35,7 @@ import { byCodePoint, policyJson } from "./policy-document";
 
 /** All roles in one account that may be assumed. */
 export interface GrantedAccount {
-  /** 12 digits, or a Terraform token that stands for them. */
+  /** The account's 12 digits, or any other text that stays the account's: what moves it to another policy when it changes. */
   readonly accountId: string;
   readonly arns: readonly string[];
 }
