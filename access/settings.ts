@@ -57,7 +57,7 @@ export function reachedRoles(access: Access): (grants: readonly Grant[]) => Reac
       const bySettings = new Map<RoleSettings, ReachedRole>();
       for (const account of accounts) {
         const at = places.get(role)?.get(account);
-        if (at && !bySettings.has(at.settings)) bySettings.set(at.settings, { role, at });
+        if (at) bySettings.set(at.settings, { role, at });
       }
       return [...bySettings.values()];
     });

@@ -713,6 +713,22 @@ describe("a principal", () => {
     expect(found("mfa-for-principal", ci(inC, [{ role: "Reader", accounts: ["account-b"] }]))).toEqual([]);
   });
 
+  test("is told of it where a custom trust policy asks for MFA", () => {
+    const custom = (Condition?: object) => ({
+      trustedEntity: {
+        custom: policy({
+          Effect: "Allow",
+          Action: "sts:AssumeRole",
+          Principal: { AWS: "111111111111" },
+          ...(Condition && { Condition }),
+        }),
+      },
+    });
+    const withMfa = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
+    expect(places("mfa-for-principal", ci(custom(withMfa)))).toEqual(["principals.ci.canAssume.1"]);
+    expect(places("mfa-for-principal", ci(custom()))).toEqual([]);
+  });
+
   test("is told of sessions that are longer than AWS lets a role have them", () => {
     expect(found("chained-session", ci({ requireMfa: false, maxSessionDuration: "1h" }))).toEqual([]);
     expect(found("chained-session", ci({ requireMfa: false, maxSessionDuration: "2h" }))).toEqual([

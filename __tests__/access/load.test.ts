@@ -57,6 +57,7 @@ describe("a position", () => {
     const text = withLines("roles: { Reader: { targetAccounts: [account-c] } }");
     expect(textsOf(text.replaceAll("\n", "\r\n"))).toEqual(textsOf(text));
     expect(textsOf(`\uFEFF${text}`)).toEqual(textsOf(text));
+    expect(textsOf("\uFEFFuser: {}")).toEqual(textsOf("user: {}"));
     expect(textsOf("nonsense")[0]).toMatch(/^access\.yaml:1:1 {2}must be a mapping with the keys/);
   });
 

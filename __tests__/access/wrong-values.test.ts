@@ -1105,6 +1105,16 @@ describe("wrong in principals", () => {
       ['principals.cd.roleName  is the role of principal "ci" already; make one entry of the two'],
     ],
     [
+      "a role whose sessions must bear a user's name",
+      file({
+        roles: { Reader: { targetAccounts: "*", requireMfa: false, requireUserSessionName: true } },
+        principals: { ci: { roleName: "ci", canAssume: ["Reader"] } },
+      }),
+      [
+        'principals.ci.canAssume  "Reader" asks for a session with the IAM user\'s name, and "ci" is a role and has none; drop requireUserSessionName, or the grant',
+      ],
+    ],
+    [
       "a principal with a key of users",
       file({ principals: { ci: { roleName: "ci", groups: [] } } }),
       ["principals.ci.groups  unknown key; known here are ..."],

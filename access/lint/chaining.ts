@@ -1,6 +1,6 @@
 /** Rules about principals: roles that assume roles, whose sessions lack what the sessions of users have. */
 import { chainedSessionDuration } from "../../iam/limits";
-import type { Access } from "../access";
+import { type Access, principalArn, trustAsksForMfa } from "../access";
 import { durationText } from "../duration";
 import type { Path } from "../problem";
 import { grantParts } from "../resolve";
@@ -10,18 +10,26 @@ import type { LintRule } from "./rule";
 
 interface PrincipalReach extends ReachedRole {
   readonly principal: string;
+  readonly arn: string;
   /** The grant. */
   readonly path: Path;
 }
 
 function* principalReach(access: Access, file: AccessFile): Iterable<PrincipalReach> {
   const reached = reachedRoles(access);
-  for (const { name, grants } of access.principals)
-    for (const { role, at } of reached(grants)) {
+  for (const principal of access.principals)
+    for (const { role, at } of reached(principal.grants)) {
+      const { name } = principal;
       const index = file.principals?.[name]?.canAssume?.findIndex(
         (entry) => grantParts(entry).role === role.name,
       );
-      yield { principal: name, role, at, path: ["principals", name, "canAssume", index ?? 0] };
+      yield {
+        principal: name,
+        arn: principalArn(access, principal),
+        role,
+        at,
+        path: ["principals", name, "canAssume", index ?? 0],
+      };
     }
 }
 
@@ -56,7 +64,7 @@ export const mfaForPrincipal: LintRule = {
   severity: "warning",
   *check({ access, file }) {
     for (const reach of principalReach(access, file))
-      if (reach.at.settings.conditions.requireMfa)
+      if (trustAsksForMfa(access, reach.role, reach.at, reach.arn))
         yield {
           path: reach.path,
           message: `"${reach.role.name}"${whereText(reach)} requires MFA, which the sessions of a role such as "${reach.principal}" never have, so it could not be assumed; grant a role with requireMfa: false`,

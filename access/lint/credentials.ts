@@ -1,4 +1,5 @@
 /** Rules about passwords and MFA devices. */
+import { trustAsksForMfa, userArn } from "../access";
 import { reachedRoles, userGrants } from "../settings";
 import type { LintRule } from "./rule";
 
@@ -26,16 +27,18 @@ export const mfaWithoutEnrolment: LintRule = {
   *check({ access }) {
     const reached = reachedRoles(access);
     const grants = userGrants(access);
-    for (const { name, consoleAccess, selfService } of access.users) {
+    for (const user of access.users) {
+      const { name, consoleAccess, selfService } = user;
       if (!consoleAccess || selfService) continue;
       const roles = reached(grants.get(name) ?? []);
-      const withMfa = roles.find(({ at }) => at.settings.conditions.requireMfa)?.role.name;
+      const withMfa = roles.find(({ role, at }) => trustAsksForMfa(access, role, at, userArn(access, user)))
+        ?.role.name;
       const role = withMfa ?? (access.identityAccount.denyWithoutMfa ? roles[0]?.role.name : undefined);
       if (role !== undefined)
         yield {
           path: ["users", name],
           aboutKey: true,
-          message: `"${name}" may assume "${role}" only with MFA, and may not enrol a device; set selfService: true, or ${withMfa === undefined ? "have somebody else enrol one" : `requireMfa: false at "${role}"`}`,
+          message: `"${name}" may assume "${role}" only with MFA, and may not enrol a device; set selfService: true, or ${withMfa === undefined ? "have somebody else enrol one" : `have "${role}" not ask for it`}`,
         };
     }
   },
