@@ -144,13 +144,14 @@ function accessFileOf({ identityAccount, targetAccount, user }: Answers): string
 #
 # Who may reach which AWS account as which IAM role.
 
-# How Terraform reaches every account: by a role that it assumes there. Accounts that AWS Organizations made have this one.
+# How Terraform reaches every account: by a role that it assumes there. Accounts that AWS Organizations made have this one,
+# and it lets in the management account only.
 deployWith: { role: OrganizationAccountAccessRole }
 
 # Where the IAM users are.
 identityAccount:
   id: ${JSON.stringify(identityAccount)}
-  deployWith: ambient # the credentials that Terraform is run with
+  deployWith: ambient # Terraform is run with credentials of this account; else name a role here too
 
 # Where the resources are: name -> account.
 targetAccounts:
