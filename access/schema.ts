@@ -217,25 +217,29 @@ const managedPolicyForm = must(
   "must be the name of an AWS managed policy, an ARN, or { name, path } of a customer managed policy",
 );
 
-const managedPolicies = list(
-  z.union(
-    [
-      z.string().min(1, { error: managedPolicyForm }),
-      object({
-        name: text("must be the name of a policy")
-          .regex(limits.groupOrPolicyName, {
-            error: must("must be 1-128 letters, digits or any of _ + = , . @ -"),
-          })
-          .meta({ description: "Name of a customer managed policy that exists in each target account." }),
-        path: path.optional().meta({ description: "The policy's path. Default: `/`." }),
-      }),
-    ],
-    { error: managedPolicyForm },
-  ),
-  "must be a list of managed policies",
-).meta({
+const managedPolicy = z.union(
+  [
+    z.string().min(1, { error: managedPolicyForm }),
+    object({
+      name: text("must be the name of a policy")
+        .regex(limits.groupOrPolicyName, {
+          error: must("must be 1-128 letters, digits or any of _ + = , . @ -"),
+        })
+        .meta({ description: "Name of a customer managed policy that exists in the account." }),
+      path: path.optional().meta({ description: "The policy's path. Default: `/`." }),
+    }),
+  ],
+  { error: managedPolicyForm },
+);
+
+const managedPolicies = list(managedPolicy, "must be a list of managed policies").meta({
   description:
     "Managed policies: the name of an AWS managed one, any ARN, or `{ name, path }` of a customer managed policy that exists in each target account.",
+});
+
+const permissionsBoundary = managedPolicy.optional().meta({
+  description:
+    "The most that may ever be done: the name of an AWS managed policy, any ARN, or `{ name, path }` of a customer managed policy that exists in the account.",
 });
 
 /** What may differ from one target account to another. */
@@ -245,10 +249,7 @@ const roleSettings = {
     description:
       "Policies of the role's own: name -> document. Policy variables such as `${aws:username}` are kept as written.",
   }),
-  permissionsBoundary: text("must be the name of an AWS managed policy, or the ARN of a policy")
-    .min(1, { error: must("must be the name of an AWS managed policy, or the ARN of a policy") })
-    .optional()
-    .meta({ description: "The most the role may ever do: name of an AWS managed policy, or an ARN." }),
+  permissionsBoundary,
   maxSessionDuration: duration
     .optional()
     .meta({ description: "How long a session may last: 1h to 12h, or seconds. Default: 1h." }),
@@ -467,7 +468,7 @@ const existing = (what: string) =>
 const user = object({
   path: path.optional().meta({ description: "The user's path. Default: `/`." }),
   tags: tags.optional().meta({ description: "Tags of the user." }),
-  permissionsBoundary: roleSettings.permissionsBoundary,
+  permissionsBoundary,
   forceDestroy: flag().optional().meta({
     description:
       "Whether the user may be deleted with the keys and MFA devices made outside Terraform. Default: false.",

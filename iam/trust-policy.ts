@@ -157,6 +157,3 @@ function allow(
 function hasWildcard(value: string): boolean {
   return /[*?]/.test(value);
 }
-
-export { trustNames } from "./custom-trust";
-export { globMatches } from "./statement";

@@ -12,7 +12,7 @@ import {
   roleArn,
   userArn,
 } from "../access";
-import { trustNames } from "../iam/trust-policy";
+import { trustNames } from "../iam/custom-trust";
 import { type EmulatedAws, type Keys, type Outcome, outcomeOf, sessionName } from "./emulated-aws";
 import { type EmulatorGaps, mistakes } from "./emulator-gaps";
 import { inParallel } from "./in-parallel";

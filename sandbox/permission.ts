@@ -1,6 +1,6 @@
 /** Whether policies, as they were read, allow a role to be assumed: AWS's rules, as far as this project's policies go. */
 import { type Conditions, type PolicyDocument, type Statement, toList } from "../iam/policy-document";
-import { globMatches } from "../iam/trust-policy";
+import { globMatches } from "../iam/statement";
 
 const action = "sts:AssumeRole";
 

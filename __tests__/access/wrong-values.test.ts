@@ -482,7 +482,7 @@ describe("wrong in the roles", () => {
       "an empty boundary",
       fileWithRole({ permissionsBoundary: "" }),
       [
-        'roles.Reader.permissionsBoundary  must be the name of an AWS managed policy, or the ARN of a policy, not ""',
+        'roles.Reader.permissionsBoundary  must be the name of an AWS managed policy, an ARN, or { name, path } of a customer managed policy, not ""',
       ],
     ],
     [
