@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import type { LayoutsOptions } from "./layouts";
 import { type Measured, measure, measureSeconds, type Program, root } from "./measure";
 import { accessFile, organizationOf, resourceCounts } from "./organization";
 import { type Runs, resultOf } from "./result";
@@ -106,9 +107,11 @@ function positive(text: string): number {
   return Number(text);
 }
 
-try {
-  new Command("npm run bench --")
+async function command(): Promise<void> {
+  const program = new Command("npm run bench --")
     .description("Measure what a synth costs, beside CDKTF alone. Results: JSON on standard output.")
+    // `--quick` means the command that it stands after.
+    .enablePositionalOptions()
     .option(
       "--accounts <LIST>",
       "numbers of accounts",
@@ -118,9 +121,23 @@ try {
     .option("--runs <N>", "rounds; each measures everything once", positive, rounds.full)
     .option("--quick", `for a glance: ${rounds.quick} rounds`)
     .exitOverride()
-    .action(bench)
-    .parse();
-} catch (failure) {
+    .action(bench);
+  program
+    .command("layouts")
+    .description("Measure what the layouts of stacks cost, with Terraform on an emulated AWS.")
+    .option("--runs <N>", "rounds; each measures everything once", positive)
+    .option("--quick", "for a glance: fewer accounts, one round")
+    .action(async (options: LayoutsOptions) => {
+      // The SDK has an opinion on Node's age; the project says itself which Node it needs.
+      process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+      // Loaded when it is needed: what this process holds, the processes that it measures start with.
+      const { layouts } = await import("./layouts");
+      process.exitCode = await layouts(options);
+    });
+  await program.parseAsync();
+}
+
+command().catch((failure) => {
   if (failure instanceof CommanderError) {
     // Commander has said what is wrong.
     process.exitCode = failure.exitCode === 0 ? 0 : 2;
@@ -128,4 +145,4 @@ try {
     process.stderr.write(`\n${(failure as Error).message}\n`);
     process.exitCode = 3;
   }
-}
+});

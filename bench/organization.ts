@@ -11,6 +11,9 @@ export interface Organization {
   readonly users: readonly { readonly name: string; readonly group: string }[];
 }
 
+/** How the accounts are brought into Terraform: all in one stack, a stack for each, or by CloudFormation's stack sets. */
+export type Layout = "single" | "perAccount" | "stackSet";
+
 interface Group {
   readonly name: string;
   readonly role: string;
@@ -19,8 +22,6 @@ interface Group {
 
 const groupCount = 20;
 const userCount = 200;
-/** Accounts that a group is granted its role in, where there are as many. */
-const accountsOfGroup = 50;
 const roles = [
   { name: "Admin", managedPolicy: "AdministratorAccess" },
   { name: "Developer", managedPolicy: "PowerUserAccess" },
@@ -28,7 +29,8 @@ const roles = [
 ];
 const environments = ["dev", "test", "prod"];
 
-export function organizationOf(accountCount: number): Organization {
+/** @param accountsOfGroup accounts that a group is granted its role in, where there are as many */
+export function organizationOf(accountCount: number, accountsOfGroup = 50): Organization {
   const accounts = range(accountCount).map((index) => ({
     name: `account-${digits(index, 5)}`,
     id: digits(index, 12, "2"),
@@ -50,9 +52,21 @@ export function organizationOf(accountCount: number): Organization {
   return { identityAccountId: "111111111111", accounts, roles, groups, users };
 }
 
-/** The organization as an access file, written as people write one. */
-export function accessFile({ identityAccountId, accounts, roles, groups, users }: Organization): string {
+/** The organization as an access file, written as people write one, in a layout of stacks. */
+export function accessFile(
+  { identityAccountId, accounts, roles, groups, users }: Organization,
+  layout: Layout = "single",
+): string {
   return [
+    ...(layout === "perAccount" ? ["stacks: perAccount"] : []),
+    ...(layout === "stackSet"
+      ? [
+          "organization:",
+          "  id: o-a1b2c3d4e5",
+          '  accountId: "999900001111"',
+          "  organizationalUnits: [ou-ab12-cdefgh34]",
+        ]
+      : []),
     "deployWith: { role: OrganizationAccountAccessRole }",
     "identityAccount:",
     `  id: "${identityAccountId}"`,
@@ -63,7 +77,7 @@ export function accessFile({ identityAccountId, accounts, roles, groups, users }
     "roles:",
     ...roles.map(
       ({ name, managedPolicy }) =>
-        `  ${name}:\n    targetAccounts: "*"\n    managedPolicies: [${managedPolicy}]`,
+        `  ${name}:\n    targetAccounts: "*"\n    managedPolicies: [${managedPolicy}]${layout === "stackSet" ? "\n    rollout: stackSet" : ""}`,
     ),
     "groups:",
     ...groups.map(

@@ -48,12 +48,12 @@ export function terraformEnvironment(
   };
 }
 
-/** The emulator's environment. */
-export function emulatorEnvironment(base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** The emulator's environment, with AWS's managed policies or without. */
+export function emulatorEnvironment(base: NodeJS.ProcessEnv, managedPolicies = true): NodeJS.ProcessEnv {
   return {
     // MOTO_ACCOUNT_ID would pin every request to one account, and the other would turn IAM enforcement on from the start.
     ...without(base, (name) => /^(AWS|MOTO)_/.test(name) || name === "INITIAL_NO_AUTH_ACTION_COUNT"),
-    MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+    ...(managedPolicies && { MOTO_IAM_LOAD_MANAGED_POLICIES: "true" }),
   };
 }
 

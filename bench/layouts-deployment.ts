@@ -1,0 +1,204 @@
+/** Deploys layouts to an emulated AWS with real Terraform, and tells what that took. */
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import {
+  CreateAccountCommand,
+  CreateOrganizationalUnitCommand,
+  CreateOrganizationCommand,
+  ListRootsCommand,
+  MoveAccountCommand,
+  OrganizationsClient,
+} from "@aws-sdk/client-organizations";
+import { stringify } from "yaml";
+import { Exit, exitStatus } from "../cli/exit";
+import { awsProviderVersions } from "../constructs";
+import { credentialsFile } from "../sandbox/deploy-credentials";
+import { EmulatedAws } from "../sandbox/emulated-aws";
+import { Emulator } from "../sandbox/emulator";
+import { terraformEnvironment } from "../sandbox/environment";
+import { inParallel } from "../sandbox/in-parallel";
+import { run } from "../sandbox/process-group";
+import { cliConfig, thisMachine } from "../sandbox/provider-mirror";
+import { findTerraform } from "../sandbox/terraform";
+import { type Declared, declaredAccess, type Units } from "./layouts-declared";
+import { type Watched, watched } from "./layouts-processes";
+import { root } from "./measure";
+
+const partition = "aws";
+const region = "us-east-1";
+const managementAccountId = "999900001111";
+/** Terraform's, of no account: it assumes a role in every account, and the emulator asks nobody for permission. */
+const anyKeys = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "unknown" };
+
+export interface Deployed {
+  readonly stacks: number;
+  /** `terraform init` of all stacks. */
+  readonly initSeconds: number;
+  /** `terraform apply` of all stacks: it plans, and makes everything. */
+  readonly apply: Watched;
+  /** `terraform plan` of all stacks after that: it reads everything, and finds nothing to do. */
+  readonly plan: Watched;
+}
+
+export class Workbench {
+  /** @throws Exit when this machine lacks Terraform or an emulator; nothing is left running */
+  static async start(folder: string, signal: AbortSignal): Promise<Workbench> {
+    const command = findTerraform();
+    const logFile = join(folder, "emulator.log");
+    const emulator = await Emulator.start({ logFile, signal, managedPolicies: false });
+    try {
+      return new Workbench(folder, signal, command, emulator);
+    } catch (failure) {
+      await emulator.stop();
+      throw failure;
+    }
+  }
+
+  private readonly aws: EmulatedAws;
+  private readonly environment: NodeJS.ProcessEnv;
+  private organization?: Promise<{ readonly client: OrganizationsClient; id: string; root: string }>;
+  private count = 0;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly signal: AbortSignal,
+    private readonly command: string,
+    private readonly emulator: Emulator,
+  ) {
+    this.aws = new EmulatedAws(emulator.endpoint, partition, region);
+    const file = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    const config = cliConfig(thisMachine(process.env, homedir()), awsProviderVersions);
+    const plugins = join(folder, "plugins");
+    mkdirSync(plugins);
+    this.environment = {
+      ...terraformEnvironment(process.env, {
+        endpoint: emulator.endpoint,
+        region,
+        configFile: file("aws-config", `[default]\nregion = ${region}\n`),
+        credentialsFile: file("aws-credentials", credentialsFile(anyKeys, new Map())),
+        cliConfigFile: config && ("file" in config ? config.file : file("terraform.tfrc", config.text)),
+      }),
+      TF_PLUGIN_CACHE_DIR: plugins,
+    };
+  }
+
+  /** A new organizational unit with as many new accounts. */
+  async unitWith(
+    accounts: number,
+  ): Promise<{ readonly units: Units; readonly accountIds: readonly string[] }> {
+    this.organization ??= this.makeOrganization();
+    const { client, id, root } = await this.organization;
+    const name = `unit-${accounts}`;
+    const { OrganizationalUnit } = await client.send(
+      new CreateOrganizationalUnitCommand({ ParentId: root, Name: name }),
+    );
+    const unit = OrganizationalUnit?.Id as string;
+    const accountIds = await inParallel(
+      Array.from({ length: accounts }, (_, index) => `${name}-${index}`),
+      async (account) => {
+        this.signal.throwIfAborted();
+        const { CreateAccountStatus } = await client.send(
+          new CreateAccountCommand({ AccountName: account, Email: `${account}@example.com` }),
+        );
+        const AccountId = CreateAccountStatus?.AccountId as string;
+        await client.send(
+          new MoveAccountCommand({ AccountId, SourceParentId: root, DestinationParentId: unit }),
+        );
+        return AccountId;
+      },
+    );
+    return { units: { organizationId: id, managementAccountId, unit }, accountIds };
+  }
+
+  private async makeOrganization() {
+    const client = new OrganizationsClient({
+      endpoint: this.aws.endpoint,
+      region,
+      credentials: { ...(await this.aws.inside(managementAccountId)) },
+    });
+    const { Organization } = await client.send(new CreateOrganizationCommand({ FeatureSet: "ALL" }));
+    const { Roots: [top] = [] } = await client.send(new ListRootsCommand({}));
+    return { client, id: Organization?.Id as string, root: top?.Id as string };
+  }
+
+  /** Account ids that nobody has used yet. */
+  newAccountIds(count: number): string[] {
+    const first = 200_000_000_000 + ++this.count * 10_000;
+    return Array.from({ length: count }, (_, index) => String(first + index));
+  }
+
+  /**
+   * Makes a layout: synthesizes, initializes, applies each stack and plans it again, some at once.
+   *
+   * @throws Exit with what Terraform said
+   */
+  async deploy(
+    declared: Omit<Declared, "identityAccountId" | "roleName">,
+    atOnce: number,
+  ): Promise<Deployed> {
+    const number = ++this.count;
+    const folder = join(this.folder, `deployment-${number}`);
+    mkdirSync(folder);
+    const file = join(folder, "access.yaml");
+    const identityAccountId = String(100_000_000_000 + number);
+    const access = declaredAccess({ ...declared, identityAccountId, roleName: `Viewer-${number}` });
+    writeFileSync(file, stringify(access));
+    const output = join(folder, "cdktf.out");
+    await this.run(
+      process.execPath,
+      [join(root, "lib/cli/main.js"), "synth", file, "--output", output],
+      process.env,
+    );
+    const stacks = readdirSync(join(output, "stacks")).map((name) => join(output, "stacks", name));
+    await this.warm([identityAccountId, ...declared.accountIds]);
+    const initSeconds = await this.init(stacks);
+    const each = (verb: string, ...args: readonly string[]) =>
+      watched(async () => {
+        await inParallel(stacks, (stack) => this.terraform(stack, verb, ...args), { atOnce });
+      }, this.emulator.pid);
+    const apply = await each("apply", "-auto-approve");
+    const plan = await each("plan");
+    return { stacks: stacks.length, initSeconds, apply, plan };
+  }
+
+  /** The emulator makes an account when it is first spoken of; that is none of Terraform's time. */
+  private async warm(accountIds: readonly string[]): Promise<void> {
+    await inParallel(accountIds, (accountId) => this.aws.inside(accountId));
+  }
+
+  /** Once for all stacks, as far as Terraform has it: the provider comes once, the others take it and its checksum. */
+  private async init([first = "", ...others]: readonly string[]): Promise<number> {
+    const start = performance.now();
+    await this.terraform(first, "init");
+    for (const stack of others) {
+      copyFileSync(join(first, ".terraform.lock.hcl"), join(stack, ".terraform.lock.hcl"));
+      await this.terraform(stack, "init");
+    }
+    return (performance.now() - start) / 1000;
+  }
+
+  private async terraform(stack: string, verb: string, ...args: readonly string[]): Promise<void> {
+    await this.run(
+      this.command,
+      [`-chdir=${stack}`, verb, "-input=false", "-no-color", ...args],
+      this.environment,
+    );
+  }
+
+  private async run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+    const { status, stdout, stderr } = await run(command, args, { env, signal: this.signal });
+    if (status !== 0)
+      throw new Exit(
+        exitStatus.outsideFailed,
+        `${command} ${args.join(" ")} ended with status ${status}:\n${(stderr.trim() || stdout.trim()).slice(-4000)}`,
+      );
+  }
+
+  async stop(): Promise<void> {
+    await this.emulator.stop();
+  }
+}
