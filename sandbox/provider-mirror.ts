@@ -41,18 +41,18 @@ const depth = 2;
  */
 export function findProviderMirror(machine: Machine, versions: string): string | undefined {
   const wanted = (folder: string) => holdsProvider(folder, machine.platform, versions);
-  const named = namedFolders(machine).find(wanted);
-  if (named !== undefined) return named;
+  const implied = impliedFolders(machine).find(wanted);
+  if (implied !== undefined) return implied;
   for (const folder of machine.systemFolders)
     for (const found of foldersBelow(folder, depth)) if (wanted(found)) return found;
-  return undefined;
+  return cacheFolders(machine).find(wanted);
 }
 
 /**
- * The folders that Terraform looks into by itself, and its cache.
+ * The folders that Terraform looks into by itself.
  * Source: https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
  */
-function namedFolders({ env, home }: Machine): string[] {
+function impliedFolders({ env, home }: Machine): string[] {
   const dataFolders = [
     env.XDG_DATA_HOME || join(home, ".local", "share"),
     ...(env.XDG_DATA_DIRS || ["/usr/local/share", "/usr/share"].join(delimiter)).split(delimiter),
@@ -60,6 +60,12 @@ function namedFolders({ env, home }: Machine): string[] {
   return [
     join(home, ".terraform.d", "plugins"),
     ...dataFolders.map((folder) => join(folder, "terraform", "plugins")),
+  ];
+}
+
+/** Terraform's cache, and the one that CDKTF chooses: laid out as a mirror is. */
+function cacheFolders({ env, home }: Machine): string[] {
+  return [
     ...(env.TF_PLUGIN_CACHE_DIR ? [env.TF_PLUGIN_CACHE_DIR] : []),
     join(home, ".terraform.d", "plugin-cache"),
   ];
@@ -128,7 +134,13 @@ function compareVersions(a: string, b: string): number {
 }
 
 /** Terraform's CLI configuration as the sandbox is to use it: a file of the user's, or a text for a file of its own. */
-export type CliConfig = { readonly file: string } | { readonly text: string };
+export type CliConfig =
+  | { readonly file: string }
+  | {
+      readonly text: string;
+      /** Whether the provider comes from a mirror of this machine; a cache would be of no use then. */
+      readonly hasMirror: boolean;
+    };
 
 /**
  * The CLI configuration: the user's own where it says how to install providers; else with the mirror, where there is
@@ -138,9 +150,14 @@ export function cliConfig(machine: Machine, versions: string): CliConfig | undef
   const { file, text, missing } = userCliConfig(machine);
   if (file !== undefined && /^\s*provider_installation\b/m.test(text)) return { file };
   const mirror = findProviderMirror(machine, versions);
-  if (mirror !== undefined) return { text: [text, mirrorConfig(mirror)].filter(Boolean).join("\n") };
+  if (mirror !== undefined) {
+    // Terraform cannot install from a mirror into a cache that is the same folder.
+    const others = text.replace(/^\s*plugin_cache_dir\s*=.*\n?/gm, "");
+    return { text: [others, mirrorConfig(mirror)].filter(Boolean).join("\n"), hasMirror: true };
+  }
   // Terraform would warn of a file that is named and not there, with each command.
-  return missing ? { text: "" } : file === undefined ? undefined : { file };
+  if (missing) return { text: "", hasMirror: false };
+  return file === undefined ? undefined : { file };
 }
 
 function userCliConfig({ env, home }: Machine): {

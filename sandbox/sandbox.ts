@@ -15,7 +15,7 @@ import { credentialsFile, deployAccounts } from "./deploy-credentials";
 import { EmulatedAws, type Keys, sessionName } from "./emulated-aws";
 import { Emulator } from "./emulator";
 import { type EmulatorGaps, isForgotten, measureGaps } from "./emulator-gaps";
-import { terraformEnvironment } from "./environment";
+import { type SandboxEnvironment, terraformEnvironment } from "./environment";
 import { inParallel } from "./in-parallel";
 import { inventory, leftovers } from "./inventory";
 import { type LabRow, labEntries, tryLab } from "./lab-trial";
@@ -96,7 +96,7 @@ export class Sandbox {
       region,
       configFile: join(folder, "aws-config"),
       credentialsFile: join(folder, "aws-credentials"),
-      cliConfigFile: this.writeCliConfig(),
+      ...this.writeCliConfig(),
     });
     this.terraform = new Terraform(terraform, this.environment, signal);
   }
@@ -106,12 +106,13 @@ export class Sandbox {
     return this.declared;
   }
 
-  private writeCliConfig(): string | undefined {
+  private writeCliConfig(): Pick<SandboxEnvironment, "cliConfigFile" | "hasMirror"> {
     const config = cliConfig(thisMachine(process.env, homedir()), awsProviderVersions);
-    if (config === undefined || "file" in config) return config?.file;
-    const file = join(this.folder, "terraform.tfrc");
-    writeFileSync(file, config.text);
-    return file;
+    if (config === undefined) return {};
+    if ("file" in config) return { cliConfigFile: config.file };
+    const cliConfigFile = join(this.folder, "terraform.tfrc");
+    writeFileSync(cliConfigFile, config.text);
+    return { cliConfigFile, hasMirror: config.hasMirror };
   }
 
   private async prepare(): Promise<void> {

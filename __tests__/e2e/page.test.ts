@@ -134,7 +134,11 @@ test("the copy buttons copy", async () => {
     ["profile", "account-b.CrossAccount-B"],
   ] as const) {
     await page.getByRole("button", { name: `Copy ${what} of CrossAccount-B in account-b` }).click();
-    await expect(page.locator("#copied").textContent()).resolves.toBe(`Copied: ${text}`);
+    // The browser copies in its own time.
+    await page.waitForFunction(
+      (expected) => document.querySelector("#copied")?.textContent === expected,
+      `Copied: ${text}`,
+    );
     expect(await clipboard()).toBe(text);
   }
   expect(complaints).toEqual([]);

@@ -49,6 +49,15 @@ describe("the AWS provider is found", () => {
     expect(findProviderMirror(machine({ TF_PLUGIN_CACHE_DIR: cache }), range)).toBe(cache);
   });
 
+  test("in a cache only where there is no mirror", () => {
+    const cache = join(temporaryFolder(), "cache");
+    unpacked(cache);
+    const here = machine({ TF_PLUGIN_CACHE_DIR: cache });
+    const mirror = join(here.systemFolders[0] ?? "", "mirror");
+    unpacked(mirror);
+    expect(findProviderMirror(here, range)).toBe(mirror);
+  });
+
   test("packed", () => {
     const here = machine();
     const mirror = join(here.home, ".terraform.d/plugins");
@@ -112,6 +121,7 @@ describe("Terraform's CLI configuration", () => {
   }
 }
 `,
+      hasMirror: true,
     });
   });
 
@@ -131,12 +141,16 @@ describe("Terraform's CLI configuration", () => {
     expect(cliConfig(here, range)).toEqual({ file });
   });
 
-  test("keeps what else the user's own says", () => {
+  test("keeps what else the user's own says, but for a cache: the mirror may be that same folder", () => {
     const here = machine();
     unpacked(join(here.systemFolders[0] ?? "", "mirror"));
-    write(join(here.home, ".terraformrc"), 'plugin_cache_dir = "/cache"\n');
+    write(
+      join(here.home, ".terraformrc"),
+      'plugin_cache_dir = "/cache"\ncredentials "app.terraform.io" {}\n',
+    );
     const config = cliConfig(here, range) as { text: string };
-    expect(config.text).toMatch(/^plugin_cache_dir = "\/cache"\n\nprovider_installation \{/);
+    expect(config.text).toMatch(/^credentials "app.terraform.io" \{\}\n\nprovider_installation \{/);
+    expect(config.text).not.toContain("plugin_cache_dir");
   });
 
   test("is left to Terraform where nothing is to be said", () => {
@@ -145,6 +159,6 @@ describe("Terraform's CLI configuration", () => {
 
   test("is an empty file where the environment names one that is not there: Terraform would warn each time", () => {
     const here = machine({ TF_CLI_CONFIG_FILE: join(temporaryFolder(), "missing.tfrc") });
-    expect(cliConfig(here, range)).toEqual({ text: "" });
+    expect(cliConfig(here, range)).toEqual({ text: "", hasMirror: false });
   });
 });
