@@ -22,7 +22,7 @@ test("a group that may assume a role in 400 accounts gets into these, and into n
   // The permissions are in the identity account's stack alone.
   await deployment.terraform.init(deployment.stack("access"));
   await deployment.terraform.apply(deployment.stack("access"));
-  expect(await deployment.terraform.plan(deployment.stack("access"))).toBe("");
+  expect((await deployment.terraform.plan(deployment.stack("access"))).text).toBe("");
   const attached = await (await deployment.iam("111111111111")).send(
     new ListAttachedGroupPoliciesCommand({ GroupName: "staff" }),
   );
