@@ -604,7 +604,7 @@ describe("who signs in to the console", () => {
   });
 
   test("is not told of one that is granted to others, or elsewhere, or to users without console access", () => {
-    const none = (users: object, own: object = role) =>
+    const none = (users: object, own: Record<string, unknown> = role) =>
       expect(
         found(
           "external-id-in-console",

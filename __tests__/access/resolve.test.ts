@@ -69,7 +69,7 @@ describe("without a word about it", () => {
 });
 
 describe("how Terraform reaches an account", () => {
-  const reach = (more: object) =>
+  const reach = (more: Record<string, unknown>) =>
     accessOf(file(more)).targetAccounts.map(({ name, deployWith }) => [name, deployWith]);
 
   test("is what the account says, else what the file says", () => {

@@ -84,7 +84,10 @@ test.each(parts.map((block) => [title(block), block] as const))(
       targetAccounts: {},
       roles: {},
     };
-    const file = { ...around, ...(parse(text) as object) } as Record<string, Record<string, object>>;
+    const file = { ...around, ...(parse(text) as object) } as unknown as Record<
+      string,
+      Record<string, object>
+    >;
     for (const name of ["account-b", "web-dev", "web-prod"])
       file.targetAccounts = { [name]: { id: `2222222${name.length}0000` }, ...file.targetAccounts };
     for (const role of ["CrossAccount-B", "Developer", "Reader"])

@@ -140,7 +140,7 @@ describe("who is trusted", () => {
 
 describe("what is asked of a caller", () => {
   const condition = (conditions: Partial<TrustConditions>) => {
-    const { Statement } = trust(identity, conditions) as { Statement: { Condition?: unknown }[] };
+    const { Statement } = trust(identity, conditions) as unknown as { Statement: { Condition?: unknown }[] };
     expect(Statement).toHaveLength(1);
     return Statement[0]?.Condition;
   };

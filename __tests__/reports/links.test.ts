@@ -64,7 +64,7 @@ describe.each(partitionNames)("links in %s", (partition) => {
   });
 
   test("are the same in the outputs, the matrix and the page", () => {
-    const outputs = accessStackJson(file).output.switch_role_links?.value as Record<
+    const outputs = accessStackJson(file).output.switch_role_links?.value as unknown as Record<
       string,
       Record<string, string>
     >;

@@ -1,5 +1,6 @@
 /** Documents and roles, as read and as declared. */
 import { roleTrustPolicy } from "../../access";
+import type { Statement } from "../../iam/policy-document";
 import { canonicalPolicy, type RoleAsRead, roleDifferences } from "../../sandbox/read-back";
 import { access } from "./access";
 
@@ -32,13 +33,13 @@ test("documents of the same meaning are the same, however they are written", () 
 test("documents of different meaning differ", () => {
   const statement = { Effect: "Allow" as const, Action: "sts:AssumeRole", Principal: { AWS: "a" } };
   const document = canonicalPolicy({ Version, Statement: [statement] });
-  for (const other of [
+  const others: Statement[] = [
     { ...statement, Effect: "Deny" as const },
     { ...statement, Principal: { AWS: "b" } },
     { ...statement, Principal: { Service: "a" } },
     { ...statement, Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } },
-  ])
-    expect(canonicalPolicy({ Version, Statement: [other] })).not.toBe(document);
+  ];
+  for (const other of others) expect(canonicalPolicy({ Version, Statement: [other] })).not.toBe(document);
 });
 
 describe("a role in an account", () => {
