@@ -40,9 +40,11 @@ const declared = declaration({
     Desk: {
       ...inHome,
       ignore: ["external-id-in-console"],
-      trustedEntity: { custom: trustOf(["alex"], { StringEquals: { "sts:ExternalId": "desk-4711" } }) },
+      trustedEntity: {
+        custom: { ...trustOf(["alex"], { StringEquals: { "sts:ExternalId": "desk-4711" } }) },
+      },
     },
-    Vault: { ...inHome, trustedEntity: { custom: trustOf(["alex"]) } },
+    Vault: { ...inHome, trustedEntity: { custom: { ...trustOf(["alex"]) } } },
     Gate: {
       ...inHome,
       ignore: ["external-id-in-console"],
