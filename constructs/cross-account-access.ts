@@ -89,8 +89,10 @@ export class CrossAccountAccess extends Construct {
     for (const { role, in: places } of here)
       if (!role.stackSet) this.roles.set(role.name, addRole(this, above, access, role, places, ofAccount));
     if (organization)
+      // With all its accounts retired, a stack set goes as a role would.
       for (const role of access.roles)
-        if (role.stackSet) addStackSet(this, above, access, role, role.stackSet, organization);
+        if (role.stackSet && role.in.length > 0)
+          addStackSet(this, above, access, role, role.stackSet, organization);
     forget(this, above, access, stack?.left ?? []);
     this.loginProfiles = identity ? addIdentityAccount(this, above, access, identity) : new Map();
   }

@@ -180,3 +180,9 @@ test("a stack set is service-managed, over the units, with accounts that join la
     provider: "aws.organization",
   });
 });
+
+test("a stack set whose accounts are all retired goes, as a role would", () => {
+  const declared = file("stackSet", { managedPolicies: ["ViewOnlyAccess"] });
+  const resources = synthesized({ ...declared, targetAccounts: { b: { id: account, retired: true } } });
+  expect(resources.aws_cloudformation_stack_set).toBeUndefined();
+});
