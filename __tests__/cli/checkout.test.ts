@@ -12,7 +12,7 @@ const output = join(checkout, "cdktf.out/stacks/access/cdk.tf.json");
 beforeAll(() => {
   for (const name of [
     ...["access", "bin", "cli", "constructs", "iam", "reports"],
-    ...["access.yaml", "cdktf.json", "main.ts", "package.json", "tsconfig.json"],
+    ...["access.yaml", "cdktf.json", "main.ts", "package.json", "tsconfig.app.json", "tsconfig.json"],
   ])
     cpSync(join(root, name), join(checkout, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
