@@ -1,4 +1,5 @@
 /** A role as a CloudFormation template: the same role as Terraform makes, for accounts that a stack set brings it to. */
+import { byCodePoint } from "../iam/policy-document";
 import { type Access, managedPolicyArn, type Role, roleTrustPolicy } from "./access";
 
 /** What stands for the id of the account that the template is deployed to. */
@@ -16,7 +17,7 @@ export function roleTemplate(access: Access, role: Role): unknown {
   const { settings } = at;
   const arn = (policy: Parameters<typeof managedPolicyArn>[2]) =>
     managedPolicyArn(access.partition, accountId, policy);
-  const tags = Object.entries(role.tags).sort(([a], [b]) => (a < b ? -1 : 1));
+  const tags = Object.entries(role.tags).sort(([a], [b]) => byCodePoint(a, b));
   return {
     AWSTemplateFormatVersion: "2010-09-09",
     Resources: {

@@ -9,8 +9,7 @@ import { whetherCan } from "../reports/whether-can";
 import { readAccessFile } from "./access-file";
 import { Exit, exitStatus } from "./exit";
 
-export const showFormats = ["table", "json", "markdown"] as const;
-export type ShowFormat = (typeof showFormats)[number];
+export type ShowFormat = "table" | "json" | "markdown";
 
 export interface ShowOptions extends ReportFilter {
   readonly format: ShowFormat;

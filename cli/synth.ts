@@ -3,6 +3,7 @@ import { App } from "cdktf";
 import { type Access, stacksOf } from "../access";
 import { matrixTable } from "../reports/matrix-table";
 import { reportOf } from "../reports/report";
+import { retiredText } from "../reports/room-table";
 import { readAccessFile } from "./access-file";
 import { Exit, exitStatus } from "./exit";
 import { type AccessModule, accessModule, moduleCall, moduleFile, writeModule } from "./module";
@@ -94,16 +95,14 @@ export function showSynthesized(access: Access, output: string): void {
 function nextSteps(access: Access, output: string): string {
   const stacks = stacksOf(access);
   const folder = (stack: string) => `${output}/stacks/${stack}`;
-  const retired = access.targetAccounts.filter((account) => account.retired).map(({ name }) => name);
+  const retired = retiredText(access);
   return [
     ...stacks.slice(0, stacksInNextSteps).map(({ name }) => `Terraform JSON: ${folder(name)}/cdk.tf.json`),
     ...(stacks.length > stacksInNextSteps
       ? [`... and ${stacks.length - stacksInNextSteps} more stacks`]
       : []),
     `Who can reach what: ${output}/access/index.html`,
-    ...(retired.length > 0
-      ? [`Retired, to be dropped from the file after the next apply: ${retired.join(", ")}`]
-      : []),
+    ...(retired === undefined ? [] : [retired]),
     stacks.length > 1 ? "Next, in each of them, in any order:" : "Next:",
     ...["init", "plan", "apply"].map((verb) => `  terraform -chdir=${folder(stacks[0]?.name ?? "")} ${verb}`),
   ].join("\n");
