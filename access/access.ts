@@ -1,22 +1,14 @@
 /**
- * What is declared, as plain data: every default filled in, every name resolved, every list sorted.
+ * What is declared, as plain data: every default filled in, every name resolved to the thing it names, every list sorted.
  *
  * Constructs and reports both work from this, so that what is deployed and what people read cannot disagree.
  */
-import { iamArn } from "../iam/arn";
-import { asksForExternalId, asksForMfa, letsAccountsIn } from "../iam/custom-trust";
-import { awsManagedPolicyArn } from "../iam/managed-policy";
 import type { Partition } from "../iam/partition";
 import type { PolicyDocument } from "../iam/policy-document";
-import { statementsOf } from "../iam/statement";
-import {
-  defaultDisplayName,
-  type SwitchRoleLink,
-  type SwitchRoleTarget,
-  switchRoleLink,
-} from "../iam/switch-role-link";
-import { type TrustConditions, type TrustedEntity, trustPolicy } from "../iam/trust-policy";
-import type { Backend, DeployWith, PasswordPolicy } from "./schema";
+import type { SwitchRoleLink } from "../iam/switch-role-link";
+import type { TrustConditions, TrustedEntity } from "../iam/trust-policy";
+import type { Path } from "./problem";
+import type { Backend, DeployWith, PasswordPolicy, RoleSettingsDeclaration } from "./schema";
 
 export interface Access {
   readonly partition: Partition;
@@ -41,29 +33,32 @@ export interface Organization {
   readonly callAs: "self" | "delegatedAdmin";
 }
 
-export interface IdentityAccount {
+/** An AWS account, as far as its ARNs need it. */
+export interface Account {
+  readonly partition: Partition;
   /** 12 digits. */
   readonly id: string;
+}
+
+export interface IdentityAccount extends Account {
   readonly alias?: string;
   readonly deployWith: DeployWith;
   readonly denyWithoutMfa: boolean;
   readonly passwordPolicy?: PasswordPolicy;
 }
 
-export interface TargetAccount {
+export interface TargetAccount extends Account {
   readonly name: string;
-  /** 12 digits. */
-  readonly id: string;
   readonly tags: Readonly<Record<string, string>>;
   /** How Terraform reaches the account; `undefined` where the caller brings the provider. */
   readonly deployWith?: DeployWith;
-  /** The Terraform stack it is in. */
+  /** The Terraform stack of the account. */
   readonly stack: string;
-  /** The stack that is to forget its roles while this one imports them. */
+  /** The stack that forgets the roles of the account, while `stack` imports them. */
   readonly movedFrom?: string;
-  /** Whether everything in it goes, and its entry after that. */
+  /** Whether the next apply removes all roles and grants in the account. */
   readonly retired: boolean;
-  /** Whether Terraform works in it, as opposed to stack sets only. */
+  /** Whether Terraform works in the account, as opposed to stack sets only. */
   readonly hasProvider: boolean;
 }
 
@@ -72,15 +67,11 @@ export interface Role {
   /** Begins and ends with a slash. */
   readonly path: string;
   readonly description?: string;
-  /** What the console shows after the switch. `undefined`: role and account. */
-  readonly displayName?: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly trustedEntity: TrustedEntity;
-  /** The accounts it exists in, and what it is there. */
-  readonly in: readonly RoleInAccount[];
-  /** Where it exists already and is to be imported: names of target accounts. */
-  readonly adoptIn: ReadonlySet<string>;
-  /** How it gets into its accounts: by a CloudFormation StackSet, or else by each account's provider. */
+  /** The role in each of its target accounts. */
+  readonly places: readonly RolePlace[];
+  /** How a CloudFormation StackSet rolls the role out. `undefined`: each account's provider makes it. */
   readonly stackSet?: StackSet;
 }
 
@@ -90,15 +81,24 @@ export interface StackSet {
   readonly maxConcurrentPercentage: number;
 }
 
-export interface RoleInAccount {
+/** One role in one target account: the thing that is deployed, granted and linked to. */
+export interface RolePlace {
+  readonly role: Role;
   readonly account: TargetAccount;
+  readonly arn: string;
+  /** Shared by all places of the role without an override. */
   readonly settings: RoleSettings;
-  /** Whether the settings are an override's, rather than those the role has elsewhere. */
-  readonly overridden: boolean;
+  /** The link to switch to the role in the console, or the reason why there is none. */
+  readonly link: SwitchRoleLink;
+  /** Whether the role exists already and the next apply imports it. */
+  readonly adopt: boolean;
+  /** The ARNs that the trust policy names: exactly the grantees. `undefined`: the trust leaves that to their policies. */
+  readonly trustedArns?: readonly string[];
 }
 
-/** What may differ from one target account to another. */
+/** The settings of a role that may differ from one target account to another. */
 export interface RoleSettings {
+  readonly declared: SettingsDeclared;
   readonly managedPolicies: readonly ManagedPolicy[];
   readonly inlinePolicies: readonly InlinePolicy[];
   readonly permissionsBoundary?: ManagedPolicy;
@@ -106,6 +106,16 @@ export interface RoleSettings {
   readonly maxSessionDuration: number;
   readonly conditions: Omit<TrustConditions, "principalArns">;
   readonly trustGrantedOnly: boolean;
+}
+
+/** Where the settings of a role are declared. */
+export interface SettingsDeclared {
+  /** The role, or the override of one account. */
+  readonly at: Path;
+  /** The account whose override they are. `undefined`: they are the role's own. */
+  readonly override?: string;
+  /** The keys that are set there; an override inherits the others from the role. */
+  readonly keys: ReadonlySet<keyof RoleSettingsDeclaration>;
 }
 
 export interface InlinePolicy {
@@ -119,26 +129,36 @@ export type ManagedPolicy =
   | { readonly kind: "customer"; readonly name: string; readonly path: string }
   | { readonly kind: "arn"; readonly name: string; readonly arn: string };
 
-/** A role in some of the accounts it exists in. */
+/** A role in some of its places. */
 export interface Grant {
   readonly role: Role;
-  readonly accounts: readonly TargetAccount[];
+  readonly places: readonly RolePlace[];
   /** Whether it holds for the role of this name in any account of the organization. */
   readonly organization: boolean;
 }
 
-export interface Group {
+/** Whoever is granted roles. */
+export type Grantee = User | Group | Principal;
+
+/** A grantee that can assume a role itself: everybody but a group. */
+export type Caller = User | Principal;
+
+interface Granted {
   readonly name: string;
   readonly path: string;
-  readonly existing: boolean;
-  /** Whether it exists already and is to be imported. */
-  readonly adopt: boolean;
   readonly grants: readonly Grant[];
 }
 
-export interface User {
-  readonly name: string;
-  readonly path: string;
+export interface Group extends Granted {
+  readonly kind: "group";
+  readonly existing: boolean;
+  /** Whether it exists already and the next apply imports it. */
+  readonly adopt: boolean;
+}
+
+export interface User extends Granted {
+  readonly kind: "user";
+  readonly arn: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly permissionsBoundary?: ManagedPolicy;
   readonly forceDestroy: boolean;
@@ -146,122 +166,65 @@ export interface User {
   readonly consoleAccess?: ConsoleAccess;
   readonly selfService: boolean;
   readonly existing: boolean;
-  /** Whether it exists already and is to be imported. */
+  /** Whether it exists already and the next apply imports it. */
   readonly adopt: boolean;
-  /** Names of groups. */
-  readonly groups: readonly string[];
-  readonly grants: readonly Grant[];
+  readonly groups: readonly Group[];
 }
 
 export interface ConsoleAccess {
   readonly passwordResetRequired: boolean;
   readonly passwordLength: number;
   readonly pgpKey?: string;
-  /** Whether the login profile exists already and is to be imported. */
+  /** Whether the login profile exists already and the next apply imports it. */
   readonly adopt: boolean;
 }
 
 /** A role of the identity account that exists already and is granted roles as users are. */
-export interface Principal {
-  readonly name: string;
+export interface Principal extends Granted {
+  readonly kind: "principal";
+  readonly arn: string;
   readonly roleName: string;
-  readonly path: string;
-  readonly grants: readonly Grant[];
 }
 
-export function roleArn(access: Access, role: Role, account: TargetAccount): string {
-  return iamArn(access.partition, account.id, "role", role.name, role.path);
+/** All grantees: users, groups, principals. */
+export function granteesOf({ users, groups, principals }: Access): Grantee[] {
+  return [...users, ...groups, ...principals];
 }
 
-export function userArn(access: Access, user: User): string {
-  return iamArn(access.partition, access.identityAccount.id, "user", user.name, user.path);
+/** All role places, by role and account. */
+export function placesOf({ roles }: Access): RolePlace[] {
+  return roles.flatMap(({ places }) => places);
 }
 
-export function principalArn(access: Access, principal: Principal): string {
-  return iamArn(access.partition, access.identityAccount.id, "role", principal.roleName, principal.path);
+/** The settings of a role, each once: its own first, then those of its overrides. */
+export function settingsOf({ places }: Role): RoleSettings[] {
+  const all = [...new Set(places.map(({ settings }) => settings))];
+  return all.sort(
+    (a, b) => Number(a.declared.override !== undefined) - Number(b.declared.override !== undefined),
+  );
 }
 
-/** The ARN of a managed policy as a role in `accountId` names it. */
-export function managedPolicyArn(partition: Partition, accountId: string, policy: ManagedPolicy): string {
-  switch (policy.kind) {
-    case "aws":
-      return awsManagedPolicyArn(partition, policy.name) ?? iamArn(partition, "aws", "policy", policy.name);
-    case "customer":
-      return iamArn(partition, accountId, "policy", policy.name, policy.path);
-    case "arn":
-      return policy.arn;
-  }
+/** The grants of a caller: its own, and those of its groups. */
+export function grantsOf(caller: Caller): Grant[] {
+  return caller.kind === "user"
+    ? [...caller.grants, ...caller.groups.flatMap(({ grants }) => grants)]
+    : [...caller.grants];
+}
+
+/** The callers that are granted each place, directly or by a group. */
+export function callersByPlace({ users, principals }: Access): ReadonlyMap<RolePlace, ReadonlySet<Caller>> {
+  const callers = new Map<RolePlace, Set<Caller>>();
+  for (const caller of [...users, ...principals])
+    for (const { places } of grantsOf(caller))
+      for (const place of places) {
+        const known = callers.get(place);
+        if (known) known.add(caller);
+        else callers.set(place, new Set([caller]));
+      }
+  return callers;
 }
 
 /** Whether a role trusts the identity account, as opposed to somebody else. */
-export function trustsIdentityAccount(access: Access, role: Role): boolean {
-  return role.trustedEntity.kind === "account" && role.trustedEntity.accountId === access.identityAccount.id;
-}
-
-/**
- * The trust policy of a role in one account. `accountId` is how its documents name that account, where it is not by its
- * digits.
- */
-export function roleTrustPolicy(
-  access: Access,
-  role: Role,
-  { account, settings }: RoleInAccount,
-  accountId = account.id,
-): PolicyDocument {
-  return trustPolicy(access.partition, accountId, role.trustedEntity, {
-    ...settings.conditions,
-    ...(settings.trustGrantedOnly && { principalArns: granteeArns(access, role, account) }),
-  });
-}
-
-/** The ARNs of the users and principals that are granted a role in an account, groups resolved to their members. */
-export function granteeArns(access: Access, role: Role, account: TargetAccount): string[] {
-  const grants = (holder: { readonly grants: readonly Grant[] }) =>
-    holder.grants.some((grant) => grant.role === role && grant.accounts.includes(account));
-  const groups = new Set(access.groups.filter(grants).map((group) => group.name));
-  return [
-    ...access.users
-      .filter((user) => grants(user) || user.groups.some((name) => groups.has(name)))
-      .map((user) => userArn(access, user)),
-    ...access.principals.filter(grants).map((principal) => principalArn(access, principal)),
-  ];
-}
-
-/** Whether a principal of the identity account must have signed in with MFA, as far as the role's trust asks for it. */
-export function trustAsksForMfa(
-  access: Access,
-  { trustedEntity }: Role,
-  { settings }: RoleInAccount,
-  arn: string,
-): boolean {
-  if (trustedEntity.kind !== "custom") return settings.conditions.requireMfa;
-  return asksForMfa(trustedEntity.document, access.identityAccount.id, arn);
-}
-
-/** Whether people of an AWS account may assume a role, and whether they need an external ID for it. */
-export function whomItTrusts(
-  { trustedEntity }: Role,
-  { conditions }: RoleSettings,
-): Pick<SwitchRoleTarget, "requiresExternalId" | "trustsAnAccount"> {
-  if (trustedEntity.kind !== "custom")
-    return {
-      requiresExternalId: conditions.externalId !== undefined,
-      trustsAnAccount: trustedEntity.kind === "account",
-    };
-  const ways = statementsOf(trustedEntity.document)
-    .map(({ statement }) => statement)
-    .filter(letsAccountsIn);
-  return { requiresExternalId: ways.every(asksForExternalId), trustsAnAccount: ways.length > 0 };
-}
-
-/** The link to switch to a role in the console, or why there is none. */
-export function roleLink(access: Access, role: Role, { account, settings }: RoleInAccount): SwitchRoleLink {
-  return switchRoleLink({
-    partition: access.partition,
-    account: account.id,
-    roleName: role.name,
-    rolePath: role.path,
-    ...whomItTrusts(role, settings),
-    displayName: role.displayName ?? defaultDisplayName(role.name, account.name),
-  });
+export function trustsIdentityAccount({ identityAccount }: Access, { trustedEntity }: Role): boolean {
+  return trustedEntity.kind === "account" && trustedEntity.accountId === identityAccount.id;
 }

@@ -3,18 +3,10 @@ import { accountPrincipalArn } from "../iam/arn";
 import { admittingStatements, namesItself } from "../iam/custom-trust";
 import { groupOrPolicyName, policyCharacters, trustPolicyCharacters } from "../iam/limits";
 import { policyJson } from "../iam/policy-document";
-import {
-  type Access,
-  granteeArns,
-  principalArn,
-  type Role,
-  roleArn,
-  roleTrustPolicy,
-  userArn,
-} from "./access";
-import { grantHolders, grantPolicies, grantPolicyName } from "./grant-policies";
+import { type Access, callersByPlace, granteesOf, placesOf, type Role } from "./access";
+import { attachmentsForGrants, grantPolicies, grantPolicyName } from "./grant-policies";
 import { error, type Problem } from "./problem";
-import { settingsPath } from "./settings";
+import { placeTrustPolicy } from "./role-place";
 
 /**
  * All errors of an access whose declaration is right by itself. `whole`: whether nothing was left out of it, so that what is
@@ -30,18 +22,18 @@ export function checkAccess(access: Access, whole = true): Problem[] {
 
 /** Grants that fit in no number of policies, or whose policies would have too long a name. */
 function checkGrantPolicies(access: Access): Problem[] {
-  return grantHolders(access).flatMap((holder) => {
-    const { managed, tooMany } = grantPolicies(access, holder);
-    const path = [`${holder.kind}s`, holder.name];
+  return granteesOf(access).flatMap((grantee) => {
+    const { managed, tooMany } = grantPolicies(access, grantee);
+    const path = [`${grantee.kind}s`, grantee.name];
     if (tooMany)
       return [
         error(
           [...path, "canAssume"],
-          `may assume ${tooMany.arns} roles; their ARNs need ${tooMany.policies} managed policies, and ${holder.attachments} can be attached: spread them over groups, or grant { role: <role>, accounts: organization }, the role of that name in any account of the organization`,
+          `may assume ${tooMany.arns} roles; their ARNs need ${tooMany.policies} managed policies, and ${attachmentsForGrants(access, grantee)} can be attached: spread them over groups, or grant { role: <role>, accounts: organization }, the role of that name in any account of the organization`,
         ),
       ];
     const tooLong = managed
-      .map(({ key }) => grantPolicyName(holder, key))
+      .map(({ key }) => grantPolicyName(grantee, key))
       .filter((name) => !groupOrPolicyName.test(name));
     return tooLong.slice(0, 1).map((name) =>
       error(
@@ -58,41 +50,41 @@ function checkGrantPolicies(access: Access): Problem[] {
 function checkTrust(access: Access, role: Role, whole: boolean): Problem[] {
   const problems: Problem[] = [];
   let seen = false;
-  for (const at of role.in) {
-    // The accounts without an override share one policy, unless it names the granted, who differ from account to account.
-    if (seen && !at.overridden && !at.settings.trustGrantedOnly) continue;
-    seen ||= !at.overridden;
-    const characters = policyCharacters(policyJson(roleTrustPolicy(access, role, at)));
-    const path = settingsPath(role, at);
+  for (const place of role.places) {
+    const { settings, account } = place;
+    // The accounts without an override share one policy, unless it names the grantees, who differ from account to account.
+    const overridden = settings.declared.override !== undefined;
+    if (seen && !overridden && !settings.trustGrantedOnly) continue;
+    seen ||= !overridden;
+    const characters = policyCharacters(policyJson(placeTrustPolicy(place)));
     if (characters > trustPolicyCharacters.default)
       problems.push(
         error(
-          path,
-          `the trust policy in "${at.account.name}" has ${characters} characters; IAM takes ${trustPolicyCharacters.default}: ${at.settings.trustGrantedOnly ? "drop trustGrantedOnly (the identity account's policies still decide who gets in), or split the role" : "make it shorter"}`,
+          settings.declared.at,
+          `the trust policy in "${account.name}" has ${characters} characters; IAM takes ${trustPolicyCharacters.default}: ${settings.trustGrantedOnly ? "drop trustGrantedOnly (the identity account's policies still decide who gets in), or split the role" : "make it shorter"}`,
         ),
       );
   }
   return [
     ...problems,
-    ...(whole ? checkSomebodyIsGranted(access, role) : []),
-    ...(whole ? checkStackSetTrust(access, role) : []),
+    ...(whole ? checkSomebodyIsGranted(role) : []),
+    ...(whole ? checkStackSetTrust(role) : []),
     ...checkCustomTrust(access, role, whole),
   ];
 }
 
 /** A trust that names exactly those who are granted the role names nobody, where nobody is. */
-function checkSomebodyIsGranted(access: Access, role: Role): Problem[] {
-  const without = role.in.filter(
-    ({ account, settings }) => settings.trustGrantedOnly && granteeArns(access, role, account).length === 0,
-  );
-  const own = without.filter(({ overridden }) => !overridden);
-  return [own, ...without.filter(({ overridden }) => overridden).map((at) => [at])].flatMap((places) => {
+function checkSomebodyIsGranted(role: Role): Problem[] {
+  const without = role.places.filter(({ trustedArns }) => trustedArns?.length === 0);
+  const own = without.filter(({ settings }) => settings.declared.override === undefined);
+  const overridden = without.filter(({ settings }) => settings.declared.override !== undefined);
+  return [own, ...overridden.map((place) => [place])].flatMap((places) => {
     const [first, ...others] = places;
     if (!first) return [];
     const where = `"${first.account.name}"${others.length === 0 ? "" : ` and ${others.length} more`}`;
     return [
       error(
-        [...settingsPath(role, first), "trustGrantedOnly"],
+        [...first.settings.declared.at, "trustGrantedOnly"],
         `nobody is granted the role in ${where}, so nobody could assume it there: grant it, leave the account out of targetAccounts, or drop trustGrantedOnly`,
       ),
     ];
@@ -100,9 +92,9 @@ function checkSomebodyIsGranted(access: Access, role: Role): Problem[] {
 }
 
 /** A stack set has one template for all its accounts, and so one trust policy. */
-function checkStackSetTrust(access: Access, role: Role): Problem[] {
-  if (!role.stackSet || !role.in.some(({ settings }) => settings.trustGrantedOnly)) return [];
-  const granted = role.in.map(({ account }) => granteeArns(access, role, account).sort().join(" "));
+function checkStackSetTrust(role: Role): Problem[] {
+  if (!role.stackSet || !role.places.some(({ settings }) => settings.trustGrantedOnly)) return [];
+  const granted = role.places.map(({ trustedArns }) => [...(trustedArns ?? [])].sort().join(" "));
   if (new Set(granted).size <= 1) return [];
   return [
     error(
@@ -122,22 +114,20 @@ function checkCustomTrust(access: Access, role: Role, whole: boolean): Problem[]
   const { id: identityId } = access.identityAccount;
   const ways = new Map(
     [
-      ...access.users.map((user) => userArn(access, user)),
-      ...access.principals.map((principal) => principalArn(access, principal)),
+      ...[...access.users, ...access.principals].map(({ arn }) => arn),
       // The roles of the identity account itself are callers there, and nothing is granted to them.
-      ...access.roles.flatMap((other) =>
-        other.in
-          .filter(({ account }) => account.id === identityId)
-          .map(({ account }) => roleArn(access, other, account)),
-      ),
+      ...placesOf(access)
+        .filter(({ account }) => account.id === identityId)
+        .map(({ arn }) => arn),
     ].map((arn) => [arn, admittingStatements(trustedEntity.document, identityId, arn)]),
   );
   const refused = new Set<string>();
   const letIn = new Set<string>();
-  for (const { account } of role.in) {
-    const granted = new Set(granteeArns(access, role, account));
+  const callers = callersByPlace(access);
+  for (const place of role.places) {
+    const granted = new Set([...(callers.get(place) ?? [])].map(({ arn }) => arn));
     for (const arn of granted) if (ways.get(arn)?.length === 0) refused.add(arn);
-    if (whole && account.id === identityId)
+    if (whole && place.account.id === identityId)
       for (const [arn, statements] of ways)
         if (!granted.has(arn) && statements.some((statement) => namesItself(statement, arn))) letIn.add(arn);
   }
@@ -162,11 +152,7 @@ function checkCustomTrust(access: Access, role: Role, whole: boolean): Problem[]
 function checkSessionNames(access: Access): Problem[] {
   return access.principals.flatMap(({ name, grants }) =>
     grants
-      .filter(({ role, accounts }) =>
-        role.in.some(
-          ({ account, settings }) => accounts.includes(account) && settings.conditions.requireUserSessionName,
-        ),
-      )
+      .filter(({ places }) => places.some(({ settings }) => settings.conditions.requireUserSessionName))
       .map(({ role }) =>
         error(
           ["principals", name, "canAssume"],

@@ -7,16 +7,7 @@ import {
 import { type GrantedAccount, packGrants } from "../iam/grant-packing";
 import * as limits from "../iam/limits";
 import { type PolicyDocument, policyDocument, policyJson, type Statement } from "../iam/policy-document";
-import { type Access, type Grant, roleArn } from "./access";
-
-/** Who is granted roles, and with how much room. */
-export interface GrantHolder {
-  readonly kind: "user" | "group" | "principal";
-  readonly name: string;
-  readonly grants: readonly Grant[];
-  /** How many managed policies can be attached for grants. */
-  readonly attachments: number;
-}
+import { type Access, type Grant, type Grantee, granteesOf } from "./access";
 
 export interface GrantPolicies {
   /** `undefined` where there is nothing for it to say. */
@@ -35,37 +26,24 @@ const inlineCharacters = {
   principal: limits.inlinePolicyCharacters.role,
 } as const;
 
-/** Everybody who may be granted a role: users, groups, principals. */
-export function grantHolders(access: Access): GrantHolder[] {
+/** How many managed policies can be attached to a grantee for its grants. */
+export function attachmentsForGrants({ identityAccount }: Access, grantee: Grantee): number {
   const room = limits.managedPoliciesAttached.default;
-  return [
-    ...access.users.map(({ name, grants, selfService, existing }) => ({
-      kind: "user" as const,
-      name,
-      grants,
-      attachments: room - Number(selfService) - Number(access.identityAccount.denyWithoutMfa && !existing),
-    })),
-    ...access.groups.map(({ name, grants }) => ({ kind: "group" as const, name, grants, attachments: room })),
-    ...access.principals.map(({ name, grants }) => ({
-      kind: "principal" as const,
-      name,
-      grants,
-      attachments: room,
-    })),
-  ];
+  if (grantee.kind !== "user") return room;
+  return room - Number(grantee.selfService) - Number(identityAccount.denyWithoutMfa && !grantee.existing);
 }
 
-/** The policies of one holder. */
-export function grantPolicies(access: Access, holder: GrantHolder): GrantPolicies {
-  const inOrganization = holder.grants.filter(({ organization }) => organization).map(({ role }) => role);
+/** The policies of one grantee. */
+export function grantPolicies(access: Access, grantee: Grantee): GrantPolicies {
+  const inOrganization = grantee.grants.filter(({ organization }) => organization).map(({ role }) => role);
   const statements: Statement[] =
     inOrganization.length > 0 && access.organization
       ? [assumeRoleInOrganizationStatement(access.partition, inOrganization, access.organization.id)]
       : [];
   const taken = statements.length === 0 ? 0 : policyJson(policyDocument(...statements)).length;
-  const packed = packGrants(grantedAccounts(access, holder.grants), {
-    inlineCharacters: inlineCharacters[holder.kind] - taken,
-    attachments: holder.attachments,
+  const packed = packGrants(grantedAccounts(grantee.grants), {
+    inlineCharacters: inlineCharacters[grantee.kind] - taken,
+    attachments: attachmentsForGrants(access, grantee),
   });
   if (packed.kind === "inline") statements.unshift(assumeRoleStatement(packed.arns));
   return {
@@ -80,46 +58,46 @@ export function grantPolicies(access: Access, holder: GrantHolder): GrantPolicie
 }
 
 /** Name of a customer managed policy with grants: names of policies are unique in an account, whatever their paths. */
-export function grantPolicyName(holder: Pick<GrantHolder, "kind" | "name">, key: string): string {
-  return `assume-roles-${holder.kind}-${holder.name}-${key}`;
+export function grantPolicyName({ kind, name }: Pick<Grantee, "kind" | "name">, key: string): string {
+  return `assume-roles-${kind}-${name}-${key}`;
 }
 
 /** The exact ARNs that are granted, by account: what one account more or less changes. */
-function grantedAccounts(access: Access, grants: readonly Grant[]): GrantedAccount[] {
+function grantedAccounts(grants: readonly Grant[]): GrantedAccount[] {
   const arns = new Map<string, string[]>();
-  for (const { role, accounts, organization } of grants) {
+  for (const { places, organization } of grants) {
     if (organization) continue;
-    for (const account of accounts) {
+    for (const { account, arn } of places) {
       // A token has another text whenever the program around it changes; the name stays.
       const id = account.id.includes("${") ? account.name : account.id;
       const inAccount = arns.get(id) ?? [];
       arns.set(id, inAccount);
-      inAccount.push(roleArn(access, role, account));
+      inAccount.push(arn);
     }
   }
   return [...arns].map(([accountId, inAccount]) => ({ accountId, arns: inAccount }));
 }
 
-/** How full the room of a holder is. */
-export interface GrantRoom {
-  readonly holder: GrantHolder;
-  /** Characters of the inline policy, and how many there may be. */
+/** How much of the policy size that IAM allows the grants of one grantee use. */
+export interface PolicySizeUsed {
+  readonly grantee: Grantee;
+  /** Characters of the inline policy, and how many IAM allows. */
   readonly inline: { readonly used: number; readonly of: number };
-  /** Managed policies for grants, and how many there may be. */
+  /** Managed policies for grants, and how many can be attached. */
   readonly managed: { readonly used: number; readonly of: number };
   readonly tight: boolean;
 }
 
-/** How full the room of each holder is that is granted anything. */
-export function grantRooms(access: Access): GrantRoom[] {
-  return grantHolders(access)
+/** The policy size used, for each grantee with a grant. */
+export function policySizesUsed(access: Access): PolicySizeUsed[] {
+  return granteesOf(access)
     .filter(({ grants }) => grants.length > 0)
-    .map((holder) => {
-      const { inline, managed, tight } = grantPolicies(access, holder);
+    .map((grantee) => {
+      const { inline, managed, tight } = grantPolicies(access, grantee);
       return {
-        holder,
-        inline: { used: inline ? policyJson(inline).length : 0, of: inlineCharacters[holder.kind] },
-        managed: { used: managed.length, of: holder.attachments },
+        grantee,
+        inline: { used: inline ? policyJson(inline).length : 0, of: inlineCharacters[grantee.kind] },
+        managed: { used: managed.length, of: attachmentsForGrants(access, grantee) },
         tight,
       };
     });

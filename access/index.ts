@@ -2,19 +2,25 @@
 export * from "./access";
 export { durationText } from "./duration";
 export {
-  type GrantHolder,
   type GrantPolicies,
-  type GrantRoom,
-  grantHolders,
   grantPolicies,
   grantPolicyName,
-  grantRooms,
+  type PolicySizeUsed,
+  policySizesUsed,
 } from "./grant-policies";
 export { type LoadedAccess, loadAccess, type PlacedProblem } from "./load";
-export { accessMatrix, grantedBy, type MatrixEntry, type MatrixPrincipal } from "./matrix";
+export {
+  accessMatrix,
+  callerText,
+  type Granted,
+  grantedBy,
+  isDeniedWithoutMfa,
+  type MatrixEntry,
+} from "./matrix";
 export { type Path, type Problem, pathText } from "./problem";
 export { failures, type ReadAccess, readAccess } from "./read";
 export { identityStack, organizationStack } from "./resolve";
+export { managedPolicyArn, placeTrustPolicy } from "./role-place";
 export { roleTemplate } from "./role-template";
 export * from "./schema";
-export { type PartOfRole, type Stack, stacksOf } from "./stacks";
+export { type Stack, stacksOf } from "./stacks";

@@ -1,124 +1,75 @@
-/** The access matrix: who reaches which account as which role. */
+/** The access matrix: which callers may assume which role in which account. */
 import { byCodePoint } from "../iam/policy-document";
-import type { SwitchRoleLink } from "../iam/switch-role-link";
-import {
-  type Access,
-  type Grant,
-  principalArn,
-  type Role,
-  type RoleInAccount,
-  roleArn,
-  roleLink,
-  type TargetAccount,
-  trustAsksForMfa,
-  userArn,
-} from "./access";
+import type { Access, Caller, Grant, RolePlace } from "./access";
+import { trustAsksForMfa } from "./role-place";
 
 /** One user or principal that may assume one role in one account. */
 export interface MatrixEntry {
-  readonly principal: MatrixPrincipal;
-  readonly account: TargetAccount;
-  readonly role: Role;
-  readonly at: RoleInAccount;
-  readonly roleArn: string;
-  /** Whether the grant stands at the user or principal itself. */
-  readonly direct: boolean;
-  /** The groups that bring the grant, sorted. */
+  readonly caller: Caller;
+  readonly place: RolePlace;
+  readonly granted: Granted;
+  /** Whether MFA is needed on the way: by the role's trust, or by the identity account for everything. */
+  readonly requireMfa: boolean;
+}
+
+/** How a caller comes to be granted a place. */
+export interface Granted {
+  /** Whether the grant stands at the caller itself. */
+  readonly directly: boolean;
+  /** The names of the groups that bring the grant, sorted. */
   readonly groups: readonly string[];
   /** Whether the grant holds for the role of this name in any account of the organization. */
   readonly organization: boolean;
-  /** Whether MFA is needed on the way: by the role's trust, or by the identity account for everything. */
-  readonly requireMfa: boolean;
-  readonly link: SwitchRoleLink;
-}
-
-export interface MatrixPrincipal {
-  readonly kind: "user" | "principal";
-  readonly name: string;
 }
 
 /** Every entry of the matrix, by user (then principal), account and role. */
 export function accessMatrix(access: Access): MatrixEntry[] {
-  const groups = new Map(access.groups.map((group) => [group.name, group]));
-  const places = new Map(
-    access.roles.map((role) => [
-      role,
-      new Map(
-        role.in.map((at) => [
-          at.account,
-          { role, at, arn: roleArn(access, role, at.account), link: roleLink(access, role, at) },
-        ]),
-      ),
-    ]),
-  );
-  type Place = { role: Role; at: RoleInAccount; arn: string; link: SwitchRoleLink };
-  const entriesOf = (
-    principal: MatrixPrincipal,
-    arn: string,
-    own: readonly Grant[],
-    memberships: readonly string[],
-    deniedWithoutMfa: boolean,
-  ): MatrixEntry[] => {
-    const found = new Map<Place, { direct: boolean; groups: string[]; organization: boolean }>();
-    const add = (grants: readonly Grant[], group?: string) => {
-      for (const { role, accounts, organization } of grants)
-        for (const account of accounts) {
-          const place = places.get(role)?.get(account);
-          if (!place) continue;
-          const entry = found.get(place) ?? { direct: false, groups: [], organization: false };
-          found.set(place, entry);
-          entry.organization ||= organization;
-          if (group === undefined) entry.direct = true;
-          else entry.groups.push(group);
-        }
-    };
-    add(own);
-    for (const name of memberships) add(groups.get(name)?.grants ?? [], name);
-    return [...found]
-      .map(([{ role, at, arn: roleArn, link }, how]) => ({
-        principal,
-        account: at.account,
-        role,
-        at,
-        roleArn,
-        ...how,
-        requireMfa: deniedWithoutMfa || trustAsksForMfa(access, role, at, arn),
-        link,
-      }))
-      .sort((a, b) => byCodePoint(a.account.name, b.account.name) || byCodePoint(a.role.name, b.role.name));
+  return [...access.users, ...access.principals].flatMap((caller) => entriesOf(access, caller));
+}
+
+function entriesOf(access: Access, caller: Caller): MatrixEntry[] {
+  const found = new Map<RolePlace, { directly: boolean; groups: string[]; organization: boolean }>();
+  const add = (grants: readonly Grant[], group?: string) => {
+    for (const { places, organization } of grants)
+      for (const place of places) {
+        const granted = found.get(place) ?? { directly: false, groups: [], organization: false };
+        found.set(place, granted);
+        granted.organization ||= organization;
+        if (group === undefined) granted.directly = true;
+        else granted.groups.push(group);
+      }
   };
-  const { denyWithoutMfa } = access.identityAccount;
-  return [
-    ...access.users.map((user) =>
-      entriesOf(
-        { kind: "user", name: user.name },
-        userArn(access, user),
-        user.grants,
-        user.groups,
-        denyWithoutMfa && !user.existing,
-      ),
-    ),
-    ...access.principals.map((principal) =>
-      entriesOf(
-        { kind: "principal", name: principal.name },
-        principalArn(access, principal),
-        principal.grants,
-        [],
-        false,
-      ),
-    ),
-  ].flat();
+  add(caller.grants);
+  if (caller.kind === "user") for (const { name, grants } of caller.groups) add(grants, name);
+  const deniedWithoutMfa = isDeniedWithoutMfa(access, caller);
+  return [...found]
+    .map(([place, granted]) => ({
+      caller,
+      place,
+      granted,
+      requireMfa: deniedWithoutMfa || trustAsksForMfa(access, place, caller),
+    }))
+    .sort(
+      ({ place: a }, { place: b }) =>
+        byCodePoint(a.account.name, b.account.name) || byCodePoint(a.role.name, b.role.name),
+    );
+}
+
+/** Whether the identity account denies a caller everything until it has signed in with MFA. */
+export function isDeniedWithoutMfa({ identityAccount }: Access, caller: Caller): boolean {
+  return identityAccount.denyWithoutMfa && caller.kind === "user" && !caller.existing;
 }
 
 /** How an entry came about, in words: `directly`, `group auditors`. */
-export function grantedBy({
-  direct,
-  groups,
-  organization,
-}: Pick<MatrixEntry, "direct" | "groups" | "organization">): string {
+export function grantedBy({ directly, groups, organization }: Granted): string {
   return [
-    ...(direct ? ["directly"] : []),
+    ...(directly ? ["directly"] : []),
     ...groups.map((group) => `group ${group}`),
     ...(organization ? ["in any account of the organization"] : []),
   ].join(", ");
+}
+
+/** How reports name a caller. */
+export function callerText({ kind, name }: Caller): string {
+  return kind === "user" ? name : `${name} (role)`;
 }

@@ -1,19 +1,26 @@
 /** From what is written to what is meant: defaults, names, selectors, overrides. */
-import { parseIamArn } from "../iam/arn";
+import { iamArn, parseIamArn } from "../iam/arn";
+import { asksForExternalId, letsAccountsIn } from "../iam/custom-trust";
 import { partitionFacts } from "../iam/partition";
 import { byCodePoint, type PolicyDocument } from "../iam/policy-document";
+import { statementsOf } from "../iam/statement";
+import { defaultDisplayName, type SwitchRoleTarget, switchRoleLink } from "../iam/switch-role-link";
 import type { TrustedEntity } from "../iam/trust-policy";
-import type {
-  Access,
-  Grant,
-  InlinePolicy,
-  ManagedPolicy,
-  Role,
-  RoleInAccount,
-  RoleSettings,
-  StackSet,
-  TargetAccount,
-  User,
+import {
+  type Access,
+  callersByPlace,
+  type Grant,
+  type Group,
+  type IdentityAccount,
+  type InlinePolicy,
+  type ManagedPolicy,
+  placesOf,
+  type Role,
+  type RolePlace,
+  type RoleSettings,
+  type StackSet,
+  type TargetAccount,
+  type User,
 } from "./access";
 import { seconds } from "./duration";
 import type {
@@ -43,47 +50,54 @@ export function sortedEntries<Value>(map: Readonly<Record<string, Value>> | unde
  */
 export function resolveAccess(file: AccessFile): Access {
   const partition = file.partition ?? "aws";
+  const { alias, deployWith, denyWithoutMfa, passwordPolicy } = file.identityAccount;
+  const identityAccount: IdentityAccount = {
+    partition,
+    id: file.identityAccount.id,
+    alias,
+    deployWith: deployWith ?? "ambient",
+    denyWithoutMfa: denyWithoutMfa ?? false,
+    passwordPolicy,
+  };
   const withProvider = accountsWithProvider(file);
-  const targetAccounts = new Map(
-    sortedEntries(file.targetAccounts).map(([name, account]): [string, TargetAccount] => [
+  const targetAccounts = sortedEntries(file.targetAccounts).map(
+    ([name, account]): TargetAccount => ({
+      partition,
       name,
-      {
-        name,
-        id: account.id,
-        tags: Object.fromEntries(sortedEntries(account.tags)),
-        deployWith: deployWithOf(file, account),
-        stack: stackOf(file, name),
-        movedFrom: account.movedFrom,
-        retired: account.retired ?? false,
-        hasProvider: withProvider.has(name),
-      },
-    ]),
+      id: account.id,
+      tags: Object.fromEntries(sortedEntries(account.tags)),
+      deployWith: deployWithOf(file, account),
+      stack: stackOf(file, name),
+      movedFrom: account.movedFrom,
+      retired: account.retired ?? false,
+      hasProvider: withProvider.has(name),
+    }),
   );
-  // What is retired is no account to anybody but to Terraform, which needs its provider to empty it.
-  const inUse = new Map([...targetAccounts].filter(([, { retired }]) => !retired));
+  // A retired account has no roles; Terraform needs its provider to delete them.
+  const inUse = new Map(
+    targetAccounts.filter(({ retired }) => !retired).map((account) => [account.name, account]),
+  );
   const roles = new Map(
-    sortedEntries(file.roles).map(([name, role]): [string, Role] => [
+    sortedEntries(file.roles).map(([name, role]) => [
+      name,
+      resolveRole(file, name, role, inUse, identityAccount.id),
+    ]),
+  );
+  const grants = (canAssume: readonly CanAssume[] | undefined) => resolveGrants(canAssume ?? [], roles);
+  const groups = new Map(
+    sortedEntries(file.groups).map(([name, group]): [string, Group] => [
       name,
       {
+        kind: "group",
         name,
-        path: role.path ?? "/",
-        description: role.description,
-        displayName: role.displayName,
-        tags: Object.fromEntries(sortedEntries(role.tags)),
-        trustedEntity: trustedEntityOf(role.trustedEntity, file.identityAccount.id),
-        in: rolesInAccounts(role, inUse, file.identityAccount.id),
-        adoptIn: new Set(
-          role.adopt === true
-            ? selectAccounts(role.targetAccounts, inUse).map((account) => account.name)
-            : role.adopt || [],
-        ),
-        stackSet: role.rollout === "stackSet" ? stackSetOf(file, role) : undefined,
+        path: group.path ?? "/",
+        existing: group.existing ?? false,
+        adopt: group.adopt ?? false,
+        grants: grants(group.canAssume),
       },
     ]),
   );
-  const grants = (canAssume: readonly CanAssume[] | undefined) => grantsOf(canAssume ?? [], roles);
-  const { id, alias, deployWith, denyWithoutMfa, passwordPolicy } = file.identityAccount;
-  return {
+  const access: Access = {
     partition,
     region: file.region ?? partitionFacts(partition).defaultRegion,
     backend: file.backend,
@@ -93,30 +107,35 @@ export function resolveAccess(file: AccessFile): Access {
       deployWith: organizationDeployWith(file),
       callAs: file.organization.callAs ?? "self",
     },
-    identityAccount: {
-      id,
-      alias,
-      deployWith: deployWith ?? "ambient",
-      denyWithoutMfa: denyWithoutMfa ?? false,
-      passwordPolicy,
-    },
-    targetAccounts: [...targetAccounts.values()],
+    identityAccount,
+    targetAccounts,
     roles: [...roles.values()],
-    groups: sortedEntries(file.groups).map(([name, group]) => ({
+    groups: [...groups.values()],
+    users: sortedEntries(file.users).map(([name, user]) =>
+      resolveUser(name, user, identityAccount, groups, grants(user.canAssume)),
+    ),
+    principals: sortedEntries(file.principals).map(([name, { roleName, path = "/", canAssume }]) => ({
+      kind: "principal",
       name,
-      path: group.path ?? "/",
-      existing: group.existing ?? false,
-      adopt: group.adopt ?? false,
-      grants: grants(group.canAssume),
-    })),
-    users: sortedEntries(file.users).map(([name, user]) => userOf(name, user, grants(user.canAssume))),
-    principals: sortedEntries(file.principals).map(([name, principal]) => ({
-      name,
-      roleName: principal.roleName,
-      path: principal.path ?? "/",
-      grants: grants(principal.canAssume),
+      roleName,
+      path,
+      arn: iamArn(partition, identityAccount.id, "role", roleName, path),
+      grants: grants(canAssume),
     })),
   };
+  nameGranteesInTrust(access);
+  return access;
+}
+
+type Mutable<Thing> = { -readonly [Key in keyof Thing]: Thing[Key] };
+
+/** A trust policy that names exactly the grantees needs to know them; they are known when all grants are. */
+function nameGranteesInTrust(access: Access): void {
+  const places = placesOf(access).filter(({ settings }) => settings.trustGrantedOnly);
+  if (places.length === 0) return;
+  const callers = callersByPlace(access);
+  for (const place of places)
+    (place as Mutable<RolePlace>).trustedArns = [...(callers.get(place) ?? [])].map(({ arn }) => arn);
 }
 
 /**
@@ -185,11 +204,20 @@ function stackSetOf(file: AccessFile, { stackSet }: RoleDeclaration): StackSet {
   };
 }
 
-function userOf(name: string, user: UserDeclaration, grants: readonly Grant[]): User {
+function resolveUser(
+  name: string,
+  user: UserDeclaration,
+  { partition, id }: IdentityAccount,
+  groups: ReadonlyMap<string, Group>,
+  grants: readonly Grant[],
+): User {
   const console = user.consoleAccess === true ? {} : user.consoleAccess;
+  const path = user.path ?? "/";
   return {
+    kind: "user",
     name,
-    path: user.path ?? "/",
+    path,
+    arn: iamArn(partition, id, "user", name, path),
     tags: Object.fromEntries(sortedEntries(user.tags)),
     permissionsBoundary:
       user.permissionsBoundary === undefined ? undefined : managedPolicyOf(user.permissionsBoundary),
@@ -205,39 +233,91 @@ function userOf(name: string, user: UserDeclaration, grants: readonly Grant[]): 
     selfService: user.selfService ?? Boolean(console),
     existing: user.existing ?? false,
     adopt: user.adopt ?? false,
-    groups: [...(user.groups ?? [])].sort(byCodePoint),
+    groups: [...(user.groups ?? [])].sort(byCodePoint).flatMap((group) => groups.get(group) ?? []),
     grants,
   };
 }
 
-function rolesInAccounts(
-  role: RoleDeclaration,
+function resolveRole(
+  file: AccessFile,
+  name: string,
+  declared: RoleDeclaration,
   targetAccounts: ReadonlyMap<string, TargetAccount>,
   identityAccountId: string,
-): RoleInAccount[] {
+): Role {
+  const places: RolePlace[] = [];
+  const role: Role = {
+    name,
+    path: declared.path ?? "/",
+    description: declared.description,
+    tags: Object.fromEntries(sortedEntries(declared.tags)),
+    trustedEntity: trustedEntityOf(declared.trustedEntity, identityAccountId),
+    places,
+    stackSet: declared.rollout === "stackSet" ? stackSetOf(file, declared) : undefined,
+  };
   // One object for all accounts without an override: thousands of accounts share it.
-  const settings = roleSettingsOf(role, role, identityAccountId);
-  return selectAccounts(role.targetAccounts, targetAccounts).map((account) => {
+  const shared = roleSettingsOf(declared, role, identityAccountId);
+  for (const account of selectAccounts(declared.targetAccounts, targetAccounts)) {
     const override =
-      role.overrides && Object.hasOwn(role.overrides, account.name)
-        ? role.overrides[account.name]
+      declared.overrides && Object.hasOwn(declared.overrides, account.name)
+        ? declared.overrides[account.name]
         : undefined;
-    return {
+    const settings = override
+      ? roleSettingsOf({ ...declared, ...override }, role, identityAccountId, {
+          account: account.name,
+          keys: Object.keys(override),
+        })
+      : shared;
+    places.push({
+      role,
       account,
-      settings: override ? roleSettingsOf({ ...role, ...override }, role, identityAccountId) : settings,
-      overridden: override !== undefined,
+      settings,
+      arn: iamArn(account.partition, account.id, "role", name, role.path),
+      link: switchRoleLink({
+        partition: account.partition,
+        account: account.id,
+        roleName: name,
+        rolePath: role.path,
+        ...whoSwitches(role.trustedEntity, settings),
+        displayName: declared.displayName ?? defaultDisplayName(name, account.name),
+      }),
+      adopt: declared.adopt === true || (declared.adopt || []).includes(account.name),
+    });
+  }
+  return role;
+}
+
+/** Whether people of an AWS account may assume a role, and whether they need an external ID for it. */
+export function whoSwitches(
+  trustedEntity: TrustedEntity,
+  { conditions }: Pick<RoleSettings, "conditions">,
+): Pick<SwitchRoleTarget, "requiresExternalId" | "trustsAnAccount"> {
+  if (trustedEntity.kind !== "custom")
+    return {
+      requiresExternalId: conditions.externalId !== undefined,
+      trustsAnAccount: trustedEntity.kind === "account",
     };
-  });
+  const ways = statementsOf(trustedEntity.document)
+    .map(({ statement }) => statement)
+    .filter(letsAccountsIn);
+  return { requiresExternalId: ways.every(asksForExternalId), trustsAnAccount: ways.length > 0 };
 }
 
 function roleSettingsOf(
   settings: RoleSettingsDeclaration,
-  role: RoleDeclaration,
+  { name, trustedEntity: entity }: Role,
   identityAccountId: string,
+  override?: { readonly account: string; readonly keys: readonly string[] },
 ): RoleSettings {
-  const entity = trustedEntityOf(role.trustedEntity, identityAccountId);
   const trustsIdentity = entity.kind === "account" && entity.accountId === identityAccountId;
   return {
+    declared: {
+      at: ["roles", name, ...(override ? ["overrides", override.account] : [])],
+      override: override?.account,
+      keys: new Set(
+        [...(override?.keys ?? Object.keys(settings))].sort() as (keyof RoleSettingsDeclaration)[],
+      ),
+    },
     managedPolicies: (settings.managedPolicies ?? []).map(managedPolicyOf).sort(byPolicyName),
     inlinePolicies: sortedEntries(settings.inlinePolicies).map(
       ([name, document]): InlinePolicy => ({ name, document: policyDocumentOf(document) as PolicyDocument }),
@@ -312,25 +392,24 @@ export function grantParts(entry: CanAssume): Exclude<CanAssume, string> {
   return typeof entry === "string" ? { role: entry } : entry;
 }
 
-/** One grant for each role, with the accounts of all entries that name it. */
-function grantsOf(canAssume: readonly CanAssume[], roles: ReadonlyMap<string, Role>): Grant[] {
-  const accounts = new Map<Role, Set<TargetAccount>>();
-  const organization = new Set<Role>();
+/** One grant for each role, with the places of all entries that name it. */
+function resolveGrants(canAssume: readonly CanAssume[], roles: ReadonlyMap<string, Role>): Grant[] {
+  const granted = new Map<Role, { readonly accounts: Set<TargetAccount>; organization: boolean }>();
   for (const entry of canAssume) {
     const { role: name, accounts: selector } = grantParts(entry);
     const role = roles.get(name);
     if (!role) continue;
-    const ofRole = accounts.get(role) ?? new Set();
-    accounts.set(role, ofRole);
-    if (selector === "organization") organization.add(role);
-    for (const account of grantedAccounts(role, selector)) ofRole.add(account);
+    const ofRole = granted.get(role) ?? { accounts: new Set(), organization: false };
+    granted.set(role, ofRole);
+    ofRole.organization ||= selector === "organization";
+    for (const account of grantedAccounts(role, selector)) ofRole.accounts.add(account);
   }
-  return [...accounts]
-    .filter(([, granted]) => granted.size > 0)
-    .map(([role, granted]) => ({
+  return [...granted]
+    .filter(([, { accounts }]) => accounts.size > 0)
+    .map(([role, { accounts, organization }]) => ({
       role,
-      accounts: [...granted].sort((a, b) => byCodePoint(a.name, b.name)),
-      organization: organization.has(role),
+      places: role.places.filter(({ account }) => accounts.has(account)),
+      organization,
     }))
     .sort((a, b) => byCodePoint(a.role.name, b.role.name));
 }
@@ -340,7 +419,7 @@ function grantedAccounts(
   role: Role,
   selector: Exclude<CanAssume, string>["accounts"],
 ): readonly TargetAccount[] {
-  const all = role.in.map(({ account }) => account);
+  const all = role.places.map(({ account }) => account);
   return selector === undefined || selector === "organization"
     ? all
     : selectAccounts(selector, new Map(all.map((account) => [account.name, account])));

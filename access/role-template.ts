@@ -1,6 +1,7 @@
 /** A role as a CloudFormation template: the same role as Terraform makes, for accounts that a stack set brings it to. */
 import { byCodePoint } from "../iam/policy-document";
-import { type Access, managedPolicyArn, type Role, roleTrustPolicy } from "./access";
+import type { ManagedPolicy, Role } from "./access";
+import { managedPolicyArn, placeTrustPolicy } from "./role-place";
 
 /** What stands for the id of the account that the template is deployed to. */
 // Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
@@ -11,12 +12,11 @@ const accountId = "${AWS::AccountId}";
  *
  * Source of its properties: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
  */
-export function roleTemplate(access: Access, role: Role): unknown {
-  const at = role.in[0];
-  if (!at) throw new Error(`the role ${role.name} is in no account`);
-  const { settings } = at;
-  const arn = (policy: Parameters<typeof managedPolicyArn>[2]) =>
-    managedPolicyArn(access.partition, accountId, policy);
+export function roleTemplate(role: Role): unknown {
+  const [place] = role.places;
+  if (!place) throw new Error(`the role ${role.name} is in no account`);
+  const { settings, account } = place;
+  const arn = (policy: ManagedPolicy) => managedPolicyArn({ ...account, id: accountId }, policy);
   const tags = Object.entries(role.tags).sort(([a], [b]) => byCodePoint(a, b));
   return {
     AWSTemplateFormatVersion: "2010-09-09",
@@ -28,7 +28,7 @@ export function roleTemplate(access: Access, role: Role): unknown {
           Path: role.path,
           Description: role.description,
           MaxSessionDuration: settings.maxSessionDuration,
-          AssumeRolePolicyDocument: roleTrustPolicy(access, role, at, accountId),
+          AssumeRolePolicyDocument: placeTrustPolicy(place, accountId),
           ManagedPolicyArns: nonEmpty(settings.managedPolicies.map(arn)),
           Policies: nonEmpty(
             settings.inlinePolicies.map(({ name, document }) => ({

@@ -1,6 +1,6 @@
 /** Which Terraform stack holds what. No stack needs another's state, so they run in any order, and at once. */
 import { byCodePoint } from "../iam/policy-document";
-import type { Access, Role, RoleInAccount, TargetAccount } from "./access";
+import { type Access, placesOf, type RolePlace, type TargetAccount } from "./access";
 import { identityStack, organizationStack } from "./resolve";
 
 export interface Stack {
@@ -11,28 +11,18 @@ export interface Stack {
   readonly organization: boolean;
   /** The target accounts whose roles it makes, each with a provider of its own. */
   readonly accounts: readonly TargetAccount[];
-  /** The roles in these accounts, and those alone: a stack costs what is in it, however many others there are. */
-  readonly roles: readonly PartOfRole[];
+  /** The roles in these accounts, by role and account: a stack costs its own roles, however many others there are. */
+  readonly places: readonly RolePlace[];
   /** Accounts whose roles it held before and is to forget, without a change in AWS. */
   readonly left: readonly TargetAccount[];
 }
 
-/** A role in some of the accounts it exists in. */
-export interface PartOfRole {
-  readonly role: Role;
-  readonly in: readonly RoleInAccount[];
-}
-
 /** The stacks of an access: the identity account's, then the others by name. */
 export function stacksOf(access: Access): Stack[] {
-  type Holding = {
-    accounts: TargetAccount[];
-    roles: { role: Role; in: RoleInAccount[] }[];
-    left: TargetAccount[];
-  };
+  type Holding = { accounts: TargetAccount[]; places: RolePlace[]; left: TargetAccount[] };
   const byName = new Map<string, Holding>();
   const stack = (name: string) => {
-    const found = byName.get(name) ?? { accounts: [], roles: [], left: [] };
+    const found = byName.get(name) ?? { accounts: [], places: [], left: [] };
     byName.set(name, found);
     return found;
   };
@@ -42,13 +32,8 @@ export function stacksOf(access: Access): Stack[] {
     if (account.movedFrom !== undefined && account.movedFrom !== account.stack)
       stack(account.movedFrom).left.push(account);
   }
-  for (const role of access.roles)
-    for (const at of role.in.filter(({ account }) => account.hasProvider)) {
-      const { roles } = stack(at.account.stack);
-      const last = roles.at(-1);
-      if (last?.role === role) last.in.push(at);
-      else roles.push({ role, in: [at] });
-    }
+  for (const place of placesOf(access))
+    if (place.account.hasProvider) stack(place.account.stack).places.push(place);
   if (access.roles.some((role) => role.stackSet)) stack(organizationStack);
   return [...byName]
     .map(([name, holding]) => ({

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import type { Access } from "../access";
+import { type Access, placesOf } from "../access";
 import { AccessStack } from "../constructs";
 
 // Not written as a key: the tool that checks the direction of imports would take it for an import.
@@ -134,8 +134,20 @@ function synthesized(access: Access): TerraformJson {
     if (trustedEntity.kind === "account" && trustedEntity.accountId === identityAccount.id)
       Object.assign(trustedEntity, { accountId: standIn(0) });
   parametrize(identityAccount, "var.identity_account_id");
+  const idOf = new Map(targetAccounts.map((account) => [account, account.id]));
   for (const account of targetAccounts)
     parametrize(account, `local.target_account_ids[${JSON.stringify(account.name)}]`);
+  for (const place of placesOf(parametrized)) {
+    const renumbered = (text: string | undefined) =>
+      text?.replace(idOf.get(place.account) ?? "", place.account.id);
+    const { url, urlWithDisplayName } = place.link;
+    Object.assign(place, {
+      arn: renumbered(place.arn),
+      ...(url !== undefined && {
+        link: { url: renumbered(url), urlWithDisplayName: renumbered(urlWithDisplayName) },
+      }),
+    });
+  }
 
   const folder = mkdtempSync(join(tmpdir(), "access-module-"));
   try {

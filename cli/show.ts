@@ -3,8 +3,8 @@ import { nearestHint } from "../access/nearest";
 import { matrixJson } from "../reports/matrix-json";
 import { matrixMarkdown } from "../reports/matrix-markdown";
 import { matrixTable } from "../reports/matrix-table";
+import { policySizeTable, retiredText } from "../reports/policy-size-table";
 import { type ReportFilter, reportOf } from "../reports/report";
-import { retiredText, roomTable } from "../reports/room-table";
 import { whetherCan } from "../reports/whether-can";
 import { readAccessFile } from "./access-file";
 import { Exit, exitStatus } from "./exit";
@@ -49,7 +49,7 @@ export function show(file: string, options: ShowOptions): void {
   else process.stdout.write(`${matrixTable(report)}\n`);
   // What the whole file comes to, not a part of the matrix.
   if (format !== "table" || Object.values(filter).some((name) => name !== undefined)) return;
-  for (const text of [roomTable(access), retiredText(access)])
+  for (const text of [policySizeTable(access), retiredText(access)])
     if (text !== undefined) process.stdout.write(`\n${text}\n`);
 }
 

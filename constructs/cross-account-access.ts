@@ -6,11 +6,8 @@ import {
   type Access,
   type AccessFile,
   type DeployWith,
-  type PartOfRole,
-  type Role,
-  type RoleInAccount,
-  roleArn,
-  roleLink,
+  placesOf,
+  type RolePlace,
   type Stack,
   type TargetAccount,
 } from "../access";
@@ -19,7 +16,7 @@ import { AccountProvider } from "./account-provider";
 import { address, namesAbove } from "./address";
 import { declaredAccess } from "./declaration";
 import { addIdentityAccount } from "./identity-resources";
-import { addRole, roleAddresses } from "./role-resources";
+import { addRoles, roleAddresses } from "./role-resources";
 import { addStackSet } from "./stack-set";
 import { RemovedBlock } from "./state-blocks";
 import { requireUniqueAddresses } from "./unique-addresses";
@@ -66,8 +63,8 @@ export interface CrossAccountAccessProps extends Omit<AccessFile, "$schema" | "s
 export class CrossAccountAccess extends Construct {
   private readonly access: Access;
   /** The roles that the outputs speak of: all of them, but for a part without the identity account. */
-  private readonly told: readonly PartOfRole[];
-  private readonly roles = new Map<string, ReadonlyMap<string, IamRole>>();
+  private readonly told: readonly RolePlace[];
+  private readonly roles: ReadonlyMap<RolePlace, IamRole>;
   private readonly loginProfiles: ReadonlyMap<string, IamUserLoginProfile>;
 
   /**
@@ -83,15 +80,19 @@ export class CrossAccountAccess extends Construct {
       "access" in props ? props : this.declared(props);
     this.access = access;
     const { identity, organization, ofAccount } = providers ?? this.makeProviders(above, stack);
-    const all = access.roles.map((role): PartOfRole => ({ role, in: role.in }));
-    const here = stack?.roles ?? all;
+    const all = placesOf(access);
+    const here = stack?.places ?? all;
     this.told = !stack || stack.identity ? all : here;
-    for (const { role, in: places } of here)
-      if (!role.stackSet) this.roles.set(role.name, addRole(this, above, access, role, places, ofAccount));
+    this.roles = addRoles(
+      this,
+      above,
+      here.filter(({ role }) => !role.stackSet),
+      ofAccount,
+    );
     if (organization)
       // With all its accounts retired, a stack set goes as a role would.
       for (const role of access.roles)
-        if (role.stackSet && role.in.length > 0)
+        if (role.stackSet && role.places.length > 0)
           addStackSet(this, above, access, role, role.stackSet, organization);
     forget(this, above, access, stack?.left ?? []);
     this.loginProfiles = identity ? addIdentityAccount(this, above, access, identity) : new Map();
@@ -102,18 +103,12 @@ export class CrossAccountAccess extends Construct {
    * the role. A part without the identity account knows its own accounts only.
    */
   get roleArns(): Record<string, Record<string, string>> {
-    return this.byAccountAndRole(
-      (role, { account }) =>
-        this.roles.get(role.name)?.get(account.name)?.arn ?? roleArn(this.access, role, account),
-    );
+    return this.byAccountAndRole((place) => this.roles.get(place)?.arn ?? place.arn);
   }
 
   /** Target account -> role -> link to switch to it in the console, or the reason why there is none. */
   get switchRoleLinks(): Record<string, Record<string, string>> {
-    return this.byAccountAndRole((role, at) => {
-      const link = roleLink(this.access, role, at);
-      return "link" in link ? link.link : link.reason;
-    });
+    return this.byAccountAndRole(({ link }) => link.url ?? link.reason);
   }
 
   /** Where the users of the identity account sign in. */
@@ -133,16 +128,14 @@ export class CrossAccountAccess extends Construct {
     );
   }
 
-  private byAccountAndRole(
-    value: (role: Role, at: RoleInAccount) => string,
-  ): Record<string, Record<string, string>> {
+  private byAccountAndRole(value: (place: RolePlace) => string): Record<string, Record<string, string>> {
     const accounts: Record<string, Record<string, string>> = {};
-    for (const { role, in: places } of this.told)
-      for (const at of places) {
-        const ofAccount = accounts[at.account.name] ?? {};
-        accounts[at.account.name] = ofAccount;
-        ofAccount[role.name] = value(role, at);
-      }
+    for (const place of this.told) {
+      const { name } = place.account;
+      const ofAccount = accounts[name] ?? {};
+      accounts[name] = ofAccount;
+      ofAccount[place.role.name] = value(place);
+    }
     return accounts;
   }
 
@@ -215,8 +208,7 @@ function forget(
 ): void {
   if (accounts.length === 0) return;
   const left = new Set(accounts);
-  for (const role of access.roles)
-    for (const at of role.stackSet ? [] : role.in)
-      if (left.has(at.account))
-        for (const from of roleAddresses(above, role, at)) new RemovedBlock(scope, from);
+  for (const place of placesOf(access))
+    if (!place.role.stackSet && left.has(place.account))
+      for (const from of roleAddresses(above, place)) new RemovedBlock(scope, from);
 }

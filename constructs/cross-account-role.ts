@@ -1,10 +1,10 @@
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { type Access, type AccessFile, type Role, type RoleDeclaration, roleLink } from "../access";
+import type { AccessFile, Role, RoleDeclaration, RolePlace } from "../access";
 import { namesAbove } from "./address";
 import { declaredAccess } from "./declaration";
-import { addRole } from "./role-resources";
+import { addRoles } from "./role-resources";
 import { requireUniqueAddresses } from "./unique-addresses";
 
 /** A target account, and the provider that reaches it. */
@@ -40,9 +40,8 @@ export interface CrossAccountRoleProps extends Omit<RoleDeclaration, "targetAcco
  * construct alone it is yours to write, for the ARNs in {@link roleArns}.
  */
 export class CrossAccountRole extends Construct {
-  private readonly access: Access;
   private readonly role: Role;
-  private readonly resources: ReadonlyMap<string, IamRole>;
+  private readonly resources: ReadonlyMap<RolePlace, IamRole>;
 
   /** @throws Error with every problem of the props, one a line */
   constructor(scope: Construct, id: string, props: CrossAccountRoleProps) {
@@ -53,7 +52,7 @@ export class CrossAccountRole extends Construct {
     const twice = names.find((name, index) => names.indexOf(name) < index);
     if (twice !== undefined)
       throw new Error(`${this.node.path}: targetAccounts names "${twice}" a second time`);
-    this.access = declaredAccess(
+    const access = declaredAccess(
       this,
       {
         partition,
@@ -70,30 +69,25 @@ export class CrossAccountRole extends Construct {
       },
       { makesProviders: false },
     );
-    this.role = this.access.roles[0] as Role;
+    this.role = access.roles[0] as Role;
     const providers = new Map(targetAccounts.map(({ name, provider }) => [name, provider]));
-    this.resources = addRole(
+    this.resources = addRoles(
       this,
       namesAbove(this),
-      this.access,
-      this.role,
-      this.role.in,
+      this.role.places,
       (account) => providers.get(account) as TerraformProvider,
     );
   }
 
   /** Target account -> ARN of the role there, from the resource: what uses it waits for the role. */
   get roleArns(): Record<string, string> {
-    return Object.fromEntries([...this.resources].map(([account, role]) => [account, role.arn]));
+    return Object.fromEntries([...this.resources].map(([{ account }, role]) => [account.name, role.arn]));
   }
 
   /** Target account -> link to switch to the role in the console, or the reason why there is none. */
   get switchRoleLinks(): Record<string, string> {
     return Object.fromEntries(
-      this.role.in.map((at) => {
-        const link = roleLink(this.access, this.role, at);
-        return [at.account.name, "link" in link ? link.link : link.reason];
-      }),
+      this.role.places.map(({ account, link }) => [account.name, link.url ?? link.reason]),
     );
   }
 }

@@ -14,8 +14,8 @@ import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import {
   type Access,
-  type GrantHolder,
-  grantHolders,
+  type Grantee,
+  granteesOf,
   grantPolicies,
   grantPolicyName,
   managedPolicyArn,
@@ -70,7 +70,7 @@ export function addIdentityAccount(
       addressed(scope, IamUserGroupMembership, names, {
         provider,
         user: userName,
-        groups: user.groups.map((group) => groupNames.get(group) as string),
+        groups: user.groups.map(({ name }) => groupNames.get(name) as string),
       });
     if (user.consoleAccess) {
       const { passwordResetRequired, passwordLength, pgpKey } = user.consoleAccess;
@@ -90,7 +90,7 @@ export function addIdentityAccount(
   }
 
   const holderNames = { user: userNames, group: groupNames, principal: roleNames };
-  for (const holder of grantHolders(access))
+  for (const holder of granteesOf(access))
     addGrants(scope, above, access, holder, holderNames[holder.kind].get(holder.name) as string, provider);
 
   /** One policy for all the users it concerns: it speaks of whoever is signed in. */
@@ -127,7 +127,7 @@ function addGrants(
   scope: Construct,
   above: readonly string[],
   access: Access,
-  holder: GrantHolder,
+  holder: Grantee,
   holderName: string,
   provider: TerraformProvider,
 ): void {
@@ -172,9 +172,7 @@ function addUser(
     name,
     path: literal(path),
     forceDestroy: forceDestroy || undefined,
-    permissionsBoundary:
-      permissionsBoundary &&
-      managedPolicyArn(access.partition, access.identityAccount.id, permissionsBoundary),
+    permissionsBoundary: permissionsBoundary && managedPolicyArn(access.identityAccount, permissionsBoundary),
     tags: literalMap(tags),
   });
   if (adopt) new ImportBlock(scope, user, name, provider);

@@ -4,13 +4,11 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import { type TerraformProvider, Token } from "cdktf";
 import type { Construct } from "constructs";
 import {
-  type Access,
   type ManagedPolicy,
   managedPolicyArn,
-  type Role,
-  type RoleInAccount,
+  placeTrustPolicy,
+  type RolePlace,
   type RoleSettings,
-  roleTrustPolicy,
 } from "../access";
 import { policyJson } from "../iam/policy-document";
 import { address } from "./address";
@@ -19,21 +17,19 @@ import { literal, literalMap } from "./literal";
 import { ImportBlock } from "./state-blocks";
 
 /**
- * Makes a role, its trust and its permissions in those of the `places` whose account has a provider here. Returns the
- * roles by account.
+ * Makes the roles, their trust and their permissions in those of the `places` whose account has a provider here. Returns
+ * the roles by place.
  */
-export function addRole(
+export function addRoles(
   scope: Construct,
   above: readonly string[],
-  access: Access,
-  role: Role,
-  places: readonly RoleInAccount[],
+  places: readonly RolePlace[],
   providerOf: (account: string) => TerraformProvider | undefined,
-): ReadonlyMap<string, IamRole> {
-  const trust = sharedTrust(access, role);
-  const roles = new Map<string, IamRole>();
-  for (const at of places) {
-    const { account, settings } = at;
+): ReadonlyMap<RolePlace, IamRole> {
+  const trust = sharedTrust();
+  const roles = new Map<RolePlace, IamRole>();
+  for (const place of places) {
+    const { role, account, settings } = place;
     const provider = providerOf(account.name);
     if (!provider) continue;
     const names = [...above, account.name, role.name];
@@ -45,19 +41,18 @@ export function addRole(
       name: role.name,
       path: literal(role.path),
       description: role.description === undefined ? undefined : literal(role.description),
-      assumeRolePolicy: trust(at),
+      assumeRolePolicy: trust(place),
       maxSessionDuration: settings.maxSessionDuration,
-      permissionsBoundary:
-        permissionsBoundary && managedPolicyArn(access.partition, account.id, permissionsBoundary),
+      permissionsBoundary: permissionsBoundary && managedPolicyArn(account, permissionsBoundary),
       tags: literalMap(role.tags),
     });
-    if (moved || role.adoptIn.has(account.name)) new ImportBlock(scope, iamRole, role.name, provider);
-    roles.set(account.name, iamRole);
+    if (moved || place.adopt) new ImportBlock(scope, iamRole, role.name, provider);
+    roles.set(place, iamRole);
     // A reference to the role, not its name: it orders what Terraform makes and deletes. As text, for the framework's
     // token would be looked up anew with each thing that bears it, and there are thousands.
     const roleName = `\${${IamRole.tfResourceType}.${iamRole.friendlyUniqueId}.name}`;
     settings.managedPolicies.forEach((policy, index) => {
-      const policyArn = managedPolicyArn(access.partition, account.id, policy);
+      const policyArn = managedPolicyArn(account, policy);
       const attachment = addressed(
         scope,
         IamRolePolicyAttachment,
@@ -83,12 +78,8 @@ export function addRole(
   return roles;
 }
 
-/** The addresses of everything that {@link addRole} makes in one account. */
-export function roleAddresses(
-  above: readonly string[],
-  role: Role,
-  { account, settings }: RoleInAccount,
-): string[] {
+/** The addresses of everything that {@link addRoles} makes at one place. */
+export function roleAddresses(above: readonly string[], { role, account, settings }: RolePlace): string[] {
   const names = [...above, account.name, role.name];
   return [
     `${IamRole.tfResourceType}.${address(...names)}`,
@@ -108,13 +99,13 @@ function attachmentName(policy: ManagedPolicy, index: number): string {
 }
 
 /** The trust policy as Terraform text, made once where the accounts share it. */
-function sharedTrust(access: Access, role: Role): (at: RoleInAccount) => string {
+function sharedTrust(): (place: RolePlace) => string {
   const made = new Map<RoleSettings, string>();
-  const { kind } = role.trustedEntity;
-  return (at) => {
-    const differs = at.settings.trustGrantedOnly || kind === "webIdentity" || kind === "saml";
-    const text = made.get(at.settings) ?? literal(policyJson(roleTrustPolicy(access, role, at)));
-    if (!differs) made.set(at.settings, text);
+  return (place) => {
+    const { kind } = place.role.trustedEntity;
+    const differs = place.trustedArns !== undefined || kind === "webIdentity" || kind === "saml";
+    const text = made.get(place.settings) ?? literal(policyJson(placeTrustPolicy(place)));
+    if (!differs) made.set(place.settings, text);
     return text;
   };
 }

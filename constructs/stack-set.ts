@@ -39,7 +39,7 @@ export function addStackSet(
     capabilities: ["CAPABILITY_NAMED_IAM"],
     autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
     operationPreferences,
-    templateBody: literal(canonicalJson(roleTemplate(access, role))),
+    templateBody: literal(canonicalJson(roleTemplate(role))),
     tags: literalMap(role.tags),
     // AWS fills it in for service-managed stack sets.
     // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudformation_stack_set

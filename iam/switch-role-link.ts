@@ -21,13 +21,15 @@ export interface SwitchRoleTarget {
   readonly displayName: string;
 }
 
+/** The link to switch to a role in the console, or the reason why there is none. */
 export type SwitchRoleLink =
   | {
-      readonly link: string;
+      readonly url: string;
       /** The same, with a name for the console to show. */
-      readonly linkWithDisplayName: string;
+      readonly urlWithDisplayName: string;
+      readonly reason?: undefined;
     }
-  | { /** Why the console cannot switch to the role. */ readonly reason: string };
+  | { readonly url?: undefined; readonly urlWithDisplayName?: undefined; readonly reason: string };
 
 /** The link to switch to a role in the console, or why there can be none: a dead link is worse. */
 export function switchRoleLink(target: SwitchRoleTarget): SwitchRoleLink {
@@ -43,8 +45,8 @@ export function switchRoleLink(target: SwitchRoleTarget): SwitchRoleLink {
     };
   // The order of the parameters is that of the link which the IAM console shows for a role. Slashes stay readable.
   const roleName = encodeURIComponent(name).replace(/%2F/g, "/");
-  const link = `https://${partitionFacts(target.partition).signInHost}/switchrole?roleName=${roleName}&account=${target.account}`;
-  return { link, linkWithDisplayName: `${link}&displayName=${encodeURIComponent(target.displayName)}` };
+  const url = `https://${partitionFacts(target.partition).signInHost}/switchrole?roleName=${roleName}&account=${target.account}`;
+  return { url, urlWithDisplayName: `${url}&displayName=${encodeURIComponent(target.displayName)}` };
 }
 
 /** `<role> @ <account>`; where that is too long for the console, the longer of the two is cut first. */

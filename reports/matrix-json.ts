@@ -1,4 +1,5 @@
 /** The matrix as JSON, for other programs. Its form is in `matrix-schema.ts`. */
+import type { RolePlace } from "../access";
 import { consoleSignInUrl } from "../iam/switch-role-link";
 import { asksFor } from "./asks-for";
 import { type MatrixJson, matrixVersion } from "./matrix-schema";
@@ -11,12 +12,12 @@ import type { Report } from "./report";
 export function* matrixJson(report: Report): Generator<string> {
   const { access, matrix } = report;
   const { id, alias } = access.identityAccount;
-  const head: Omit<MatrixJson, "accounts" | "roles" | "entries" | "outside"> = {
+  const head: Omit<MatrixJson, "accounts" | "roles" | "entries" | "external"> = {
     version: matrixVersion,
     partition: access.partition,
     identityAccount: { id, alias, signInUrl: consoleSignInUrl(access.partition, alias ?? id) },
   };
-  const named = new Set(report.places.map(({ at }) => at.account));
+  const named = new Set(report.places.map(({ account }) => account));
   yield JSON.stringify(head, null, 2).replace(/\n\}$/, "");
   yield* lines(
     "accounts",
@@ -31,17 +32,17 @@ export function* matrixJson(report: Report): Generator<string> {
   yield* lines(
     "entries",
     matrix,
-    ({ principal, account, role, direct, groups, organization, requireMfa }) => ({
-      [principal.kind]: principal.name,
+    ({ caller, place: { account, role }, granted: { directly, groups, organization }, requireMfa }) => ({
+      [caller.kind]: caller.name,
       account: account.name,
       role: role.name,
-      granted: { directly: direct, groups, ...(organization && { organization }) },
+      granted: { directly, groups, ...(organization && { organization }) },
       requireMfa,
     }),
   );
-  yield* lines("outside", report.outside, ({ trusted, role, at }) => ({
+  yield* lines("external", report.external, ({ trusted, place: { account, role } }) => ({
     trusted,
-    account: at.account.name,
+    account: account.name,
     role: role.name,
   }));
   yield "\n}\n";
@@ -54,16 +55,13 @@ function* lines<Item>(key: string, items: readonly Item[], json: (item: Item) =>
   yield items.length === 0 ? "]" : "\n  ]";
 }
 
-function placeJson(
-  { profileName }: Report,
-  { role, at, roleArn, link }: Report["places"][number],
-): MatrixJson["roles"][number] {
-  const { account, settings } = at;
+function placeJson({ profileName }: Report, place: RolePlace): MatrixJson["roles"][number] {
+  const { role, account, settings, arn, link } = place;
   const { conditions } = settings;
   return {
     account: account.name,
     role: role.name,
-    arn: roleArn,
+    arn,
     description: role.description,
     managedPolicies: settings.managedPolicies.map(({ name }) => name),
     inlinePolicies: settings.inlinePolicies.map(({ name }) => name),
@@ -72,7 +70,9 @@ function placeJson(
     requireMfa: conditions.requireMfa,
     requireExternalId: conditions.externalId !== undefined,
     asksFor: asksFor(settings),
-    profile: profileName(role, account),
-    ...("link" in link ? link : { link: null, noLink: link.reason }),
+    profile: profileName(place),
+    ...(link.url === undefined
+      ? { link: null, noLink: link.reason }
+      : { link: link.url, linkWithDisplayName: link.urlWithDisplayName }),
   };
 }

@@ -1,12 +1,12 @@
 /**
  * The matrix as Markdown, for a pull request: what is alike for several users or in several accounts is one row.
  */
-import { durationText, grantedBy, type RoleSettings } from "../access";
+import { callerText, durationText, grantedBy, type RolePlace, type RoleSettings } from "../access";
 import { asksFor } from "./asks-for";
 import { cell, someOf, tableLine } from "./markdown";
 import { type Mergeable, type MergedRow, mergeAlike } from "./merge";
 import { permissionsText } from "./permissions";
-import type { Report, RolePlace } from "./report";
+import type { Report } from "./report";
 
 const columns = ["who", "role", "target accounts", "granted", "asks for", "session", "permissions"];
 
@@ -41,26 +41,24 @@ function* items(report: Report): Generator<Item> {
   const settingsText = settingsTexts();
   const item = (who: string, place: RolePlace, granted: string, requireMfa?: boolean): Item => ({
     who,
-    account: place.at.account.name,
+    account: place.account.name,
     alike: JSON.stringify([place.role.name, granted, settingsText(place, requireMfa)]),
     place,
     granted,
     requireMfa,
   });
-  for (const entry of report.matrix) {
-    const { kind, name } = entry.principal;
-    yield item(kind === "user" ? name : `${name} (role)`, entry, grantedBy(entry), entry.requireMfa);
-  }
-  for (const entry of report.outside) yield item(`(${entry.trusted})`, entry, "by the trust policy");
+  for (const { caller, place, granted, requireMfa } of report.matrix)
+    yield item(callerText(caller), place, grantedBy(granted), requireMfa);
+  for (const { trusted, place } of report.external) yield item(`(${trusted})`, place, "by the trust policy");
 }
 
 /** What has to be the same in accounts that are alike. Most accounts of a role share their settings, and so the text. */
 function settingsTexts(): (place: RolePlace, requireMfa?: boolean) => string {
   const known = new Map<RoleSettings, Map<string, string>>();
-  return ({ at: { settings }, link }, requireMfa) => {
+  return ({ settings, link }, requireMfa) => {
     const ofSettings = known.get(settings) ?? new Map<string, string>();
     known.set(settings, ofSettings);
-    const reason = "reason" in link ? link.reason : "";
+    const reason = link.reason ?? "";
     const key = `${requireMfa} ${reason}`;
     const { maxSessionDuration } = settings;
     const text =
@@ -74,10 +72,10 @@ function settingsTexts(): (place: RolePlace, requireMfa?: boolean) => string {
 function rowCells({ who, items }: MergedRow<Item>): string[] {
   const [{ place, granted, requireMfa }] = items;
   const accounts = items.map(({ account, place: { link } }) =>
-    "link" in link ? `[${cell(account)}](${link.link})` : cell(account),
+    link.url === undefined ? cell(account) : `[${cell(account)}](${link.url})`,
   );
-  const reason = "reason" in place.link ? ` (${cell(place.link.reason)})` : "";
-  const { settings } = place.at;
+  const reason = place.link.reason === undefined ? "" : ` (${cell(place.link.reason)})`;
+  const { settings } = place;
   return [
     someOf(who.map(cell)),
     cell(place.role.name),

@@ -76,7 +76,7 @@ export const matrixSchema = z.strictObject({
       ]),
     )
     .meta({ description: "Who may assume what: one entry a user (or principal), account and role." }),
-  outside: z
+  external: z
     .array(z.strictObject({ trusted: z.string(), account, role }))
     .meta({ description: "Roles that trust somebody other than the identity account, and whom, in words." }),
 });

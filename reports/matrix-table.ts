@@ -1,7 +1,7 @@
-import { durationText, grantedBy, type MatrixEntry } from "../access";
+import { callerText, durationText, grantedBy, type MatrixEntry, type RolePlace } from "../access";
 import { asksFor } from "./asks-for";
 import { permissionsText } from "./permissions";
-import type { OutsideEntry, Report, RolePlace } from "./report";
+import type { ExternalEntry, Report } from "./report";
 import { textTable } from "./text-table";
 
 const columns = [
@@ -31,44 +31,41 @@ export function matrixTable(
   report: Report,
   { rows = Number.POSITIVE_INFINITY, brief = false }: MatrixTableOptions = {},
 ): string {
-  const total = report.matrix.length + report.outside.length;
+  const total = report.matrix.length + report.external.length;
   if (total === 0) return "Nobody may assume any role.";
   const entries = report.matrix.slice(0, rows);
-  const outside = report.outside.slice(0, Math.max(0, rows - entries.length));
+  const external = report.external.slice(0, Math.max(0, rows - entries.length));
   const shown = brief ? briefColumns : columns;
   const kept = shown.map((column) => columns.indexOf(column));
   const lines = textTable(
     shown,
-    [...entries.map((entry) => row(report, entry)), ...outside.map((entry) => outsideRow(report, entry))].map(
-      (cells) => kept.map((column) => cells[column] ?? ""),
-    ),
+    [
+      ...entries.map((entry) => row(report, entry)),
+      ...external.map((entry) => externalRow(report, entry)),
+    ].map((cells) => kept.map((column) => cells[column] ?? "")),
   );
-  const more = total - entries.length - outside.length;
+  const more = total - entries.length - external.length;
   return more === 0
     ? lines.join("\n")
     : [...lines, `... and ${more} more: cross-account-roles show`].join("\n");
 }
 
-function row(report: Report, entry: MatrixEntry): string[] {
-  const { principal, requireMfa } = entry;
-  return [
-    principal.kind === "user" ? principal.name : `${principal.name} (role)`,
-    ...placeCells(report, entry, grantedBy(entry), requireMfa),
-  ];
+function row(report: Report, { caller, place, granted, requireMfa }: MatrixEntry): string[] {
+  return [callerText(caller), ...placeCells(report, place, grantedBy(granted), requireMfa)];
 }
 
 /** Who is not of the identity account stands in brackets. */
-function outsideRow(report: Report, entry: OutsideEntry): string[] {
-  return [`(${entry.trusted})`, ...placeCells(report, entry, "by the trust policy")];
+function externalRow(report: Report, { trusted, place }: ExternalEntry): string[] {
+  return [`(${trusted})`, ...placeCells(report, place, "by the trust policy")];
 }
 
 function placeCells(
   { profileName }: Report,
-  { role, at, link }: RolePlace,
+  place: RolePlace,
   granted: string,
   requireMfa?: boolean,
 ): string[] {
-  const { account, settings } = at;
+  const { role, account, settings, link } = place;
   return [
     `${account.name} (${account.id})`,
     role.name,
@@ -76,7 +73,7 @@ function placeCells(
     asksFor(settings, requireMfa).join(", ") || "nothing",
     durationText(settings.maxSessionDuration),
     permissionsText(settings),
-    profileName(role, account),
-    "link" in link ? link.link : link.reason,
+    profileName(place),
+    link.url ?? link.reason,
   ];
 }

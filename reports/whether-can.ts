@@ -13,10 +13,9 @@ export function whetherCan(
     return {
       yes: true,
       text: matrix
-        .map((entry) => {
-          const asked = asksFor(entry.at.settings, entry.requireMfa).join(", ");
-          const link = "link" in entry.link ? entry.link.link : entry.link.reason;
-          return `yes: "${user}" may be "${entry.role.name}" in "${account}" (granted: ${grantedBy(entry)}; asks for: ${asked || "nothing"})  ${link}`;
+        .map(({ place: { role, settings, link }, granted, requireMfa }) => {
+          const asked = asksFor(settings, requireMfa).join(", ");
+          return `yes: "${user}" may be "${role.name}" in "${account}" (granted: ${grantedBy(granted)}; asks for: ${asked || "nothing"})  ${link.url ?? link.reason}`;
         })
         .join("\n"),
     };
@@ -36,7 +35,7 @@ function whoElse(access: Access, { account, role }: ReportFilter): string {
   const { matrix, places } = reportOf(access, { account, role });
   return places
     .map((place) => {
-      const holders = matrix.filter(({ at }) => at === place.at).map(({ principal }) => principal.name);
+      const holders = matrix.filter((entry) => entry.place === place).map(({ caller }) => caller.name);
       const shown = holders.slice(0, 5).join(", ");
       const more = holders.length > 5 ? ` and ${holders.length - 5} more` : "";
       return `"${place.role.name}" there is granted to ${holders.length === 0 ? "nobody" : shown + more}`;

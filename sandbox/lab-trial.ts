@@ -21,11 +21,11 @@ export interface LabRow {
 
 /** The entries of the matrix that the lab's step 4 speaks of; none of them asks for MFA, which no plain key has. */
 export function labEntries(access: Access): MatrixEntry[] {
-  return accessMatrix(access).filter(({ principal, at, requireMfa }) => {
-    const { managedPolicies, inlinePolicies, permissionsBoundary } = at.settings;
+  return accessMatrix(access).filter(({ caller, place, requireMfa }) => {
+    const { managedPolicies, inlinePolicies, permissionsBoundary } = place.settings;
     const [policy] = managedPolicies;
     return (
-      principal.kind === "user" &&
+      caller.kind === "user" &&
       !requireMfa &&
       managedPolicies.length === 1 &&
       policy?.kind === "aws" &&
@@ -46,12 +46,10 @@ export interface LabTrialOptions {
 }
 
 /** Walks through step 4. IAM enforcement is on. */
-export async function tryLab(
-  options: LabTrialOptions,
-  { principal, account, role, at, roleArn }: MatrixEntry,
-) {
+export async function tryLab(options: LabTrialOptions, { caller, place }: MatrixEntry) {
   const { aws, access, keysOf, notGranted, signal } = options;
-  const user = principal.name;
+  const { account, role, settings } = place;
+  const user = caller.name;
   const own = await keysOf(user);
   const home = `${user}, signed in to the identity account`;
   const away = `${user}, switched to ${account.name}`;
@@ -68,7 +66,7 @@ export async function tryLab(
   };
   const listBuckets = (keys: Keys) => () => aws.s3(keys).send(new ListBucketsCommand({}));
   const describeInstances = (keys: Keys) => () => aws.ec2(keys).send(new DescribeInstancesCommand({}));
-  const session = { sessionName: sessionName(user), externalId: at.settings.conditions.externalId };
+  const session = { sessionName: sessionName(user), externalId: settings.conditions.externalId };
 
   await row(home, "list S3 buckets", "access denied", listBuckets(own));
   await row(home, "describe EC2 instances", "access denied", describeInstances(own));
@@ -76,7 +74,7 @@ export async function tryLab(
 
   let switched: Keys | undefined;
   await row(home, `assume ${role.name} in ${account.name}`, "allowed", async () => {
-    switched = await aws.assume(own, roleArn, session);
+    switched = await aws.assume(own, place.arn, session);
   });
   if (switched) {
     await row(away, "list S3 buckets", "allowed", listBuckets(switched));

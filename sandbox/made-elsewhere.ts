@@ -25,7 +25,14 @@ import {
   ListAttachedRolePoliciesCommand,
   ListAttachedUserPoliciesCommand,
 } from "@aws-sdk/client-iam";
-import { type Access, type ManagedPolicy, managedPolicyArn, roleTrustPolicy } from "../access";
+import {
+  type Access,
+  type Account,
+  type ManagedPolicy,
+  managedPolicyArn,
+  placesOf,
+  placeTrustPolicy,
+} from "../access";
 import { accountPrincipalArn, iamArn, parseIamArn } from "../iam/arn";
 import { awsManagedPolicyArn } from "../iam/managed-policy";
 import { policyDocument, policyJson, toList } from "../iam/policy-document";
@@ -120,7 +127,8 @@ export function keyOf({ kind, accountId, name, path }: MadeElsewhere): string {
   return `${kind} ${accountId} ${path}${name}`;
 }
 
-function adoptedOf({ identityAccount: { id: accountId }, ...access }: Access): MadeElsewhere[] {
+function adoptedOf(access: Access): MadeElsewhere[] {
+  const accountId = access.identityAccount.id;
   return [
     ...access.users
       .filter(({ adopt }) => adopt)
@@ -128,56 +136,46 @@ function adoptedOf({ identityAccount: { id: accountId }, ...access }: Access): M
     ...access.groups
       .filter(({ adopt }) => adopt)
       .map(({ name, path }): MadeElsewhere => ({ kind: "group", accountId, name, path, adopted: true })),
-    ...access.roles.flatMap(({ name, path, adoptIn, ...role }) =>
-      role.in
-        .filter(({ account }) => adoptIn.has(account.name))
-        .map(
-          ({ account }): MadeElsewhere => ({
-            kind: "role",
-            accountId: account.id,
-            name,
-            path,
-            adopted: true,
-          }),
-        ),
-    ),
+    ...placesOf(access)
+      .filter(({ adopt }) => adopt)
+      .map(
+        ({ account, role: { name, path } }): MadeElsewhere => ({
+          kind: "role",
+          accountId: account.id,
+          name,
+          path,
+          adopted: true,
+        }),
+      ),
   ];
 }
 
 /** Customer managed policies; AWS's own are there by themselves. */
 function policiesOf(access: Access): MadeElsewhere[] {
-  const named = (accountId: string, policy: ManagedPolicy | undefined): MadeElsewhere[] => {
-    const arn = policy && parseIamArn(managedPolicyArn(access.partition, accountId, policy));
+  const named = (account: Account, policy: ManagedPolicy | undefined): MadeElsewhere[] => {
+    const arn = policy && parseIamArn(managedPolicyArn(account, policy));
     // Of any other account AWS would refuse it, and so may Terraform.
-    if (!arn || arn.accountId !== accountId) return [];
-    return [{ kind: "policy", accountId, name: arn.name, path: arn.path }];
+    if (!arn || arn.accountId !== account.id) return [];
+    return [{ kind: "policy", accountId: account.id, name: arn.name, path: arn.path }];
   };
   return [
-    ...access.roles.flatMap((role) =>
-      role.in.flatMap(({ account, settings }) =>
-        [...settings.managedPolicies, settings.permissionsBoundary].flatMap((policy) =>
-          named(account.id, policy),
-        ),
-      ),
+    ...placesOf(access).flatMap(({ account, settings }) =>
+      [...settings.managedPolicies, settings.permissionsBoundary].flatMap((policy) => named(account, policy)),
     ),
-    ...access.users.flatMap(({ permissionsBoundary }) =>
-      named(access.identityAccount.id, permissionsBoundary),
-    ),
+    ...access.users.flatMap(({ permissionsBoundary }) => named(access.identityAccount, permissionsBoundary)),
   ];
 }
 
 /** The OpenID Connect and SAML providers that trust policies name. */
 function federationsOf(access: Access): MadeElsewhere[] {
-  return access.roles.flatMap((role) =>
-    role.in.flatMap((at) =>
-      toList(roleTrustPolicy(access, role, at).Statement).flatMap(({ Principal }) =>
-        toList(Principal === "*" ? undefined : Principal?.Federated).flatMap((principal): MadeElsewhere[] => {
-          const arn = parseIamArn(principal);
-          const kind = arn?.resource;
-          if (!arn || (kind !== "oidc-provider" && kind !== "saml-provider")) return [];
-          return [{ kind, accountId: arn.accountId, name: arn.name, path: arn.path }];
-        }),
-      ),
+  return placesOf(access).flatMap((place) =>
+    toList(placeTrustPolicy(place).Statement).flatMap(({ Principal }) =>
+      toList(Principal === "*" ? undefined : Principal?.Federated).flatMap((principal): MadeElsewhere[] => {
+        const arn = parseIamArn(principal);
+        const kind = arn?.resource;
+        if (!arn || (kind !== "oidc-provider" && kind !== "saml-provider")) return [];
+        return [{ kind, accountId: arn.accountId, name: arn.name, path: arn.path }];
+      }),
     ),
   );
 }

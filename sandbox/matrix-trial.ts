@@ -5,12 +5,11 @@
 import {
   type Access,
   accessMatrix,
-  type MatrixPrincipal,
-  principalArn,
-  type Role,
-  type RoleInAccount,
-  roleArn,
-  userArn,
+  type Caller,
+  callerText,
+  isDeniedWithoutMfa,
+  placesOf,
+  type RolePlace,
 } from "../access";
 import { trustNames } from "../iam/custom-trust";
 import { type EmulatedAws, type Keys, type Outcome, outcomeOf, sessionName } from "./emulated-aws";
@@ -21,11 +20,8 @@ import { type CallersAsRead, type RoleAsRead, roleDifferences } from "./read-bac
 
 /** One user or principal, and one role in one account. */
 export interface Expectation {
-  readonly caller: MatrixPrincipal;
-  readonly callerArn: string;
-  readonly role: Role;
-  readonly at: RoleInAccount;
-  readonly roleArn: string;
+  readonly caller: Caller;
+  readonly place: RolePlace;
   readonly granted: boolean;
   /** Whether the identity account refuses the caller everything until MFA is there. */
   readonly deniedWithoutMfa: boolean;
@@ -57,38 +53,19 @@ export interface RoleTrial {
   readonly ok: boolean;
 }
 
-/** What the access file says of every user and principal, and every role in every account. */
+/** What the access file says of every caller, and every role in every account. */
 export function expectations(access: Access): Expectation[] {
-  const granted = new Set(accessMatrix(access).map(({ principal, roleArn }) => keyOf(principal, roleArn)));
-  const callers = [
-    ...access.users.map((user) => ({
-      caller: { kind: "user", name: user.name } as const,
-      callerArn: userArn(access, user),
-      deniedWithoutMfa: access.identityAccount.denyWithoutMfa && !user.existing,
+  const granted = new Map<Caller, Set<RolePlace>>();
+  for (const { caller, place } of accessMatrix(access))
+    granted.set(caller, (granted.get(caller) ?? new Set()).add(place));
+  return [...access.users, ...access.principals].flatMap((caller) =>
+    placesOf(access).map((place) => ({
+      caller,
+      place,
+      granted: granted.get(caller)?.has(place) ?? false,
+      deniedWithoutMfa: isDeniedWithoutMfa(access, caller),
     })),
-    ...access.principals.map((principal) => ({
-      caller: { kind: "principal", name: principal.name } as const,
-      callerArn: principalArn(access, principal),
-      deniedWithoutMfa: false,
-    })),
-  ];
-  return callers.flatMap((caller) =>
-    access.roles.flatMap((role) =>
-      role.in.map((at) => {
-        const arn = roleArn(access, role, at.account);
-        return { ...caller, role, at, roleArn: arn, granted: granted.has(keyOf(caller.caller, arn)) };
-      }),
-    ),
   );
-}
-
-function keyOf({ kind, name }: MatrixPrincipal, roleArn: string): string {
-  return `${kind} ${name} ${roleArn}`;
-}
-
-/** How a caller is shown. */
-export function callerName({ kind, name }: MatrixPrincipal): string {
-  return kind === "user" ? name : `${name} (role)`;
 }
 
 /** What is known before the trials. */
@@ -100,12 +77,10 @@ export interface ReadBack {
 
 /** Compares every role in every account with its declaration. */
 export function compareRoles(access: Access, { roles }: ReadBack): RoleTrial[] {
-  return access.roles.flatMap((role) =>
-    role.in.map((at) => {
-      const differences = roleDifferences(access, role, at, roles.get(roleArn(access, role, at.account)));
-      return { account: at.account.name, role: role.name, differences, ok: differences.length === 0 };
-    }),
-  );
+  return placesOf(access).map((place) => {
+    const differences = roleDifferences(access, place, roles.get(place.arn));
+    return { account: place.account.name, role: place.role.name, differences, ok: differences.length === 0 };
+  });
 }
 
 export interface MatrixTrialOptions {
@@ -114,19 +89,19 @@ export interface MatrixTrialOptions {
   readonly readBack: ReadBack;
   readonly gaps: EmulatorGaps;
   /** The credentials of a user or principal. */
-  readonly keysOf: (caller: MatrixPrincipal) => Promise<Keys>;
+  readonly keysOf: (caller: Caller) => Promise<Keys>;
   readonly signal?: AbortSignal;
   readonly onDone?: (done: number) => void;
 }
 
 /** Tries all of them. IAM enforcement is on. */
 export function tryMatrix(options: MatrixTrialOptions, all: readonly Expectation[]): Promise<Trial[]> {
-  const grantedArns = new Map<string, string[]>();
-  for (const { callerArn, granted, roleArn } of all)
-    grantedArns.set(callerArn, [...(grantedArns.get(callerArn) ?? []), ...(granted ? [roleArn] : [])]);
+  const grantedArns = new Map<Caller, string[]>();
+  for (const { caller, granted, place } of all)
+    grantedArns.set(caller, [...(grantedArns.get(caller) ?? []), ...(granted ? [place.arn] : [])]);
   return inParallel(
     all,
-    (expectation) => tryOne(options, expectation, grantedArns.get(expectation.callerArn) ?? []),
+    (expectation) => tryOne(options, expectation, grantedArns.get(expectation.caller) ?? []),
     { onDone: options.onDone },
   );
 }
@@ -137,7 +112,7 @@ async function tryOne(
   grantedArns: readonly string[],
 ): Promise<Trial> {
   signal?.throwIfAborted();
-  const { caller, callerArn, role, at, roleArn, granted, deniedWithoutMfa } = expectation;
+  const { caller, place, granted, deniedWithoutMfa } = expectation;
   const expected = granted ? "allowed" : "access denied";
   const evidence: {
     readonly of: Evidence;
@@ -147,20 +122,20 @@ async function tryOne(
   }[] = [];
   const request = async () =>
     outcomeOf(
-      aws.assume(await keysOf(caller), roleArn, {
+      aws.assume(await keysOf(caller), place.arn, {
         sessionName: sessionName(caller.name),
-        externalId: at.settings.conditions.externalId,
+        externalId: place.settings.conditions.externalId,
       }),
     );
 
   const documents =
     caller.kind === "user"
       ? readBack.callers.users.get(caller.name)
-      : readBack.callers.roles.get(callerArn.slice(callerArn.lastIndexOf("/") + 1));
+      : readBack.callers.roles.get(caller.roleName);
   evidence.push({
     of: "permission",
     tried: false,
-    says: permits(documents ?? [], roleArn, { mfa: true, organizationId: access.organization?.id })
+    says: permits(documents ?? [], place.arn, { mfa: true, organizationId: access.organization?.id })
       ? "allowed"
       : "access denied",
     wanted: expected,
@@ -169,16 +144,16 @@ async function tryOne(
     evidence.push({
       of: "trust",
       tried: false,
-      says: trusts(readBack.roles.get(roleArn), access, callerArn) ? "allowed" : "access denied",
+      says: trusts(readBack.roles.get(place.arn), access, caller.arn) ? "allowed" : "access denied",
       wanted: "allowed",
     });
 
-  const isOwnAccount = at.account.id === access.identityAccount.id;
+  const isOwnAccount = place.account.id === access.identityAccount.id;
   // Where the emulator refuses, or lets in, for reasons of its own, a trial would show nothing.
   const gap =
     isOwnAccount && gaps.refusesOwnAccount
       ? "the emulator does not let an account's users in by an account principal"
-      : mistakes(roleArn, grantedArns, gaps);
+      : mistakes(place.arn, grantedArns, gaps);
   const note = deniedWithoutMfa
     ? "everything is denied without MFA, and the emulator has no sign-in with MFA"
     : gap;
@@ -194,9 +169,9 @@ async function tryOne(
 
   const wrong = evidence.filter(({ says, wanted }) => says !== wanted);
   return {
-    user: callerName(caller),
-    account: at.account.name,
-    role: role.name,
+    user: callerText(caller),
+    account: place.account.name,
+    role: place.role.name,
     expected,
     observed:
       wrong.length === 0

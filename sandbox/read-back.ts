@@ -9,10 +9,10 @@ import {
 } from "@aws-sdk/client-iam";
 import {
   type Access,
+  type ManagedPolicy,
   managedPolicyArn,
-  type Role,
-  type RoleInAccount,
-  roleTrustPolicy,
+  placeTrustPolicy,
+  type RolePlace,
   trustsIdentityAccount,
 } from "../access";
 import { accountPrincipalArn } from "../iam/arn";
@@ -76,16 +76,10 @@ export async function readRole(iam: IAMClient, name: string): Promise<RoleAsRead
 }
 
 /** How a role differs from its declaration: a line each. */
-export function roleDifferences(
-  access: Access,
-  role: Role,
-  at: RoleInAccount,
-  read: RoleAsRead | undefined,
-): string[] {
+export function roleDifferences(access: Access, place: RolePlace, read: RoleAsRead | undefined): string[] {
   if (!read) return ["there is no such role"];
-  const { account, settings } = at;
-  const arnOf = (policy: Parameters<typeof managedPolicyArn>[2]) =>
-    managedPolicyArn(access.partition, account.id, policy);
+  const { role, account, settings } = place;
+  const arnOf = (policy: ManagedPolicy) => managedPolicyArn(account, policy);
   const inline = (policies: Iterable<readonly [string, PolicyDocument]>) =>
     [...policies]
       .map(([name, document]) => `${name} ${canonicalPolicy(document)}`)
@@ -96,11 +90,7 @@ export function roleDifferences(
     if (declared !== found)
       differences.push(`${what}: declared ${declared || "none"}, found ${found || "none"}`);
   };
-  compare(
-    "trust policy",
-    canonicalPolicy(roleTrustPolicy(access, role, at)),
-    canonicalPolicy(read.trustPolicy),
-  );
+  compare("trust policy", canonicalPolicy(placeTrustPolicy(place)), canonicalPolicy(read.trustPolicy));
   if (trustsIdentityAccount(access, role) && !isTrusted(read.trustPolicy, access))
     differences.push("trust policy: does not name the identity account");
   compare("path", role.path, read.path);

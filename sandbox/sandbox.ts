@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { homedir, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { CreateAccessKeyCommand } from "@aws-sdk/client-iam";
-import { type Access, type MatrixPrincipal, principalArn, roleArn } from "../access";
+import { type Access, type Caller, placesOf } from "../access";
 import { readAccessFile } from "../cli/access-file";
 import { Exit, exitStatus } from "../cli/exit";
 import { awsProviderVersions } from "../constructs";
@@ -270,15 +270,13 @@ export class Sandbox {
       const { identityAccount, principals } = this.declared;
       const principal = principals.find((candidate) => candidate.name === name);
       if (!principal) throw new Error(`no principal "${name}"`);
-      return this.aws.assume(
-        await this.aws.inside(identityAccount.id),
-        principalArn(this.declared, principal),
-        { sessionName: sessionName(name) },
-      );
+      return this.aws.assume(await this.aws.inside(identityAccount.id), principal.arn, {
+        sessionName: sessionName(name),
+      });
     });
   }
 
-  private callerKeys({ kind, name }: MatrixPrincipal): Promise<Keys> {
+  private callerKeys({ kind, name }: Caller): Promise<Keys> {
     return kind === "user" ? this.keysOf(name) : this.sessionOf(name);
   }
 
@@ -307,11 +305,10 @@ export class Sandbox {
 
   /** Reads every role, and the policies of every user and principal. IAM enforcement is off. */
   async readBack(): Promise<ReadBack> {
-    const { identityAccount, roles } = this.declared;
-    const inAccounts = roles.flatMap((role) => role.in.map(({ account }) => ({ role, account })));
-    const read = await inParallel(inAccounts, async ({ role, account }) => {
+    const { identityAccount } = this.declared;
+    const read = await inParallel(placesOf(this.declared), async ({ arn, account, role }) => {
       const found = await readRole(this.aws.iam(await this.aws.inside(account.id)), role.name);
-      return [roleArn(this.declared, role, account), found] as const;
+      return [arn, found] as const;
     });
     return {
       callers: await readCallers(this.aws.iam(await this.aws.inside(identityAccount.id))),

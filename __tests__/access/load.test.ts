@@ -193,7 +193,7 @@ describe("names and values", () => {
       "    inlinePolicies:",
       "      own: { Version: 2012-10-17, Statement: { Effect: Allow, Action: 's3:*', Resource: '*' } }",
     );
-    expect(found?.[0]?.in[0]?.settings.inlinePolicies[0]?.document.Version).toBe("2012-10-17");
+    expect(found?.[0]?.places[0]?.settings.inlinePolicies[0]?.document.Version).toBe("2012-10-17");
   });
 
   test("JSON is an access file too, with tabs and all", () => {
@@ -236,7 +236,7 @@ describe("anchors, aliases and merge keys", () => {
     );
     expect(problems).toEqual([]);
     expect(
-      access?.roles.map(({ name, path, in: places }) => [
+      access?.roles.map(({ name, path, places }) => [
         name,
         path,
         places.map(({ account, settings }) => [

@@ -6,7 +6,7 @@ import { accessOf, file, fileWithRole } from "./files";
 const rows = (declared: unknown) =>
   accessMatrix(accessOf(declared)).map(
     (entry) =>
-      `${entry.principal.kind} ${entry.principal.name} > ${entry.account.name} as ${entry.role.name}: ${grantedBy(entry)}`,
+      `${entry.caller.kind} ${entry.caller.name} > ${entry.place.account.name} as ${entry.place.role.name}: ${grantedBy(entry.granted)}`,
   );
 
 describe("the matrix", () => {
@@ -73,14 +73,14 @@ describe("an entry", () => {
 
   test("bears the role's ARN, and the link to switch to it", () => {
     const [entry] = entries(fileWithRole({ path: "/teams/" }, alex));
-    expect(entry?.roleArn).toBe("arn:aws:iam::222222222222:role/teams/Reader");
-    expect(entry?.link).toMatchObject({
-      link: "https://signin.aws.amazon.com/switchrole?roleName=teams/Reader&account=222222222222",
+    expect(entry?.place.arn).toBe("arn:aws:iam::222222222222:role/teams/Reader");
+    expect(entry?.place.link).toMatchObject({
+      url: "https://signin.aws.amazon.com/switchrole?roleName=teams/Reader&account=222222222222",
     });
   });
 
   test("bears the reason where there is no link: an external ID, a path that is too long", () => {
-    const reason = (role: object) => entries(fileWithRole(role as never, alex))[0]?.link;
+    const reason = (role: object) => entries(fileWithRole(role as never, alex))[0]?.place.link;
     expect(reason({ externalId: "acme-42" })).toEqual({ reason: expect.stringContaining("external ID") });
     expect(reason({ path: `/${"p".repeat(60)}/` })).toEqual({
       reason: expect.stringContaining("67 characters"),
@@ -97,14 +97,14 @@ describe("an entry", () => {
         Condition: { StringEquals: { "sts:ExternalId": "acme-42" } },
       },
     };
-    expect(entries(fileWithRole({ trustedEntity: { custom } }, alex))[0]?.link).toEqual({
+    expect(entries(fileWithRole({ trustedEntity: { custom } }, alex))[0]?.place.link).toEqual({
       reason: expect.stringContaining("external ID"),
     });
   });
 
   test("says whether MFA is needed, in the account that it is about", () => {
     const declared = fileWithRole({ overrides: { "account-c": { requireMfa: false } } }, alex);
-    expect(entries(declared).map(({ account, requireMfa }) => [account.name, requireMfa])).toEqual([
+    expect(entries(declared).map(({ place, requireMfa }) => [place.account.name, requireMfa])).toEqual([
       ["account-b", true],
       ["account-c", false],
     ]);
@@ -119,7 +119,7 @@ describe("an entry", () => {
         principals: { ci: { roleName: "ci", canAssume: ["Reader"] } },
       },
     );
-    expect(entries(declared).map(({ principal, requireMfa }) => [principal.name, requireMfa])).toEqual([
+    expect(entries(declared).map(({ caller, requireMfa }) => [caller.name, requireMfa])).toEqual([
       ["alex", true],
       ["kim", false],
       ["ci", false],

@@ -1,11 +1,13 @@
 /** What a declaration means: defaults, selectors, overrides, grants. */
-import { granteeArns, managedPolicyArn, roleArn, roleTrustPolicy, userArn } from "../../access";
+import { callersByPlace, managedPolicyArn, placesOf, placeTrustPolicy, type RolePlace } from "../../access";
 import { accessOf, file, fileWithRole } from "./files";
 
 /** The settings of the one role in each of its accounts. */
 function settings(role: object) {
   const access = accessOf(fileWithRole(role as never));
-  return Object.fromEntries(access.roles[0]?.in.map((at) => [at.account.name, at.settings]) ?? []);
+  return Object.fromEntries(
+    placesOf(access).map(({ account, settings: { declared, ...settings } }) => [account.name, settings]),
+  );
 }
 const inB = (role: object) => settings(role)["account-b"];
 
@@ -24,7 +26,7 @@ describe("without a word about it", () => {
       tags: {},
       trustedEntity: { kind: "account", accountId: "111111111111" },
     });
-    expect(access.roles[0]?.in[0]?.settings).toEqual({
+    expect(access.roles[0]?.places[0]?.settings).toMatchObject({
       managedPolicies: [],
       inlinePolicies: [],
       maxSessionDuration: 3600,
@@ -103,7 +105,7 @@ describe("a selector", () => {
     d: { id: "200000000004" },
   };
   const selected = (targetAccounts: unknown) =>
-    accessOf(file({ targetAccounts: accounts, roles: { Reader: { targetAccounts } } })).roles[0]?.in.map(
+    accessOf(file({ targetAccounts: accounts, roles: { Reader: { targetAccounts } } })).roles[0]?.places.map(
       ({ account }) => account.name,
     );
 
@@ -125,7 +127,7 @@ describe("a selector", () => {
           roles: { Reader: { targetAccounts: ["a", "b"] } },
           users: { alex: { canAssume: [{ role: "Reader", accounts: grantedIn }] } },
         }),
-      ).users[0]?.grants[0]?.accounts.map(({ name }) => name);
+      ).users[0]?.grants[0]?.places.map(({ account }) => account.name);
     expect(granted("*")).toEqual(["a", "b"]);
     expect(granted({ tags: { environment: "prod" } })).toEqual(["b"]);
     expect(granted(["b"])).toEqual(["b"]);
@@ -187,10 +189,10 @@ describe("an override", () => {
         roles: { Reader: { targetAccounts: "*", overrides: { b: {} } } },
       }),
     );
-    const [a, b, c] = access.roles[0]?.in ?? [];
+    const [a, b, c] = access.roles[0]?.places ?? [];
     expect(a?.settings).toBe(c?.settings);
     expect(a?.settings).not.toBe(b?.settings);
-    expect(b?.overridden).toBe(true);
+    expect(b?.settings.declared.override).toBe("b");
   });
 });
 
@@ -230,7 +232,7 @@ describe("a managed policy", () => {
     [{ name: "own", path: "/x/" }, "arn:aws:iam::222222222222:policy/x/own"],
   ])("%j is %s in account B", (declared, arn) => {
     const [policy] = inB({ managedPolicies: [declared] })?.managedPolicies ?? [];
-    expect(policy && managedPolicyArn("aws", "222222222222", policy)).toBe(arn);
+    expect(policy && managedPolicyArn({ partition: "aws", id: "222222222222" }, policy)).toBe(arn);
   });
 });
 
@@ -251,48 +253,48 @@ describe("grants", () => {
       }),
     );
     expect(
-      access.users[0]?.grants.map(({ role, accounts }) => [role.name, accounts.map(({ name }) => name)]),
+      access.users[0]?.grants.map(({ role, places }) => [
+        role.name,
+        places.map(({ account }) => account.name),
+      ]),
     ).toEqual([
       ["Reader", ["account-b", "account-c"]],
       ["Writer", ["account-b", "account-c"]],
     ]);
   });
 
-  const access = accessOf(
-    file({
-      roles: { Reader: { targetAccounts: "*", path: "/teams/", trustGrantedOnly: true, requireMfa: false } },
-      groups: { staff: { canAssume: [{ role: "Reader", accounts: ["account-b"] }] }, others: {} },
-      users: {
-        alex: { path: "/people/", canAssume: ["Reader"] },
-        sam: { groups: ["staff", "others"] },
-        kim: { groups: ["others"] },
-        pat: { existing: true, groups: ["staff"] },
-      },
-      principals: {
-        ci: { roleName: "runner", path: "/ci/", canAssume: [{ role: "Reader", accounts: ["account-c"] }] },
-      },
-    }),
-  );
-  const [role] = access.roles;
-  const [b, c] = access.targetAccounts;
+  const declared = file({
+    roles: { Reader: { targetAccounts: "*", path: "/teams/", trustGrantedOnly: true, requireMfa: false } },
+    groups: { staff: { canAssume: [{ role: "Reader", accounts: ["account-b"] }] }, others: {} },
+    users: {
+      alex: { path: "/people/", canAssume: ["Reader"] },
+      sam: { groups: ["staff", "others"] },
+      kim: { groups: ["others"] },
+      pat: { existing: true, groups: ["staff"] },
+    },
+    principals: {
+      ci: { roleName: "runner", path: "/ci/", canAssume: [{ role: "Reader", accounts: ["account-c"] }] },
+    },
+  });
+  const access = accessOf(declared);
+  const [inB, inC] = placesOf(access);
+  if (!inB || !inC) throw new Error("not there");
 
   test("make a user, the members of a group and a principal grantees of a role, each in its accounts", () => {
-    if (!role || !b || !c) throw new Error("not there");
-    expect(granteeArns(access, role, b)).toEqual([
+    const arnsOf = (place: RolePlace) => [...(callersByPlace(access).get(place) ?? [])].map(({ arn }) => arn);
+    expect(arnsOf(inB)).toEqual([
       "arn:aws:iam::111111111111:user/people/alex",
       "arn:aws:iam::111111111111:user/pat",
       "arn:aws:iam::111111111111:user/sam",
     ]);
-    expect(granteeArns(access, role, c)).toEqual([
+    expect(arnsOf(inC)).toEqual([
       "arn:aws:iam::111111111111:user/people/alex",
       "arn:aws:iam::111111111111:role/ci/runner",
     ]);
   });
 
   test("are whom the trust names, with trustGrantedOnly", () => {
-    const [at] = role?.in ?? [];
-    if (!role || !at) throw new Error("not there");
-    expect(roleTrustPolicy(access, role, at)).toMatchObject({
+    expect(placeTrustPolicy(inB)).toMatchObject({
       Statement: [
         {
           Condition: {
@@ -310,13 +312,9 @@ describe("grants", () => {
   });
 
   test("lead to a role's ARN, with its path, in the partition of the accounts", () => {
-    if (!role || !b) throw new Error("not there");
-    expect(roleArn(access, role, b)).toBe("arn:aws:iam::222222222222:role/teams/Reader");
-    expect(roleArn({ ...access, partition: "aws-cn" }, role, b)).toBe(
-      "arn:aws-cn:iam::222222222222:role/teams/Reader",
-    );
-    expect(access.users.map((user) => userArn(access, user))).toContain(
-      "arn:aws:iam::111111111111:user/people/alex",
-    );
+    const arns = (partition: string) => placesOf(accessOf({ ...declared, partition })).map(({ arn }) => arn);
+    expect(arns("aws")).toContain("arn:aws:iam::222222222222:role/teams/Reader");
+    expect(arns("aws-cn")).toContain("arn:aws-cn:iam::222222222222:role/teams/Reader");
+    expect(access.users.map(({ arn }) => arn)).toContain("arn:aws:iam::111111111111:user/people/alex");
   });
 });

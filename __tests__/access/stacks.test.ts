@@ -7,10 +7,9 @@ const deployWith = { role: "OrganizationAccountAccessRole" };
 /** Stack -> account -> its roles there. */
 function holdings(stacks: readonly Stack[]): Record<string, Record<string, string[]>> {
   return Object.fromEntries(
-    stacks.map(({ name, roles }) => {
+    stacks.map(({ name, places }) => {
       const held: Record<string, string[]> = {};
-      for (const { role, in: places } of roles)
-        for (const { account } of places) held[account.name] = [...(held[account.name] ?? []), role.name];
+      for (const { role, account } of places) held[account.name] = [...(held[account.name] ?? []), role.name];
       return [name, held];
     }),
   );

@@ -34,10 +34,10 @@ test("what is deployed has its accounts in the stacks of its layout", () => {
 test("what is synthesized grants each group one role in as many accounts as it is told", () => {
   for (const layout of ["single", "perAccount", "stackSet"] as const) {
     const { access } = loadAccess(accessFile(organizationOf(60, 55), layout), "access.yaml");
-    expect(access?.roles.map((role) => [role.in.length, role.stackSet !== undefined])).toEqual(
+    expect(access?.roles.map((role) => [role.places.length, role.stackSet !== undefined])).toEqual(
       Array(3).fill([60, layout === "stackSet"]),
     );
-    expect(access?.groups.map(({ grants }) => grants.map(({ accounts }) => accounts.length))).toEqual(
+    expect(access?.groups.map(({ grants }) => grants.map(({ places }) => places.length))).toEqual(
       Array(20).fill([55]),
     );
     expect(stacksOf(access as never)).toHaveLength({ single: 1, perAccount: 61, stackSet: 2 }[layout]);

@@ -51,7 +51,7 @@ test("they tell the same accounts and roles, and the same links", () => {
 
 test("every role is in every account, and a group is granted one role in 50 of them, or in all where there are fewer", () => {
   const access = accessOf(accessFile(organizationOf(3)));
-  expect(access.roles.map((role) => role.in.length)).toEqual([3, 3, 3]);
+  expect(access.roles.map((role) => role.places.length)).toEqual([3, 3, 3]);
   expect(access.users).toHaveLength(200);
   expect(access.groups).toHaveLength(20);
   for (const accounts of [3, 50, 120])

@@ -30,10 +30,10 @@ function expectAgreement(file: AccessFile): TerraformSide {
   const documents = readTerraform(synthesized(access), madeElsewhere(file));
   const principals = new Map(access.principals.map(({ name, roleName }) => [name, roleName]));
   const matrix = accessMatrix(access).map(
-    ({ principal: { kind, name }, roleArn, direct, groups, requireMfa }) => ({
+    ({ caller: { kind, name }, place, granted: { directly, groups }, requireMfa }) => ({
       who: kind === "user" ? `user ${name}` : `role ${principals.get(name)}`,
-      roleArn,
-      directly: direct,
+      roleArn: place.arn,
+      directly,
       groups,
       requireMfa,
     }),

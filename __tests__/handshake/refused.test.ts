@@ -118,8 +118,8 @@ describe("the matrix says of a trust policy of somebody's own", () => {
 
   test("that there is no link, where each way in asks for an external ID", () => {
     const withId = allow({ Condition: { StringEquals: { "sts:ExternalId": "acme" } } });
-    expect(entryOf([withId])?.link).toEqual({ reason: expect.stringMatching(/external ID/) });
-    expect(entryOf([withId, allow({})])?.link).toHaveProperty("link");
+    expect(entryOf([withId])?.place.link).toEqual({ reason: expect.stringMatching(/external ID/) });
+    expect(entryOf([withId, allow({})])?.place.link).toHaveProperty("url");
   });
 });
 
@@ -130,10 +130,10 @@ test("a user who exists already is not denied without MFA, so the matrix does no
     roles: { Own: { targetAccounts: "*", requireMfa: false } },
     users: { alex: { canAssume: ["Own"] }, robin: { existing: true, canAssume: ["Own"] } },
   };
-  expect(
-    accessMatrix(accessOf(declared)).map(({ principal, requireMfa }) => [principal.name, requireMfa]),
-  ).toEqual([
-    ["alex", true],
-    ["robin", false],
-  ]);
+  expect(accessMatrix(accessOf(declared)).map(({ caller, requireMfa }) => [caller.name, requireMfa])).toEqual(
+    [
+      ["alex", true],
+      ["robin", false],
+    ],
+  );
 });

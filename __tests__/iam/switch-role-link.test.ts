@@ -17,7 +17,7 @@ const lab: SwitchRoleTarget = {
 };
 const link = (target: Partial<SwitchRoleTarget>) => {
   const found = switchRoleLink({ ...lab, ...target });
-  return "link" in found ? { link: found.link } : found;
+  return found.url === undefined ? found : { url: found.url };
 };
 
 describe("the link to switch to a role", () => {
@@ -29,33 +29,33 @@ describe("the link to switch to a role", () => {
     ],
     ["aws-cn", "https://signin.amazonaws.cn/switchrole?roleName=CrossAccount-B&account=222222222222"],
   ] as const)("in the partition %s", (partition, expected) => {
-    expect(link({ partition })).toEqual({ link: expected });
+    expect(link({ partition })).toEqual({ url: expected });
   });
 
   test("names a role with its path, without the path's first slash", () => {
     expect(link({ rolePath: "/teams/ops/", account: "acme-dev" })).toEqual({
-      link: "https://signin.aws.amazon.com/switchrole?roleName=teams/ops/CrossAccount-B&account=acme-dev",
+      url: "https://signin.aws.amazon.com/switchrole?roleName=teams/ops/CrossAccount-B&account=acme-dev",
     });
   });
 
   test("carries every character of a role's name to the console unharmed", () => {
     const found = link({ roleName: "a+b=c,d.e@f_g-h" });
-    const url = new URL("link" in found ? found.link : "");
+    const url = new URL(found.url ?? "");
     expect(url.searchParams.get("roleName")).toBe("a+b=c,d.e@f_g-h");
     expect(url.searchParams.get("account")).toBe("222222222222");
   });
 
   test("there is one that also names what the console shows after the switch", () => {
     expect(switchRoleLink({ ...lab, displayName: "dev & test" })).toEqual({
-      link: "https://signin.aws.amazon.com/switchrole?roleName=CrossAccount-B&account=222222222222",
-      linkWithDisplayName:
+      url: "https://signin.aws.amazon.com/switchrole?roleName=CrossAccount-B&account=222222222222",
+      urlWithDisplayName:
         "https://signin.aws.amazon.com/switchrole?roleName=CrossAccount-B&account=222222222222&displayName=dev%20%26%20test",
     });
   });
 
   test("is there for path and name of 64 characters, and at 65 there is the reason instead", () => {
-    expect(link({ rolePath: "/12345/", roleName: "x".repeat(58) })).toHaveProperty("link");
-    expect(link({ rolePath: "/", roleName: "x".repeat(64) })).toHaveProperty("link");
+    expect(link({ rolePath: "/12345/", roleName: "x".repeat(58) })).toHaveProperty("url");
+    expect(link({ rolePath: "/", roleName: "x".repeat(64) })).toHaveProperty("url");
     expect(link({ rolePath: "/12345/", roleName: "x".repeat(59) })).toEqual({
       reason: "no link: path and name have 65 characters; the console switches with at most 64",
     });

@@ -100,11 +100,7 @@ describe("the profiles of a user", () => {
       principals: {},
     });
     const name = profileNames(dotted);
-    expect(dotted.roles.flatMap((role) => role.in.map(({ account }) => name(role, account)))).toEqual([
-      "a.b/X",
-      "a/b.X",
-      "c.b.X",
-    ]);
+    expect(dotted.roles.flatMap(({ places }) => places.map(name))).toEqual(["a.b/X", "a/b.X", "c.b.X"]);
   });
 });
 
@@ -147,7 +143,7 @@ describe("the list for the browser extension", () => {
       expect(part).toContain(`# Part ${index + 1} of ${parts.length}:`);
     }
     expect(parts.flatMap((part) => Object.keys(profilesOf(part)))).toEqual(
-      matrix.map(({ account }) => `${account.name}.Admin`),
+      matrix.map(({ place }) => `${place.account.name}.Admin`),
     );
   });
 });

@@ -27,7 +27,7 @@ describe("access.json", () => {
       targetAccounts: {},
       roles: {},
     });
-    expect(empty).toMatchObject({ accounts: [], roles: [], entries: [], outside: [] });
+    expect(empty).toMatchObject({ accounts: [], roles: [], entries: [], external: [] });
   });
 
   test("says that an external ID is required, and not which", () => {
@@ -51,13 +51,13 @@ describe("access.json", () => {
   });
 
   test("says whom a role trusts that is not of the identity account", () => {
-    expect(json().outside).toEqual([{ trusted: "account 999999999999", account: "prod", role: "Scanner" }]);
+    expect(json().external).toEqual([{ trusted: "account 999999999999", account: "prod", role: "Scanner" }]);
   });
 });
 
 describe("a filter", () => {
   test("by account leaves all who get into it", () => {
-    const { entries, accounts, outside } = json({ account: "prod" });
+    const { entries, accounts, external } = json({ account: "prod" });
     expect(accounts.map(({ name }) => name)).toEqual(["prod"]);
     expect(entries.map((entry) => ("user" in entry ? entry.user : entry.principal))).toEqual([
       "alex",
@@ -65,14 +65,14 @@ describe("a filter", () => {
       "bea",
       "pipeline",
     ]);
-    expect(outside).toHaveLength(1);
+    expect(external).toHaveLength(1);
   });
 
   test("by user leaves what the user reaches, and nobody else", () => {
-    const { entries, roles, outside } = json({ user: "carol" });
+    const { entries, roles, external } = json({ user: "carol" });
     expect(entries).toHaveLength(1);
     expect(roles.map(({ role, account }) => `${role} in ${account}`)).toEqual(["Vendor in logs"]);
-    expect(outside).toEqual([]);
+    expect(external).toEqual([]);
   });
 
   test("by role leaves that role", () => {

@@ -11,7 +11,7 @@ const entries = (settings: object, identity: object = {}) =>
       },
       users: { alex: { canAssume: ["Reader"] }, blake: {} },
     }),
-  ).map(({ principal, account }) => [principal.name, account.name]);
+  ).map(({ caller, place }) => [caller.name, place.account.name]);
 
 test("it speaks of users who may switch to a role that reads S3 and does nothing else", () => {
   expect(entries({ requireMfa: false })).toEqual([["alex", "dev"]]);

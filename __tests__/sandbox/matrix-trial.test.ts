@@ -1,5 +1,5 @@
 /** What is expected of every user and role, and what counts as evidence of it. */
-import { roleTrustPolicy } from "../../access";
+import { placeTrustPolicy } from "../../access";
 import { assumeRolePolicy } from "../../iam/assume-role-policy";
 import { policyDocument } from "../../iam/policy-document";
 import { denyWithoutMfaPolicy } from "../../iam/self-service";
@@ -38,10 +38,10 @@ function asDeclared(declared = two): ReadBack {
     },
     roles: new Map(
       declared.roles.flatMap((role) =>
-        role.in.map((at): [string, RoleAsRead] => [
-          `arn:aws:iam::${at.account.id}:role/${role.name}`,
+        role.places.map((place): [string, RoleAsRead] => [
+          place.arn,
           {
-            trustPolicy: roleTrustPolicy(declared, role, at),
+            trustPolicy: placeTrustPolicy(place),
             path: "/",
             maxSessionDuration: 3600,
             managedPolicies: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
@@ -80,7 +80,7 @@ function trials(
 const asGranted = (user: string, roleArn: string) => user === "alex" && roleArn === reader;
 
 test("every user is expected at every role in every account, and only the granted to get in", () => {
-  expect(expectations(two).map(({ caller, roleArn, granted }) => [caller.name, roleArn, granted])).toEqual([
+  expect(expectations(two).map(({ caller, place, granted }) => [caller.name, place.arn, granted])).toEqual([
     ["alex", reader, true],
     ["alex", "arn:aws:iam::333333333333:role/Reader", false],
     ["blake", reader, false],

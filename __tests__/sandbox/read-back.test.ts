@@ -1,5 +1,5 @@
 /** Documents and roles, as read and as declared. */
-import { roleTrustPolicy } from "../../access";
+import { placesOf, placeTrustPolicy } from "../../access";
 import type { Statement } from "../../iam/policy-document";
 import { canonicalPolicy, type RoleAsRead, roleDifferences } from "../../sandbox/read-back";
 import { access } from "./access";
@@ -57,11 +57,10 @@ describe("a role in an account", () => {
       },
     },
   });
-  const [role] = declared.roles;
-  const [at] = role?.in ?? [];
-  if (!role || !at) throw new Error("no role");
+  const [place] = placesOf(declared);
+  if (!place) throw new Error("no role");
   const asDeclared: RoleAsRead = {
-    trustPolicy: roleTrustPolicy(declared, role, at),
+    trustPolicy: placeTrustPolicy(place),
     path: "/teams/",
     maxSessionDuration: 7200,
     permissionsBoundary: "arn:aws:iam::aws:policy/PowerUserAccess",
@@ -72,7 +71,7 @@ describe("a role in an account", () => {
   };
 
   test("is as declared", () => {
-    expect(roleDifferences(declared, role, at, asDeclared)).toEqual([]);
+    expect(roleDifferences(declared, place, asDeclared)).toEqual([]);
   });
 
   test.each([
@@ -90,23 +89,23 @@ describe("a role in an account", () => {
     ],
     ["inline policies", { inlinePolicies: new Map() }, /^inline policies: declared more .*, found none$/],
   ])("differs in its %s", (_, found, expected) => {
-    const differences = roleDifferences(declared, role, at, { ...asDeclared, ...found });
+    const differences = roleDifferences(declared, place, { ...asDeclared, ...found });
     expect(differences).toEqual([typeof expected === "string" ? expected : expect.stringMatching(expected)]);
   });
 
   test("differs in whom it trusts, and on what condition", () => {
     const withoutMfa = JSON.parse(JSON.stringify(asDeclared.trustPolicy));
     delete withoutMfa.Statement[0].Condition;
-    expect(roleDifferences(declared, role, at, { ...asDeclared, trustPolicy: withoutMfa })).toHaveLength(1);
+    expect(roleDifferences(declared, place, { ...asDeclared, trustPolicy: withoutMfa })).toHaveLength(1);
     const stranger = JSON.parse(
       JSON.stringify(asDeclared.trustPolicy).replaceAll("111111111111", "999999999999"),
     );
-    expect(roleDifferences(declared, role, at, { ...asDeclared, trustPolicy: stranger })).toContain(
+    expect(roleDifferences(declared, place, { ...asDeclared, trustPolicy: stranger })).toContain(
       "trust policy: does not name the identity account",
     );
   });
 
   test("is missing", () => {
-    expect(roleDifferences(declared, role, at, undefined)).toEqual(["there is no such role"]);
+    expect(roleDifferences(declared, place, undefined)).toEqual(["there is no such role"]);
   });
 });

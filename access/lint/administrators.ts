@@ -4,7 +4,7 @@ import type { PolicyDocument } from "../../iam/policy-document";
 import { allowsEverything, conditionsOf, demandsItsKey, statementsOf } from "../../iam/statement";
 import type { ManagedPolicy, RoleSettings } from "../access";
 import { durationText } from "../duration";
-import { declaredSettings, reachedRoles } from "../settings";
+import { declaredSettings } from "./declared-settings";
 import type { LintRule } from "./rule";
 
 /** Seconds: half a working day. */
@@ -31,25 +31,26 @@ function isAdministratorAccess(policy: ManagedPolicy): boolean {
 export const administratorWithoutMfa: LintRule = {
   id: "administrator-without-mfa",
   severity: "warning",
-  *check({ access, file }) {
-    const reached = reachedRoles(access);
+  *check({ access }) {
     const byPrincipals = new Set(
-      access.principals.flatMap(({ grants }) => reached(grants).map(({ at }) => at.settings)),
+      access.principals.flatMap(({ grants }) =>
+        grants.flatMap(({ places }) => places.map(({ settings }) => settings)),
+      ),
     );
-    for (const { role, settings, path, where, says } of declaredSettings(access, file)) {
+    for (const { role, settings, where, sets } of declaredSettings(access)) {
       const { trustedEntity: entity } = role;
       const policy = administratorBy(settings);
-      if (policy === undefined || !says("managedPolicies", "inlinePolicies", "requireMfa")) continue;
+      if (policy === undefined || !sets("managedPolicies", "inlinePolicies", "requireMfa")) continue;
       const message = `"${role.name}" may do everything (${policy})${where}, and asks for no MFA`;
       if (entity.kind === "custom" && !asksForMfa(entity.document))
         yield {
-          path: where === "" ? [...path, "trustedEntity", "custom"] : path,
+          path: where === "" ? [...settings.declared.at, "trustedEntity", "custom"] : settings.declared.at,
           aboutKey: true,
           message: `${message}; add the condition Bool: { aws:MultiFactorAuthPresent: "true" }`,
         };
       else if (entity.kind === "account" && !settings.conditions.requireMfa)
         yield {
-          path,
+          path: settings.declared.at,
           aboutKey: true,
           message: byPrincipals.has(settings)
             ? `${message}, which a principal cannot have; give principals a role that may do less`
@@ -75,17 +76,17 @@ function asksForMfa(document: PolicyDocument): boolean {
 export const administratorLongSession: LintRule = {
   id: "administrator-long-session",
   severity: "warning",
-  *check({ access, file }) {
-    for (const { role, settings, path, where, says } of declaredSettings(access, file)) {
+  *check({ access }) {
+    for (const { role, settings, where, sets } of declaredSettings(access)) {
       const policy = administratorBy(settings);
       // A service takes sessions of its own length.
       if (policy === undefined || role.trustedEntity.kind === "service") continue;
       if (
         settings.maxSessionDuration > longSession &&
-        says("managedPolicies", "inlinePolicies", "maxSessionDuration")
+        sets("managedPolicies", "inlinePolicies", "maxSessionDuration")
       )
         yield {
-          path: [...path, "maxSessionDuration"],
+          path: [...settings.declared.at, "maxSessionDuration"],
           message: `"${role.name}" may do everything (${policy})${where}, in sessions of ${durationText(settings.maxSessionDuration)}; keep those to ${durationText(longSession)} or less, for a stolen session lasts as long`,
         };
     }

@@ -1,40 +1,32 @@
 /** Rules about principals: roles that assume roles, whose sessions lack what the sessions of users have. */
 import { chainedSessionDuration } from "../../iam/limits";
-import { type Access, principalArn, trustAsksForMfa } from "../access";
+import type { Access, Principal, RolePlace } from "../access";
 import { durationText } from "../duration";
 import type { Path } from "../problem";
 import { grantParts } from "../resolve";
+import { trustAsksForMfa } from "../role-place";
 import type { AccessFile } from "../schema";
-import { type ReachedRole, reachedRoles } from "../settings";
+import { whereText } from "./declared-settings";
 import type { LintRule } from "./rule";
 
-interface PrincipalReach extends ReachedRole {
-  readonly principal: string;
-  readonly arn: string;
+interface PrincipalReach {
+  readonly principal: Principal;
+  /** The first of the places that have the same settings. */
+  readonly place: RolePlace;
   /** The grant. */
   readonly path: Path;
 }
 
-function* principalReach(access: Access, file: AccessFile): Iterable<PrincipalReach> {
-  const reached = reachedRoles(access);
-  for (const principal of access.principals)
-    for (const { role, at } of reached(principal.grants)) {
-      const { name } = principal;
-      const index = file.principals?.[name]?.canAssume?.findIndex(
+/** The roles that principals are granted, once for each of their settings. */
+function* principalReach({ principals }: Access, file: AccessFile): Iterable<PrincipalReach> {
+  for (const principal of principals)
+    for (const { role, places } of principal.grants) {
+      const index = file.principals?.[principal.name]?.canAssume?.findIndex(
         (entry) => grantParts(entry).role === role.name,
       );
-      yield {
-        principal: name,
-        arn: principalArn(access, principal),
-        role,
-        at,
-        path: ["principals", name, "canAssume", index ?? 0],
-      };
+      for (const place of new Map(places.map((each) => [each.settings, each])).values())
+        yield { principal, place, path: ["principals", principal.name, "canAssume", index ?? 0] };
     }
-}
-
-function whereText({ at }: PrincipalReach): string {
-  return at.overridden ? ` in "${at.account.name}"` : "";
 }
 
 /** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining */
@@ -42,12 +34,12 @@ export const chainedSession: LintRule = {
   id: "chained-session",
   severity: "warning",
   *check({ access, file }) {
-    for (const reach of principalReach(access, file)) {
-      const { maxSessionDuration } = reach.at.settings;
+    for (const { principal, place, path } of principalReach(access, file)) {
+      const { maxSessionDuration } = place.settings;
       if (maxSessionDuration > chainedSessionDuration)
         yield {
-          path: reach.path,
-          message: `"${reach.principal}" is a role, and AWS ends the session of a role that a role assumed after ${durationText(chainedSessionDuration)}: asking "${reach.role.name}"${whereText(reach)} for its maxSessionDuration of ${durationText(maxSessionDuration)} fails; ask for ${durationText(chainedSessionDuration)}, or give principals a role with that`,
+          path,
+          message: `"${principal.name}" is a role, and AWS ends the session of a role that a role assumed after ${durationText(chainedSessionDuration)}: asking "${place.role.name}"${whereText(place.settings)} for its maxSessionDuration of ${durationText(maxSessionDuration)} fails; ask for ${durationText(chainedSessionDuration)}, or give principals a role with that`,
         };
     }
   },
@@ -63,11 +55,11 @@ export const mfaForPrincipal: LintRule = {
   id: "mfa-for-principal",
   severity: "warning",
   *check({ access, file }) {
-    for (const reach of principalReach(access, file))
-      if (trustAsksForMfa(access, reach.role, reach.at, reach.arn))
+    for (const { principal, place, path } of principalReach(access, file))
+      if (trustAsksForMfa(access, place, principal))
         yield {
-          path: reach.path,
-          message: `"${reach.role.name}"${whereText(reach)} requires MFA, which the sessions of a role such as "${reach.principal}" never have, so it could not be assumed; grant a role with requireMfa: false`,
+          path,
+          message: `"${place.role.name}"${whereText(place.settings)} requires MFA, which the sessions of a role such as "${principal.name}" never have, so it could not be assumed; grant a role with requireMfa: false`,
         };
   },
 };

@@ -3,26 +3,27 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html
  */
 import { switchRoleNameLength } from "../../iam/limits";
-import { type Access, whomItTrusts } from "../access";
-import { declaredSettings, reachedRoles, userGrants } from "../settings";
+import { type Access, grantsOf, type User } from "../access";
+import { whoSwitches } from "../resolve";
+import { declaredSettings } from "./declared-settings";
 import type { LintRule } from "./rule";
 
 /** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user.html */
 export const externalIdInConsole: LintRule = {
   id: "external-id-in-console",
   severity: "warning",
-  *check({ access, file }) {
-    const reached = reachedRoles(access);
-    const grants = userGrants(access);
-    for (const { role, settings, path, where, says } of declaredSettings(access, file)) {
-      if (!whomItTrusts(role, settings).requiresExternalId || !says("externalId")) continue;
-      const users = consoleUsers(access).filter((name) =>
-        reached(grants.get(name) ?? []).some(({ at }) => at.settings === settings),
+  *check({ access }) {
+    for (const { role, settings, where, sets } of declaredSettings(access)) {
+      if (!whoSwitches(role.trustedEntity, settings).requiresExternalId || !sets("externalId")) continue;
+      const users = consoleUsers(access).filter((user) =>
+        grantsOf(user).some(({ places }) => places.some((place) => place.settings === settings)),
       );
       if (users.length === 0) continue;
       const isCustom = role.trustedEntity.kind === "custom";
       yield {
-        path: isCustom ? [...path, "trustedEntity", "custom"] : [...path, "externalId"],
+        path: isCustom
+          ? [...settings.declared.at, "trustedEntity", "custom"]
+          : [...settings.declared.at, "externalId"],
         aboutKey: isCustom,
         message: `"${role.name}" asks for an external ID${where}, so the console cannot switch to it, and ${namesText(users)} may assume it; drop the external ID, which is for third parties, or give people a role of their own`,
       };
@@ -31,15 +32,12 @@ export const externalIdInConsole: LintRule = {
 };
 
 /** Those who may sign in to the console, as far as this file knows. */
-function consoleUsers(access: Access): string[] {
-  return access.users
-    .filter(({ consoleAccess, existing }) => consoleAccess || existing)
-    .map(({ name }) => name);
+function consoleUsers({ users }: Access): User[] {
+  return users.filter(({ consoleAccess, existing }) => consoleAccess || existing);
 }
 
-function namesText(names: readonly string[]): string {
-  const [first, ...others] = names;
-  return others.length === 0 ? `"${first}"` : `"${first}" and ${others.length} more`;
+function namesText([first, ...others]: readonly User[]): string {
+  return others.length === 0 ? `"${first?.name}"` : `"${first?.name}" and ${others.length} more`;
 }
 
 /** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length */
@@ -49,8 +47,12 @@ export const roleNameTooLongForConsole: LintRule = {
   *check({ access }) {
     for (const role of access.roles) {
       const { length } = `${role.path}${role.name}`.slice(1);
-      const [at] = role.in;
-      if (at && length > switchRoleNameLength && whomItTrusts(role, at.settings).trustsAnAccount)
+      const [place] = role.places;
+      if (
+        place &&
+        length > switchRoleNameLength &&
+        whoSwitches(role.trustedEntity, place.settings).trustsAnAccount
+      )
         yield {
           path: ["roles", role.name, "path"],
           message: `path and name of "${role.name}" have ${length} characters, and the console switches to a role with at most ${switchRoleNameLength}; shorten one of them`,

@@ -1,6 +1,6 @@
 /** Rules about passwords and MFA devices. */
-import { trustAsksForMfa, userArn } from "../access";
-import { reachedRoles, userGrants } from "../settings";
+import { grantsOf, type RolePlace } from "../access";
+import { trustAsksForMfa } from "../role-place";
 import type { LintRule } from "./rule";
 
 /** Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_user_login_profile */
@@ -25,15 +25,13 @@ export const mfaWithoutEnrolment: LintRule = {
   id: "mfa-without-enrolment",
   severity: "warning",
   *check({ access }) {
-    const reached = reachedRoles(access);
-    const grants = userGrants(access);
     for (const user of access.users) {
       const { name, consoleAccess, selfService } = user;
       if (!consoleAccess || selfService) continue;
-      const roles = reached(grants.get(name) ?? []);
-      const withMfa = roles.find(({ role, at }) => trustAsksForMfa(access, role, at, userArn(access, user)))
-        ?.role.name;
-      const role = withMfa ?? (access.identityAccount.denyWithoutMfa ? roles[0]?.role.name : undefined);
+      const granted = grantsOf(user);
+      const asks = (place: RolePlace) => trustAsksForMfa(access, place, user);
+      const withMfa = granted.find(({ places }) => places.some(asks))?.role.name;
+      const role = withMfa ?? (access.identityAccount.denyWithoutMfa ? granted[0]?.role.name : undefined);
       if (role !== undefined)
         yield {
           path: ["users", name],

@@ -15,7 +15,11 @@ export const nothingGranted: LintRule = {
       access.groups.filter((group) => !isGranted("groups", group)).map(({ name }) => name),
     );
     for (const user of access.users)
-      if (!isGranted("users", user) && user.groups.every((group) => without.has(group)))
+      if (
+        !isGranted("users", user) &&
+        user.groups.every(({ name }) => without.has(name)) &&
+        (whole || user.groups.length === (file.users?.[user.name]?.groups ?? []).length)
+      )
         yield {
           path: ["users", user.name],
           aboutKey: true,

@@ -4,7 +4,7 @@ import { managedPoliciesAttached } from "../../iam/limits";
 import type { Partition } from "../../iam/partition";
 import { type Statement, toList } from "../../iam/policy-document";
 import { allowsEverything, conditionsOf, coversAction, coversResource } from "../../iam/statement";
-import { declaredSettings } from "../settings";
+import { declaredSettings } from "./declared-settings";
 import { writtenStatements } from "./documents";
 import type { Finding, LintContext, LintRule } from "./rule";
 
@@ -82,13 +82,13 @@ function coversEveryRoleOfAnAccount(statement: Statement): boolean {
 export const managedPoliciesOverQuota: LintRule = {
   id: "managed-policies-over-quota",
   severity: "warning",
-  *check({ access, file }) {
+  *check({ access }) {
     const { default: quota, raised } = managedPoliciesAttached;
-    for (const { role, settings, path, where, says } of declaredSettings(access, file)) {
+    for (const { role, settings, where, sets } of declaredSettings(access)) {
       const { length } = settings.managedPolicies;
-      if (length > quota && says("managedPolicies"))
+      if (length > quota && sets("managedPolicies"))
         yield {
-          path: [...path, "managedPolicies"],
+          path: [...settings.declared.at, "managedPolicies"],
           message: `"${role.name}" has ${length} managed policies${where}; IAM attaches ${quota}, and up to ${raised} where the quota was raised before: raise it in each account, or put some of them together`,
         };
     }

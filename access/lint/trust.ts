@@ -13,7 +13,7 @@ import { conditionsOf, coversAction, demandsItsKey } from "../../iam/statement";
 import { webIdentityKeys } from "../../iam/trust-policy";
 import type { Access } from "../access";
 import type { Path } from "../problem";
-import { declaredSettings } from "../settings";
+import { declaredSettings } from "./declared-settings";
 import { writtenStatements } from "./documents";
 import type { Finding, LintRule } from "./rule";
 
@@ -48,13 +48,14 @@ export const thirdPartyWithoutExternalId: LintRule = {
     const ours = accountsOf(access);
     const remedy =
       "agree with its owner on an external ID and ask for it, or name your organization if the account is in it";
-    for (const { role, settings, path, where, says } of declaredSettings(access, file)) {
+    for (const { role, settings, where, sets } of declaredSettings(access)) {
       const { trustedEntity: entity } = role;
       if (entity.kind !== "account" || isOurs(ours, entity.accountId)) continue;
       const { externalId, organizationId } = settings.conditions;
-      if (externalId === undefined && organizationId === undefined && says("externalId", "organizationId"))
+      if (externalId === undefined && organizationId === undefined && sets("externalId", "organizationId"))
         yield {
-          path: where === "" ? [...path, "trustedEntity", "awsAccount"] : path,
+          path:
+            where === "" ? [...settings.declared.at, "trustedEntity", "awsAccount"] : settings.declared.at,
           aboutKey: where !== "",
           message: `account ${entity.accountId} is none of this file's and needs no external ID to assume "${role.name}"${where}; ${remedy} (externalId, organizationId)`,
         };

@@ -21,7 +21,7 @@ export function* awsConfig(
   const mfaSerial = iamArn(access.partition, access.identityAccount.id, "mfa", user);
   yield `# AWS CLI profiles of ${user}: one for each role in each target account, as in
 #
-#     aws --profile ${first ? profileName(first.role, first.account) : "<account>.<role>"} sts get-caller-identity
+#     aws --profile ${first ? profileName(first.place) : "<account>.<role>"} sts get-caller-identity
 #
 # Name this file in AWS_CONFIG_FILE, or add it to ~/.aws/config. The access key of ${user} belongs into
 # ~/.aws/credentials, under the name "${sourceProfile}": aws configure --profile ${sourceProfile}
@@ -33,16 +33,16 @@ export function* awsConfig(
 [profile ${sourceProfile}]
 region = ${access.region}
 `;
-  for (const { role, account, roleArn, at, requireMfa } of entries) {
-    const { externalId } = at.settings.conditions;
+  for (const { place, requireMfa } of entries) {
+    const { externalId } = place.settings.conditions;
     yield [
       "",
-      `[profile ${profileName(role, account)}]`,
-      `role_arn = ${roleArn}`,
+      `[profile ${profileName(place)}]`,
+      `role_arn = ${place.arn}`,
       `source_profile = ${sourceProfile}`,
       // A name of one character is none to STS: then the CLI makes one up.
       ...(sessionName.test(user) ? [`role_session_name = ${user}`] : []),
-      `duration_seconds = ${at.settings.maxSessionDuration}`,
+      `duration_seconds = ${place.settings.maxSessionDuration}`,
       ...(requireMfa ? [`mfa_serial = ${mfaSerial}`] : []),
       ...(externalId === undefined ? [] : [`external_id = ${externalId}`]),
       `region = ${access.region}`,

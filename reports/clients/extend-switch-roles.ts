@@ -27,13 +27,13 @@ export function extendSwitchRoles(
   const parts: string[] = [];
   let part = "";
   let size = new CompressedSize();
-  for (const { role, account, roleArn, link } of entries) {
-    if ("reason" in link) continue;
+  for (const { place } of entries) {
+    if (place.link.url === undefined) continue;
     const section = `
-[${profileName(role, account)}]
-role_arn = ${roleArn}
+[${profileName(place)}]
+role_arn = ${place.arn}
 region = ${region}
-color = ${accountColor(account).hex}
+color = ${accountColor(place.account).hex}
 `;
     if (size.add(section) > syncCharacters - reserved) {
       parts.push(part);

@@ -44,7 +44,7 @@ export function differenceBetween(before: Access, after: Access): Difference {
 /** A holding as it would be if nothing but names had changed. */
 export function withNewNames(holding: Holding, renames: Renames): Holding {
   const { who, account, role, facts } = holding;
-  const named = { user: renames.users, principal: renames.principals, outside: undefined }[who.kind];
+  const named = { user: renames.users, principal: renames.principals, external: undefined }[who.kind];
   return {
     who: named ? { kind: who.kind, name: newName(named, who.name) } : who,
     account: newName(renames.accounts, account),

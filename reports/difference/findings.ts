@@ -3,7 +3,7 @@ import { durationText, grantedBy, type RoleSettings } from "../../access";
 import { administratorBy } from "../../access/lint/administrators";
 import { policyJson } from "../../iam/policy-document";
 import type { ChangedHolding } from "./difference";
-import type { Facts, Holding, Place } from "./holding";
+import type { Facts, Holding, PlaceFacts } from "./holding";
 
 /**
  * Everything that a difference can say, most dangerous first. The ids are what `--fail-on` takes, and part of the
@@ -49,7 +49,7 @@ export function rank(id: FindingId): number {
 export function findingsOfGiven({ who, facts }: Holding): Finding[] {
   return mostDangerousFirst([
     ...(isAdministrator(facts.place.settings) ? [finding("grant-admin", "may do everything there")] : []),
-    ...(who.kind === "outside" ? [finding("grant-outside", "is not of the identity account")] : []),
+    ...(who.kind === "external" ? [finding("grant-outside", "is not of the identity account")] : []),
     ...(facts.granted.organization
       ? [finding("grant-organization", "in any account of the organization")]
       : []),
@@ -65,7 +65,7 @@ export function findingsOfTaken(): Finding[] {
 /** What to say of access that stays, but not as it was. */
 export function findingsOfChanged({ who, before, facts }: ChangedHolding): Finding[] {
   return mostDangerousFirst([
-    ...ofGrant(before, facts, who.kind === "outside"),
+    ...ofGrant(before, facts, who.kind === "external"),
     ...ofPlace(before.place, facts.place),
     ...ofConditions(before, facts),
     ...ofPermissions(before.place.settings, facts.place.settings),
@@ -85,16 +85,15 @@ export function isAdministrator(settings: RoleSettings): boolean {
   return administratorBy(settings) !== undefined;
 }
 
-function ofGrant(before: Facts, after: Facts, outside: boolean): Finding[] {
-  const how = ({ granted: { directly, groups, organization } }: Facts) =>
-    grantedBy({ direct: directly, groups, organization });
-  if (outside || how(before) === how(after)) return [];
+function ofGrant(before: Facts, after: Facts, external: boolean): Finding[] {
+  const how = ({ granted }: Facts) => grantedBy(granted);
+  if (external || how(before) === how(after)) return [];
   if (after.granted.organization && !before.granted.organization)
     return [finding("grant-organization", "granted in any account of the organization")];
   return [finding("granted-otherwise", `granted ${how(after)}, no longer ${how(before)}`)];
 }
 
-function ofPlace(before: Place, after: Place): Finding[] {
+function ofPlace(before: PlaceFacts, after: PlaceFacts): Finding[] {
   return [
     ...(before.partition !== after.partition || before.accountId !== after.accountId
       ? [finding("account-changed", `the account is ${after.accountId}, no longer ${before.accountId}`)]

@@ -1,8 +1,8 @@
 /** The matrix in a form that can be compared: plain data, by names. */
-import type { Access, MatrixEntry, RoleSettings } from "../../access";
+import type { Access, Caller, Granted, RolePlace, RoleSettings } from "../../access";
 import type { Partition } from "../../iam/partition";
-import { byCodePoint, canonicalJson } from "../../iam/policy-document";
-import { type RolePlace, reportOf } from "../report";
+import { canonicalJson } from "../../iam/policy-document";
+import { reportOf } from "../report";
 
 /** That somebody may assume a role in an account. */
 export interface Holding {
@@ -13,30 +13,26 @@ export interface Holding {
 }
 
 export interface Who {
-  /** `outside`: not of the identity account, but trusted by the role; the name is in words. */
-  readonly kind: MatrixEntry["principal"]["kind"] | "outside";
+  /** `external`: not of the identity account, but trusted by the role; the name is in words. */
+  readonly kind: Caller["kind"] | "external";
   readonly name: string;
 }
 
 /** What there is to say of a holding beside the names. */
 export interface Facts {
-  readonly granted: {
-    readonly directly: boolean;
-    readonly groups: readonly string[];
-    readonly organization: boolean;
-  };
+  readonly granted: Granted;
   readonly requireMfa: boolean;
-  readonly place: Place;
+  readonly place: PlaceFacts;
 }
 
 /** What is the same for everybody who may assume the role. */
-export interface Place {
+export interface PlaceFacts {
   readonly partition: Partition;
   readonly accountId: string;
   /** The role's path. */
   readonly path: string;
   readonly settings: RoleSettings;
-  /** Whom the role trusts, as JSON. */
+  /** The trusted entity, as JSON. */
   readonly trusts: string;
   /** Equal where all of the above is. */
   readonly signature: string;
@@ -47,47 +43,42 @@ export function holdingKey({ who, account, role }: Pick<Holding, "who" | "accoun
   return JSON.stringify([who.kind, who.name, account, role]);
 }
 
-/** Everything that somebody may assume, by user, principal and whoever is outside, then account and role. */
+/** Everything that somebody may assume, by user, principal and external entity, then account and role. */
 export function holdingsOf(access: Access): Map<string, Holding> {
   const report = reportOf(access);
-  const places = new Map(report.places.map((place) => [place.at, placeOf(access, place)]));
+  const facts = new Map(report.places.map((place) => [place, placeFacts(place)]));
   const holdings = new Map<string, Holding>();
-  const add = (holding: Holding) => holdings.set(holdingKey(holding), holding);
-  for (const { principal, account, role, at, direct, groups, organization, requireMfa } of report.matrix)
-    add({
-      who: principal,
-      account: account.name,
-      role: role.name,
-      facts: {
-        granted: { directly: direct, groups, organization },
-        requireMfa,
-        place: places.get(at) as Place,
-      },
-    });
-  for (const { trusted, role, at } of report.outside)
-    add({
-      who: { kind: "outside", name: trusted },
-      account: at.account.name,
-      role: role.name,
-      facts: {
-        granted: { directly: false, groups: [], organization: false },
-        requireMfa: at.settings.conditions.requireMfa,
-        place: places.get(at) as Place,
-      },
-    });
+  const add = (who: Who, place: RolePlace, granted: Granted, requireMfa: boolean) => {
+    const holding = {
+      who,
+      account: place.account.name,
+      role: place.role.name,
+      facts: { granted, requireMfa, place: facts.get(place) as PlaceFacts },
+    };
+    holdings.set(holdingKey(holding), holding);
+  };
+  for (const { caller, place, granted, requireMfa } of report.matrix)
+    add({ kind: caller.kind, name: caller.name }, place, granted, requireMfa);
+  for (const { trusted, place } of report.external)
+    add(
+      { kind: "external", name: trusted },
+      place,
+      { directly: false, groups: [], organization: false },
+      place.settings.conditions.requireMfa,
+    );
   return holdings;
 }
 
-function placeOf({ partition }: Access, { role: { path, trustedEntity }, at }: RolePlace): Place {
-  const { settings, account } = at;
+function placeFacts({ role: { path, trustedEntity }, account, settings }: RolePlace): PlaceFacts {
+  const { partition, id: accountId } = account;
   const trusts = canonicalJson(trustedEntity);
   return {
     partition,
-    accountId: account.id,
+    accountId,
     path,
     settings,
     trusts,
-    signature: JSON.stringify([partition, account.id, path, trusts, settingsSignature(settings)]),
+    signature: JSON.stringify([partition, accountId, path, trusts, settingsSignature(settings)]),
   };
 }
 
@@ -98,9 +89,8 @@ const signatures = new WeakMap<RoleSettings, string>();
 export function settingsSignature(settings: RoleSettings): string {
   const known = signatures.get(settings);
   if (known !== undefined) return known;
-  const { conditions } = settings;
-  const sourceIps = conditions.sourceIps && [...conditions.sourceIps].sort(byCodePoint);
-  const signature = canonicalJson({ ...settings, conditions: { ...conditions, sourceIps } });
+  const { declared, ...rest } = settings;
+  const signature = canonicalJson(rest);
   signatures.set(settings, signature);
   return signature;
 }

@@ -26,24 +26,24 @@ export function newName(renamed: Renamed, name: string): string {
 
 /** What is named otherwise in `after` than in `before`. */
 export function renamesBetween(before: Access, after: Access): Renames {
-  const roles = renamed(before.roles, after.roles, ({ path, trustedEntity, in: places }) => [
+  const roles = renamed(before.roles, after.roles, ({ path, trustedEntity, places }) => [
     path,
     trustedEntity,
     places
-      .map((at) => [at.account.id, settingsSignature(at.settings)])
+      .map(({ account, settings }) => [account.id, settingsSignature(settings)])
       .sort(([a = ""], [b = ""]) => byCodePoint(a, b)),
   ]);
   // By account id and the role's new name, so that renames of those do not hide one of who holds the grant.
   const grantsOf = (grants: readonly Grant[], names: Renamed = new Map()) =>
     grants
-      .flatMap(({ role, accounts, organization }) =>
-        accounts.map(({ id }) => `${id} ${organization} ${newName(names, role.name)}`),
+      .flatMap(({ role, places, organization }) =>
+        places.map(({ account }) => `${account.id} ${organization} ${newName(names, role.name)}`),
       )
       .sort();
   const membersOf = (access: Access, other: Access, group: string) => {
     const lasting = new Set(other.users.map(({ name }) => name));
     return access.users
-      .filter(({ name, groups }) => lasting.has(name) && groups.includes(group))
+      .filter(({ name, groups }) => lasting.has(name) && groups.some((each) => each.name === group))
       .map(({ name }) => name);
   };
   const groups = renamed(
@@ -58,9 +58,9 @@ export function renamesBetween(before: Access, after: Access): Renames {
     (user) => [
       userRest(user),
       grantsOf(user.grants, roles),
-      user.groups.map((name) => newName(groups, name)).sort(),
+      user.groups.map(({ name }) => newName(groups, name)).sort(),
     ],
-    (user) => [userRest(user), grantsOf(user.grants), [...user.groups].sort()],
+    (user) => [userRest(user), grantsOf(user.grants), user.groups.map(({ name }) => name).sort()],
   );
   return {
     accounts: sameButName(before.targetAccounts, after.targetAccounts, ({ id }) => id),

@@ -86,7 +86,7 @@ function item(verb: Verb, { who, account, role, facts }: Holding, findings: read
 }
 
 function whoText({ kind, name }: Who): string {
-  return { user: name, principal: `${name} (role)`, outside: `(${name})` }[kind];
+  return { user: name, principal: `${name} (role)`, external: `(${name})` }[kind];
 }
 
 function byDanger(a: DifferenceRow, b: DifferenceRow): number {

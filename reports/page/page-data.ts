@@ -3,7 +3,7 @@ import {
   durationText,
   type Grant,
   type Role,
-  type RoleInAccount,
+  type RolePlace,
   type RoleSettings,
   type TargetAccount,
 } from "../../access";
@@ -12,7 +12,7 @@ import { consoleSignInUrl } from "../../iam/switch-role-link";
 import { accountColor } from "../account-color";
 import { asksFor } from "../asks-for";
 import { permissionNames } from "../permissions";
-import type { Report, RolePlace } from "../report";
+import type { Report } from "../report";
 
 /** All numbers are places in the other lists, unless they say otherwise. */
 export interface PageData {
@@ -72,7 +72,7 @@ export type PageGrant = readonly [role: number] | readonly [role: number, accoun
 /** The page's data. Retired accounts and accounts without a role are not on the page. */
 export function pageData(report: Report): PageData {
   const { access, places } = report;
-  const used = new Set(places.map(({ at }) => at.account));
+  const used = new Set(places.map(({ account }) => account));
   const accounts = access.targetAccounts.filter((account) => used.has(account));
   const accountIndex = indexOf(accounts);
   const roleIndex = indexOf(access.roles);
@@ -102,7 +102,7 @@ export function pageData(report: Report): PageData {
     groups: access.groups.map(holder),
     users: access.users.map((user) => ({
       ...holder(user),
-      groups: user.groups.map((group) => groupIndex.get(group) as number),
+      groups: user.groups.map(({ name }) => groupIndex.get(name) as number),
     })),
     principals: access.principals.map(holder),
   };
@@ -113,42 +113,43 @@ function indexOf<Thing>(things: readonly Thing[]): ReadonlyMap<Thing, number> {
 }
 
 function pageGrant(
-  { role, accounts }: Grant,
+  { role, places }: Grant,
   roleIndex: ReadonlyMap<Role, number>,
   accountIndex: ReadonlyMap<TargetAccount, number>,
 ): PageGrant {
   const index = roleIndex.get(role) as number;
-  return accounts.length === role.in.length
+  return places.length === role.places.length
     ? [index]
-    : [index, accounts.map((account) => accountIndex.get(account) as number)];
+    : [index, places.map(({ account }) => accountIndex.get(account) as number)];
 }
 
 function pageRoles(report: Report, accountIndex: ReadonlyMap<TargetAccount, number>): PageRole[] {
   const mfa = mfaAsked(report);
-  const outside = new Map(report.outside.map(({ role, trusted }) => [role, trusted]));
+  const outside = new Map(report.external.map(({ place, trusted }) => [place.role, trusted]));
   const placesOf = new Map<Role, RolePlace[]>(report.access.roles.map((role) => [role, []]));
   for (const place of report.places) placesOf.get(place.role)?.push(place);
   return [...placesOf].map(([role, places]) => {
-    const links = places.flatMap(({ link }) => ("link" in link ? [link.linkWithDisplayName] : []));
+    const links = places.flatMap(({ link }) => link.urlWithDisplayName ?? []);
     const start = commonStart(links);
     const reasons = distinct<string>();
     const settings = distinct<PageSettings>();
     const [first] = places;
-    const [before = "", after = ""] = first?.roleArn.split(first.at.account.id) ?? [];
+    const [before = "", after = ""] = first?.arn.split(first.account.id) ?? [];
     return {
       name: role.name,
       description: role.description ?? "",
       arn: [before, after],
       link: start,
       outside: outside.get(role) ?? "",
-      in: places.map(({ at, link }): PagePlace => {
-        const profile = report.profileName(role, at.account);
+      in: places.map((each): PagePlace => {
+        const { account, link } = each;
+        const profile = report.profileName(each);
         const place = [
-          accountIndex.get(at.account) as number,
-          settings.indexOf(pageSettings(at.settings, mfa.get(at) ?? at.settings.conditions.requireMfa)),
-          "link" in link ? link.linkWithDisplayName.slice(start.length) : reasons.indexOf(link.reason),
+          accountIndex.get(account) as number,
+          settings.indexOf(pageSettings(each.settings, mfa.get(each) ?? each.settings.conditions.requireMfa)),
+          link.url === undefined ? reasons.indexOf(link.reason) : link.urlWithDisplayName.slice(start.length),
         ] as const;
-        return profile === `${at.account.name}.${role.name}` ? place : [...place, profile];
+        return profile === `${account.name}.${role.name}` ? place : [...place, profile];
       }),
       settings: settings.all,
       reasons: reasons.all,
@@ -157,11 +158,11 @@ function pageRoles(report: Report, accountIndex: ReadonlyMap<TargetAccount, numb
 }
 
 /** Whether MFA is needed by everybody who may assume a role in an account, or by some of them. */
-function mfaAsked({ matrix }: Report): ReadonlyMap<RoleInAccount, boolean | "some"> {
-  const asked = new Map<RoleInAccount, boolean | "some">();
-  for (const { at, requireMfa } of matrix) {
-    const others = asked.get(at);
-    asked.set(at, others === undefined || others === requireMfa ? requireMfa : "some");
+function mfaAsked({ matrix }: Report): ReadonlyMap<RolePlace, boolean | "some"> {
+  const asked = new Map<RolePlace, boolean | "some">();
+  for (const { place, requireMfa } of matrix) {
+    const others = asked.get(place);
+    asked.set(place, others === undefined || others === requireMfa ? requireMfa : "some");
   }
   return asked;
 }

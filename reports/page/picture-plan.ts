@@ -1,5 +1,5 @@
 /** What the picture of an access shows: holders of grants on the left, roles with their target accounts on the right. */
-import type { Access, Grant, Role, TargetAccount } from "../../access";
+import type { Grantee, Role, TargetAccount } from "../../access";
 import { byCodePoint } from "../../iam/policy-document";
 import { accountColor, type ColorName, stageOf } from "../account-color";
 import { permissionNames } from "../permissions";
@@ -60,14 +60,15 @@ export function picturePlan(report: Report): Plan {
   return rows <= most.rows && detailed.edges.length <= most.edges ? detailed : summaryPlan(report, holders);
 }
 
-function holdersOf({ access, outside }: Report): Holder[] {
+function holdersOf({ access, external }: Report): Holder[] {
   const members = new Map<string, string[]>(access.groups.map(({ name }) => [name, []]));
-  for (const { name, groups } of access.users) for (const group of groups) members.get(group)?.push(name);
+  for (const { name, groups } of access.users)
+    for (const group of groups) members.get(group.name)?.push(name);
   const trusted = new Map<string, Map<Role, Set<TargetAccount>>>();
-  for (const { trusted: name, role, at } of outside) {
+  for (const { trusted: name, place } of external) {
     const roles = trusted.get(name) ?? new Map<Role, Set<TargetAccount>>();
     trusted.set(name, roles);
-    roles.set(role, (roles.get(role) ?? new Set()).add(at.account));
+    roles.set(place.role, (roles.get(place.role) ?? new Set()).add(place.account));
   }
   return [
     ...access.groups.map((group) => holder(group, membersText(members.get(group.name) ?? []))),
@@ -77,15 +78,12 @@ function holdersOf({ access, outside }: Report): Holder[] {
   ].filter(({ reaches }) => reaches.size > 0);
 }
 
-function holder(
-  { name, grants }: Access["groups"][number] | Access["users"][number] | Access["principals"][number],
-  note: string,
-): Holder {
+function holder({ name, grants }: Grantee, note: string): Holder {
   return {
     name,
     note,
     outside: false,
-    reaches: new Map(grants.map(({ role, accounts }: Grant) => [role, new Set(accounts)])),
+    reaches: new Map(grants.map(({ role, places }) => [role, new Set(places.map(({ account }) => account))])),
   };
 }
 
@@ -104,10 +102,10 @@ function membersText(members: readonly string[]): string {
 function detailedPlan({ access }: Report, holders: readonly Holder[]): Plan {
   const edges: PlannedEdge[] = [];
   const boxes = access.roles
-    .filter((role) => role.in.length > 0)
+    .filter((role) => role.places.length > 0)
     .map((role, box): PlannedBox => {
       const alike = new Map<string, { by: number[]; accounts: TargetAccount[] }>();
-      for (const { account } of role.in) {
+      for (const { account } of role.places) {
         const by = holders.flatMap(({ reaches }, index) => (reaches.get(role)?.has(account) ? [index] : []));
         const same = alike.get(by.join());
         if (same) same.accounts.push(account);
@@ -132,7 +130,7 @@ function edgeTitle(holder: Holder | undefined, role: Role, accounts: readonly Ta
 }
 
 /** What the role may do, where that is the same in all its accounts. */
-function roleNote({ in: places }: Role): string {
+function roleNote({ places }: Role): string {
   const texts = new Set(places.map(({ settings }) => permissionNames(settings).join(", ")));
   return texts.size === 1 ? ([...texts][0] ?? "") : "";
 }
@@ -160,7 +158,7 @@ function accountTitles(accounts: readonly TargetAccount[], total: number): Plann
 
 /** For each role one row with the number of its accounts; of many holders, those that reach most. */
 function summaryPlan({ access }: Report, holders: readonly Holder[]): Plan {
-  const roles = access.roles.filter((role) => role.in.length > 0);
+  const roles = access.roles.filter((role) => role.places.length > 0);
   const shownRoles = roles.length <= most.summaryRoles ? roles : roles.slice(0, most.summaryRoles);
   const reach = ({ reaches }: Holder) => [...reaches.values()].reduce((sum, { size }) => sum + size, 0);
   const byReach = [...holders].sort((a, b) => reach(b) - reach(a) || byCodePoint(a.name, b.name));
@@ -188,7 +186,7 @@ function summaryPlan({ access }: Report, holders: readonly Holder[]): Plan {
       rows: [
         {
           titles: accountTitles(
-            role.in.map(({ account }) => account),
+            role.places.map(({ account }) => account),
             access.targetAccounts.length,
           ),
         },

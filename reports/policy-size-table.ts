@@ -1,15 +1,16 @@
-import { type Access, grantRooms } from "../access";
+import { type Access, policySizesUsed } from "../access";
 import { textTable } from "./text-table";
 
-/** How full the policies of everybody are who is granted roles: what one account more may find no room in. */
-export function roomTable(access: Access): string {
-  const rooms = grantRooms(access);
-  const rows = rooms.map(({ holder, inline, managed, tight }) => [
-    `${holder.kind} ${holder.name}`,
+/** How much of the policy size that IAM allows each grantee uses: one more account may not fit. */
+export function policySizeTable(access: Access): string {
+  const rows = policySizesUsed(access).map(({ grantee, inline, managed, tight }) => [
+    `${grantee.kind} ${grantee.name}`,
     inline.used === 0 ? "-" : `${inline.used} of ${inline.of} characters`,
     managed.used === 0 ? "-" : `${managed.used} of ${managed.of}${tight ? ", tightly packed" : ""}`,
   ]);
-  return ["Room for grants", ...textTable(["who", "inline policy", "managed policies"], rows)].join("\n");
+  return ["IAM policy size used", ...textTable(["grantee", "inline policy", "managed policies"], rows)].join(
+    "\n",
+  );
 }
 
 /** The target accounts that are being emptied, and what is to be done with their entries. */
