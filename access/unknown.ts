@@ -1,0 +1,25 @@
+/**
+ * Text that is not known here: Terraform knows it only when it applies, such as the id of an account that the same
+ * configuration makes.
+ *
+ * The constructs put an unknown text where a prop holds a CDKTF token, and the token back where text becomes Terraform's.
+ * So nothing below the constructs knows the syntax of tokens, and text of an access file can never become one.
+ */
+
+/**
+ * The first character of every unknown text. It is for private use, and AWS takes it nowhere: not in names, descriptions,
+ * tags or policies. A declaration that holds it is refused.
+ */
+export const unknownMark = "\uE000";
+
+const form = new RegExp(`${unknownMark}\\d{11}`);
+
+/** The unknown text of a number; 12 characters, as an account id has. Different numbers give different texts. */
+export function unknownText(number: number): string {
+  return unknownMark + String(number).padStart(11, "0");
+}
+
+/** Whether a text is unknown, in whole or in part. */
+export function isUnknown(text: string): boolean {
+  return form.test(text);
+}
