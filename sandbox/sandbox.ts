@@ -189,7 +189,7 @@ export class Sandbox {
       // The warnings have been there.
       { env: { ...process.env, ACCESS_FILE_CHECKED: "1" }, signal: this.signal },
     );
-    if (status !== 0) throw new Exit(status ?? exitStatus.outsideFailed, stderr.trim());
+    if (status !== 0) throw new Exit(status ?? exitStatus.outsideFailed, stderr.trim().split("\n"));
     if (this.declared.backend && !this.declared.backend.local) this.keepStateHere();
   }
 
