@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
+import { config } from "zod";
 import { type Access, failures, type LoadedAccess, loadAccess } from "../access";
 import { Exit, exitStatus } from "./exit";
 import { checkAgainstPreviousOutput } from "./previous-output";
 import { warn } from "./terminal";
+
+// A process reads one file or two, so compiling the schema takes longer than it saves.
+config({ jitless: true });
 
 /** The access file of a command that names none. */
 export function defaultAccessFile(): string {
