@@ -285,7 +285,7 @@ test("in a configuration of the AWS CLI, no value begins a line or a profile of 
       if (!path.endsWith("/aws-config")) continue;
       const config = [...pieces].join("");
       expect(config).not.toMatch(unprintable);
-      for (const line of config.trimEnd().split("\n"))
+      for (const line of config.replace(/\n$/, "").split("\n"))
         expect(line).toMatch(
           /^($|#|\[profile .*\]$|(role_arn|source_profile|role_session_name|duration_seconds|mfa_serial|external_id|region) = )/,
         );
