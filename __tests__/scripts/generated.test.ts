@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { accessJsonSchema } from "../../access";
+import { pageAssets } from "../../scripts/build-page";
 import { accessFileReference } from "../../scripts/generate-access-file-reference";
 import { apiReference } from "../../scripts/generate-api-reference";
 import { temporaryFolder } from "../support/cli";
@@ -12,6 +13,10 @@ const read = (file: string) => readFileSync(join(root, file), "utf8");
 
 test("the reference of the access file is the schema's (else: npm run generate)", () => {
   expect(read("docs/access-file.md")).toBe(accessFileReference(accessJsonSchema()));
+});
+
+test("the page's script and style sheet are built from their sources (else: npm run generate)", () => {
+  expect(read("reports/page/assets.json")).toBe(pageAssets(root));
 });
 
 test("the API reference is the docstrings' (else: npm run generate)", () => {
