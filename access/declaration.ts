@@ -40,7 +40,7 @@ export interface AccessDeclaration {
   readonly backend?: BackendDeclaration | undefined;
   /** The AWS organization that the accounts belong to. Roles with `rollout: stackSet` need it. */
   readonly organization?: OrganizationDeclaration | undefined;
-  /** The account of the IAM users, groups and grants. */
+  /** The account of the IAM users, groups and grants. People sign in there. */
   readonly identityAccount: IdentityAccountDeclaration;
   /** The accounts that people switch to: name -> account. */
   readonly targetAccounts: Readonly<Record<string, TargetAccountDeclaration>>;
@@ -55,7 +55,7 @@ export interface AccessDeclaration {
 }
 
 /**
- * How Terraform reaches an account: a role to assume, a profile, both (the profile assumes the role), or
+ * How Terraform reaches an account: a `role` to assume, a `profile`, both (the profile assumes the role), or
  * `ambient`, the credentials that Terraform runs with.
  */
 export type DeployWith = "ambient" | DeployCredentials;
@@ -410,7 +410,7 @@ export interface SamlDeclaration {
   readonly audience?: string | undefined;
 }
 
-/** An IAM policy document: an object, or JSON in a string. */
+/** An IAM policy document: a mapping, or JSON in a string. */
 export type PolicyDocumentDeclaration = Readonly<Record<string, unknown>> | string;
 
 /**

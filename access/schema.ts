@@ -14,9 +14,11 @@ import { nameForms } from "./name";
 import { nearestHint } from "./nearest";
 import { isMissing } from "./problem";
 
-/** Name and docstring of the TypeScript type that `npm run generate` writes for a part of the schema. */
+/** The TypeScript type that `npm run generate` writes for a part of the schema. */
 interface DeclarationType {
+  /** Name of the type. */
   readonly id: string;
+  /** Its docstring, and the part's description in the JSON Schema. */
   readonly description: string;
   /** Name of the interface that this one extends: that of a part with some of the same properties. */
   readonly extends?: string;
@@ -27,12 +29,12 @@ export const declarationTypes = z.registry<DeclarationType>();
 
 type Issue = { readonly input?: unknown };
 
-/** Says what a value must be. */
+/** An error that says what a value must be. */
 function mustBe(error: string) {
   return ({ input }: Issue) => (input === undefined ? `${isMissing}: it ${error}` : error);
 }
 
-/** The same, and what stands there instead. */
+/** The same, with the text that is there instead. */
 function must(error: string) {
   return (issue: Issue) =>
     mustBe(error)(issue) + (typeof issue.input === "string" ? `, not ${quoted(issue.input)}` : "");
@@ -42,7 +44,7 @@ function quoted(value: string): string {
   return JSON.stringify(value.length <= 80 ? value : `${value.slice(0, 77)}...`);
 }
 
-/** The same for texts: what is none is so for want of quotes. */
+/** The same for texts; a number or a boolean is a text that lacks its quotes. */
 function mustBeText(error: string) {
   return (issue: Issue) =>
     ["number", "boolean"].includes(typeof issue.input) && !/quotes/.test(error)
@@ -67,7 +69,7 @@ function text(error: string) {
   return z.string({ error: mustBeText(error) });
 }
 
-/** A text of a form; the message says the form, for a wrong text and for what is no text alike. */
+/** A text of a certain form. The message says the form, whether the value is a wrong text or no text at all. */
 function formed(form: RegExp, error: string) {
   return text(error).regex(form, { error: must(error) });
 }
@@ -86,7 +88,7 @@ function list<Item extends z.ZodType>(item: Item, error: string) {
   return z.array(item, { error: must(error) });
 }
 
-/** A map from names to things. What a name may be is checked apart: the schema library looks at no value under a wrong one. */
+/** A map from names to values. `name.ts` checks the names: the schema library skips the value of a wrong one. */
 function named<Value extends z.ZodType>(what: keyof typeof nameForms, value: Value) {
   return z.record(z.string().meta({ pattern: nameForms[what].form.source }), value, {
     error: mustBe(`must map names to their settings: <${nameForms[what].what}>: { ... }`),
@@ -127,6 +129,10 @@ const taggedAccounts = object({
   description: "All target accounts that have certain tags.",
 });
 
+const targetAccountName = text("must be the name of a target account").meta({
+  description: "Name of a target account.",
+});
+
 const externalId = formed(limits.externalId, "must be 2-1224 letters, digits or any of _ + = , . @ : / -");
 
 const durationForm = must("must be a duration such as 1h, 90m or 1h30m, or a number of seconds");
@@ -141,10 +147,7 @@ const duration = z
       error: durationForm,
     },
   )
-  .meta({
-    description: "A duration such as `1h`, `90m` or `1h30m`, or a number of seconds.",
-    examples: ["1h", 3600],
-  })
+  .meta({ examples: ["1h", 3600] })
   .register(declarationTypes, {
     id: "DurationDeclaration",
     description: "A duration such as `1h`, `90m` or `1h30m`, or a number of seconds.",
@@ -182,25 +185,16 @@ const deployWith = z
     ],
     { error: mustBe("must be `ambient`, or a mapping with `role`, `profile` or both") },
   )
-  .meta({
-    description:
-      "How Terraform reaches the account: a `role` to assume, a `profile`, both (the profile assumes the role), or `ambient`, the credentials that Terraform runs with.",
-  })
   .register(declarationTypes, {
     id: "DeployWith",
     description:
-      "How Terraform reaches an account: a role to assume, a profile, both (the profile assumes the role), or `ambient`, the credentials that Terraform runs with.",
+      "How Terraform reaches an account: a `role` to assume, a `profile`, both (the profile assumes the role), or `ambient`, the credentials that Terraform runs with.",
   });
 
 const accountSelector = z
-  .union(
-    [
-      z.literal("*"),
-      list(text("must be the name of a target account"), "must be names of the target accounts"),
-      taggedAccounts,
-    ],
-    { error: must(`must be a list of names of target accounts, "*" for all, or { tags: { ... } }`) },
-  )
+  .union([z.literal("*"), list(targetAccountName, "must be names of the target accounts"), taggedAccounts], {
+    error: must(`must be a list of names of target accounts, "*" for all, or { tags: { ... } }`),
+  })
   .meta({
     description:
       'Accounts where the role exists: names of target accounts, `"*"` for all, or `{ tags: { ... } }`.',
@@ -215,7 +209,7 @@ const accountsOfGrant = z
     [
       z.literal("*"),
       z.literal("organization"),
-      list(text("must be the name of a target account"), "must be names of target accounts"),
+      list(targetAccountName, "must be names of target accounts"),
       taggedAccounts,
     ],
     {
@@ -236,7 +230,7 @@ const canAssume = list(
   z
     .union(
       [
-        z.string(),
+        z.string().meta({ description: "Name of a role in `roles`, in all of its target accounts." }),
         object({
           role: text("must be the name of a role").meta({ description: "Name of a role in `roles`." }),
           accounts: accountsOfGrant.optional(),
@@ -262,10 +256,9 @@ const policyDocument = z
   .union([z.record(z.string(), z.unknown()), z.string()], {
     error: must("must be a policy document, as YAML or as JSON in a string"),
   })
-  .meta({ description: "An IAM policy document, as YAML or as JSON in a string." })
   .register(declarationTypes, {
     id: "PolicyDocumentDeclaration",
-    description: "An IAM policy document: an object, or JSON in a string.",
+    description: "An IAM policy document: a mapping, or JSON in a string.",
   });
 
 const managedPolicyForm = must(
@@ -275,7 +268,10 @@ const managedPolicyForm = must(
 const managedPolicy = z
   .union(
     [
-      z.string().min(1, { error: managedPolicyForm }),
+      z
+        .string()
+        .min(1, { error: managedPolicyForm })
+        .meta({ description: "Name of an AWS managed policy, or the ARN of any managed policy." }),
       object({
         name: text("must be the name of a policy")
           .regex(limits.groupOrPolicyName, {
@@ -327,7 +323,12 @@ const roleSettings = {
     description:
       "External ID that the caller must send (`sts:ExternalId`), as for a third party. The console cannot switch to a role that requires one.",
   }),
-  sourceIps: list(text("must be an address range such as 198.51.100.0/24"), "must be a list of CIDR ranges")
+  sourceIps: list(
+    text("must be an address range such as 198.51.100.0/24").meta({
+      description: "A CIDR range, such as `198.51.100.0/24`.",
+    }),
+    "must be a list of CIDR ranges",
+  )
     .min(1, { error: must("must hold at least one address range") })
     .optional()
     .meta({
@@ -380,7 +381,12 @@ const trustedEntityShape = {
     .union(
       [
         z.string(),
-        list(text("must be a service such as ec2.amazonaws.com"), "must be services").min(1, {
+        list(
+          text("must be a service such as ec2.amazonaws.com").meta({
+            description: "An AWS service, such as `ec2.amazonaws.com`.",
+          }),
+          "must be services",
+        ).min(1, {
           error: "must hold at least one service",
         }),
       ],
@@ -399,7 +405,10 @@ const trustedEntityShape = {
       .union(
         [
           z.string(),
-          list(text("must be an audience"), "must be audiences").min(1, {
+          list(
+            text("must be an audience").meta({ description: "An audience of the token." }),
+            "must be audiences",
+          ).min(1, {
             error: "must hold at least one audience",
           }),
         ],
@@ -408,10 +417,17 @@ const trustedEntityShape = {
         },
       )
       .meta({ description: "Audience of the token (`aud`), such as `sts.amazonaws.com`; one or more." }),
-    subjects: list(text("must be a subject"), "must be a list of subjects").optional().meta({
-      description:
-        "Subjects of the token (`sub`), such as `repo:acme/infra:ref:refs/heads/main`; `*` and `?` are wildcards. Default: any subject.",
-    }),
+    subjects: list(
+      text("must be a subject").meta({
+        description: "A subject of the token, with `*` and `?` as wildcards.",
+      }),
+      "must be a list of subjects",
+    )
+      .optional()
+      .meta({
+        description:
+          "Subjects of the token (`sub`), such as `repo:acme/infra:ref:refs/heads/main`; `*` and `?` are wildcards. Default: any subject.",
+      }),
   })
     .register(declarationTypes, {
       id: "WebIdentityDeclaration",
@@ -446,7 +462,7 @@ const organizationalUnits = list(
   formed(
     /^(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})$/,
     'must be the id of an organizational unit, such as "ou-ab12-cdefgh34", or of the root',
-  ),
+  ).meta({ description: "Id of an organizational unit, or of the root." }),
   "must be a list of ids of organizational units",
 ).min(1, { error: must("must hold at least one organizational unit") });
 
@@ -483,7 +499,7 @@ const role = object({
     }),
   ...roleSettings,
   adopt: z
-    .union([flag(), list(text("must be the name of a target account"), "must be names of target accounts")], {
+    .union([flag(), list(targetAccountName, "must be names of target accounts")], {
       error: must("must be true, or a list of the target accounts where the role exists already"),
     })
     .optional()
@@ -585,7 +601,10 @@ const user = object({
   }),
   existing: existing("user"),
   adopt: adopt("user"),
-  groups: list(text("must be the name of a group"), "must be a list of names of groups")
+  groups: list(
+    text("must be the name of a group").meta({ description: "Name of a group." }),
+    "must be a list of names of groups",
+  )
     .optional()
     .meta({ description: "Names of the groups that the user is a member of." }),
   canAssume: canAssume.optional(),
@@ -830,7 +849,7 @@ const schema = object({
     }),
     ignore,
   })
-    .meta({ description: "The account of the IAM users, groups and grants." })
+    .meta({ description: "The account of the IAM users, groups and grants. People sign in there." })
     .register(declarationTypes, {
       id: "IdentityAccountDeclaration",
       description: "The account of the IAM users, groups and grants.",
@@ -905,7 +924,13 @@ export type Backend = BackendDeclaration;
 /** The JSON Schema that editors complete and check the access file with. */
 export function accessJsonSchema(): Record<string, unknown> {
   return {
-    ...z.toJSONSchema(accessSchema, { target: "draft-7", io: "input" }),
+    ...z.toJSONSchema(accessSchema, {
+      target: "draft-7",
+      io: "input",
+      override: ({ zodSchema, jsonSchema }) => {
+        jsonSchema.description ??= declarationTypes.get(zodSchema)?.description;
+      },
+    }),
     title: "Access file of cross-account-roles",
   };
 }
