@@ -130,12 +130,15 @@ async function page() {
 
 /** One of the plugin's pages as a section of ours. */
 function section(text) {
-  return text
-    .replace(/^#/gm, "##")
-    .replace(/\]\((?:constructs|access)\.md#/g, "](#")
-    .replace(/^\*\*\*\n\n/gm, "")
-    .replace(/\*\*Default\*\* (?:- )?/g, "Default: ")
-    .replace(/ +$/gm, "");
+  return (
+    text
+      // Headings go one level down; code stays as it is.
+      .replace(/^```[\s\S]*?^```$|^#/gm, (found) => (found === "#" ? "##" : found))
+      .replace(/\]\((?:constructs|access)\.md#/g, "](#")
+      .replace(/^\*\*\*\n\n/gm, "")
+      .replace(/\*\*Default\*\* (?:- )?/g, "Default: ")
+      .replace(/ +$/gm, "")
+  );
 }
 
 /** Without the anchors that no link on the page leads to. */
