@@ -39,7 +39,7 @@ Editors complete and check the file by the JSON Schema that the package ships, w
 # yaml-language-server: $schema=./node_modules/cdktf-aws-cross-account-roles/access.schema.json
 \`\`\`
 
-**Account ids** are 12 digits in quotes: YAML takes \`012345678901\` for a number. **Durations** are \`1h\`, \`90m\`, \`1h30m\`,
+**Account ids** are 12 digits, best in quotes: other YAML programs lose leading zeros. **Durations** are \`1h\`, \`90m\`, \`1h30m\`,
 or a number of seconds. **Policy documents** are YAML, or JSON in a string; policy variables such as \`\${aws:username}\` are
 kept as written. **Names as map keys** (\`<name>\` below) are those of IAM; those of target accounts are your own.
 
