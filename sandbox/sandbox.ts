@@ -176,8 +176,7 @@ export class Sandbox {
     const { status, stderr } = await run(
       process.execPath,
       [command, "synth", this.file, "--output", this.output],
-      // The warnings have been there.
-      { env: { ...process.env, ACCESS_FILE_CHECKED: "1" }, signal: this.signal },
+      { env: process.env, signal: this.signal },
     );
     if (status !== 0) throw new Exit(status ?? exitStatus.outsideFailed, stderr.trim());
     if (this.declared.backend && !this.declared.backend.local) this.keepStateHere();

@@ -156,12 +156,6 @@ describe("warnings", () => {
     expect(stderr).toMatch(/\[nothing-granted\]/);
     expect(readdirSync(cwd)).toEqual(["access.yaml"]);
   });
-
-  test("are not said a second time where they have been said already", async () => {
-    const env = { ACCESS_FILE_CHECKED: "1" };
-    const { stderr } = await runCli(["synth"], { cwd: folderWith(labWithWarning), env });
-    expect(stderr).not.toMatch(/warning/);
-  });
 });
 
 test("check says nothing of a file without problems, and writes nothing", async () => {
