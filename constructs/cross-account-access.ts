@@ -5,7 +5,7 @@ import { type Access, type AccessFile, placesOf, type RolePlace, type Stack } fr
 import { consoleSignInUrl } from "../iam/switch-role-link";
 import { type AccessProviders, givenProviders, madeProviders } from "./access-providers";
 import { declaredAccess } from "./declaration";
-import { IdentityAccount } from "./identity-account";
+import { IdentityResources } from "./identity-resources";
 import { makeOutput, type OutputValue } from "./output";
 import { childId, idsAbove, type Origin } from "./resource";
 import { RoleInAccount, roleAddresses } from "./role-in-account";
@@ -65,7 +65,7 @@ export class CrossAccountAccess extends Construct {
   /** Role -> the stack set that brings it to its accounts. */
   readonly stackSets: Readonly<Record<string, RoleStackSet>>;
   /** Users, groups, grants and policies of the identity account. `undefined`: another stack has that account. */
-  readonly identityAccount?: IdentityAccount;
+  readonly identityAccount?: IdentityResources;
 
   private readonly access: Access;
   private readonly origin: Origin;
@@ -116,7 +116,7 @@ export class CrossAccountAccess extends Construct {
         for (const from of roleAddresses(origin.above, place)) new RemovedBlock(this, from);
 
     if (providers.identity)
-      this.identityAccount = new IdentityAccount(this, "identity-account", {
+      this.identityAccount = new IdentityResources(this, "identity-account", {
         origin,
         access,
         provider: providers.identity,

@@ -25,7 +25,7 @@ export interface RoleIdentityAccount {
   /** The account's 12 digits, or a token. */
   readonly id: string;
   /**
-   * The provider of the account, which {@link CrossAccountRole.grantAssume} makes the permission with.
+   * The provider of the account, which `grantAssume` makes the permission with.
    *
    * @default - the provider of the user, group or role that is granted the role
    */
@@ -74,7 +74,7 @@ export interface CrossAccountRoleProps
   readonly partition?: AccessFile["partition"];
 }
 
-/** Options of {@link CrossAccountRole.grantAssume}. */
+/** Options of `grantAssume`. */
 export interface GrantAssumeOptions {
   /**
    * Names of the target accounts where the role may be assumed.

@@ -15,12 +15,17 @@ export {
   type RoleIdentityAccount,
   type RoleTargetAccount,
 } from "./cross-account-role";
-export type { AssumeRoleGrantee, GroupGrantee, RoleGrantee, UserGrantee } from "./grantee";
-// What the constructs above make, to be changed by escape hatches.
-export type { IdentityAccount } from "./identity-account";
-export type { IdentityGroup } from "./identity-group";
-export type { IdentityUser } from "./identity-user";
-export type { RoleGrants } from "./role-grants";
-export type { RoleInAccount } from "./role-in-account";
-export type { RoleStackSet } from "./role-stack-set";
-export type { UsersPolicy } from "./users-policy";
+export type {
+  AssumeRoleGrantee,
+  GroupGrantee,
+  RoleGrantee,
+  UserGrantee,
+} from "./grantee";
+// The constructs above make these. Change their resources, or tell them apart in an Aspect.
+export { IdentityGroup } from "./identity-group";
+export { IdentityResources } from "./identity-resources";
+export { IdentityUser } from "./identity-user";
+export { RoleGrants } from "./role-grants";
+export { RoleInAccount } from "./role-in-account";
+export { RoleStackSet } from "./role-stack-set";
+export { UsersPolicy } from "./users-policy";

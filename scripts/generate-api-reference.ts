@@ -67,7 +67,7 @@ export function apiReference(lib: string): string {
 function exportsOf(file: string): Declaration[] {
   const text = readFileSync(file, "utf8");
   const folder = join(file, "..");
-  return [...text.matchAll(/^export (\*|\{([^}]*)\}) from "([^"]+)";/gm)].flatMap(
+  return [...text.matchAll(/^export (?:type )?(\*|\{([^}]*)\}) from "([^"]+)";/gm)].flatMap(
     ([, all, names = "", from = ""]) => {
       const wanted = names.split(",").map((name) => name.trim().replace(/^type /, ""));
       return declarationsIn(readFileSync(join(folder, `${from}.d.ts`), "utf8")).filter(
@@ -96,14 +96,16 @@ function declarationsIn(text: string): Declaration[] {
 function membersIn(body: string): Member[] {
   const pattern =
     /(?: {4}\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n)?^ {4}((?!private|protected|\/\*\*| |\})(?:static )?(?:readonly )?(?:get )?(\w+)[\s\S]*?);$/gm;
-  return [...body.matchAll(pattern)].map(([, doc = "", signature = "", name = ""]) => ({
-    name,
-    signature: signature
-      .replace(/^get (\w+)\(\)/, "$1")
-      .replace(/^readonly /, "")
-      .replace(/\n\s*/g, " "),
-    doc: docText(doc),
-  }));
+  return [...body.matchAll(pattern)]
+    .filter(([, doc = ""]) => !doc.includes("@internal"))
+    .map(([, doc = "", signature = "", name = ""]) => ({
+      name,
+      signature: signature
+        .replace(/^get (\w+)\(\)/, "$1")
+        .replace(/^readonly /, "")
+        .replace(/\n\s*/g, " "),
+      doc: docText(doc),
+    }));
 }
 
 /** A docstring as Markdown. */

@@ -10,14 +10,14 @@ import { RoleGrants } from "./role-grants";
 import { UsersPolicy } from "./users-policy";
 
 /** @internal */
-export interface IdentityAccountProps {
+export interface IdentityResourcesProps {
   readonly origin: Origin;
   readonly access: Access;
   readonly provider: TerraformProvider;
 }
 
 /** Everything in the identity account: users, groups, their grants and policies. `CrossAccountAccess` makes it. */
-export class IdentityAccount extends Construct {
+export class IdentityResources extends Construct {
   /** Name -> user. */
   readonly users: Readonly<Record<string, IdentityUser>>;
   /** Name -> group. */
@@ -32,7 +32,7 @@ export class IdentityAccount extends Construct {
   readonly denyWithoutMfa?: UsersPolicy;
 
   /** @internal */
-  constructor(scope: Construct, id: string, { origin, access, provider }: IdentityAccountProps) {
+  constructor(scope: Construct, id: string, { origin, access, provider }: IdentityResourcesProps) {
     super(scope, id);
     const { identityAccount } = access;
     if (identityAccount.passwordPolicy)
