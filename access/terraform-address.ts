@@ -1,11 +1,11 @@
 /**
  * Terraform addresses from the names in the access file: `aws_iam_role.account-b__CrossAccount-B`.
  *
- * Addresses are part of the contract: a changed one deletes a role and makes it again. So they depend on nothing but the
- * names, no two lists of names share one, and each reads like its names.
+ * Addresses are part of the contract: with a new address, Terraform deletes a role and makes it again. So an address depends
+ * on names only, reads like them, and no two lists of names share one.
  */
 
-/** What stands for the characters that IAM allows and Terraform does not. */
+/** Words for the characters that IAM allows in a name and Terraform does not allow in an identifier. */
 // Source: https://developer.hashicorp.com/terraform/language/syntax/configuration#identifiers
 const words: Readonly<Record<string, string>> = {
   ".": "_dot_",

@@ -24,7 +24,7 @@ export interface ReadOptions {
 }
 
 /**
- * Reads an access file. Warnings go to standard error, unless ACCESS_FILE_CHECKED says that they have been there.
+ * Reads an access file. Warnings go to standard error.
  *
  * @throws Exit with every problem of the file, in the form of the contract
  */
@@ -54,7 +54,7 @@ function load(text: string, name: string, options: ReadOptions): Required<Loaded
   const lines = problems.map((problem) => problem.text);
   if (!access || failures(problems, options.strict ?? false).length > 0)
     throw new Exit(exitStatus.wrongInput, lines);
-  if (!options.quiet && !process.env.ACCESS_FILE_CHECKED) warn(lines);
+  if (!options.quiet) warn(lines);
   return { access, problems };
 }
 

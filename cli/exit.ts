@@ -1,4 +1,5 @@
 import { printableLines } from "../access/printable";
+import { allowClosedPipes, warn } from "./terminal";
 
 /** The exit statuses of the contract. */
 export const exitStatus = {
@@ -19,5 +20,17 @@ export class Exit extends Error {
     lines: string | readonly string[] = [],
   ) {
     super(printableLines([lines].flat()).trimEnd());
+  }
+}
+
+/** Does some work. An `Exit` ends it with the message on standard error, and with the process's exit status. */
+export function exitable(work: () => void): void {
+  allowClosedPipes();
+  try {
+    work();
+  } catch (failure) {
+    if (!(failure instanceof Exit)) throw failure;
+    warn(failure.message.split("\n"));
+    process.exitCode = failure.status;
   }
 }

@@ -1,5 +1,6 @@
 /** Everything that is wrong with a declaration, in one run; and nothing that only follows from something else. */
 import { failures, readAccess } from "../../access";
+import { unknownText } from "../../access/unknown";
 import { base, file, problemsOf, textsOf } from "./files";
 
 describe("many things wrong at once", () => {
@@ -7,7 +8,7 @@ describe("many things wrong at once", () => {
 partition: aws-iso
 deployWith: { role: OrganizationAccountAccessRole }
 identityAccount:
-  id: 111111111111
+  id: 11111111111
   alias: Acme
 targetAccounts:
   account-b: { id: "2222-2222-2222" }
@@ -33,7 +34,7 @@ users:
   test("each is said, in the order of the file", () => {
     expect(textsOf(text)).toEqual([
       'access.yaml:1:12  partition  must be one of aws, aws-us-gov, aws-cn, not "aws-iso"',
-      "access.yaml:4:7  identityAccount.id  must be 12 digits in quotes: YAML reads 111111111111 as a number",
+      "access.yaml:4:7  identityAccount.id  must be 12 digits in quotes: YAML reads 11111111111 as a number",
       'access.yaml:5:10  identityAccount.alias  must be 3-63 of a-z 0-9 -, with no hyphen at an end or beside another, not "Acme"',
       'access.yaml:7:20  targetAccounts.account-b.id  must be 12 digits in quotes, not "2222-2222-2222"',
       'access.yaml:8:36  targetAccounts.account-c.tag  unknown key; did you mean "tags"?',
@@ -189,20 +190,20 @@ describe("an access", () => {
 });
 
 describe("props", () => {
-  const token = "${TfToken[TOKEN.7]}";
-  const context = { isUnresolved: (value: string) => value.includes("${TfToken["), makesProviders: false };
+  const unknown = unknownText(7);
+  const context = { makesProviders: false };
 
-  test("may be known to Terraform only: ids, ARNs and external IDs have any form then", () => {
+  test("may be unknown until the deployment: ids, ARNs and external IDs have any form then", () => {
     const { access, problems } = readAccess(
       {
-        identityAccount: { id: token },
-        targetAccounts: { b: { id: token } },
+        identityAccount: { id: unknown },
+        targetAccounts: { b: { id: unknown } },
         roles: {
           Reader: {
             targetAccounts: "*",
-            managedPolicies: [token, `arn:aws:iam::${token}:policy/x`],
-            permissionsBoundary: token,
-            externalId: token,
+            managedPolicies: [unknown, `arn:aws:iam::${unknown}:policy/x`],
+            permissionsBoundary: unknown,
+            externalId: unknown,
           },
         },
         users: { alex: { canAssume: ["Reader"] } },
@@ -210,7 +211,7 @@ describe("props", () => {
       context,
     );
     expect(failures(problems, false)).toEqual([]);
-    expect(access?.targetAccounts[0]?.id).toBe(token);
+    expect(access?.targetAccounts[0]?.id).toBe(unknown);
   });
 
   test("need no way to reach an account where the caller brings the providers", () => {

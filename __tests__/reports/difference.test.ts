@@ -6,9 +6,11 @@ import { differenceRows, findingIdsOf } from "../../reports/difference/differenc
 import { differenceMarkdown, differenceText } from "../../reports/difference/difference-text";
 import { type Entry, entriesOf, entryKey } from "../../reports/difference/entry";
 import { type FindingId, findingIds } from "../../reports/difference/findings";
+import type { Draft } from "../support/draft";
 import { accessOf, company } from "./access-of";
 
-type Change = (file: AccessFile) => void;
+type File = Draft<AccessFile>;
+type Change = (file: File) => void;
 
 function reported(change: Change, before: Change = () => {}) {
   const old = company();
@@ -42,7 +44,7 @@ function comparable(entries: ReadonlyMap<string, Entry>): unknown {
 }
 
 describe("what a change says", () => {
-  const role = (file: AccessFile, name: string) => file.roles[name] as AccessFile["roles"][string];
+  const role = (file: File, name: string) => file.roles[name] as File["roles"][string];
 
   test("the same access, in another order, changes nobody's", () => {
     const reversed = (value: unknown): unknown =>
@@ -339,8 +341,8 @@ describe("a rename is no give and take", () => {
     map[to] = map[from];
     delete map[from];
   };
-  const inGrants = (file: AccessFile, from: string, to: string) =>
-    JSON.parse(JSON.stringify(file).replaceAll(`"${from}"`, `"${to}"`)) as AccessFile;
+  const inGrants = (file: File, from: string, to: string) =>
+    JSON.parse(JSON.stringify(file).replaceAll(`"${from}"`, `"${to}"`)) as File;
 
   test.each<[string, Change, string]>([
     [
@@ -373,7 +375,7 @@ describe("a rename is no give and take", () => {
   test("and what changes besides is still said", () => {
     const { text, rows } = reported((file) => {
       Object.assign(file, inGrants(file, "prod", "production"));
-      (file.roles.Auditor as AccessFile["roles"][string]).requireMfa = false;
+      (file.roles.Auditor as File["roles"][string]).requireMfa = false;
     });
     expect(text).toContain("target account prod is now production");
     expect(rows.entries.map(({ accounts }) => accounts)).toEqual([["dev", "logs", "production"]]);

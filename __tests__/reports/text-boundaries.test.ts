@@ -278,16 +278,21 @@ describe("in HTML", () => {
     }));
 });
 
-test("in a configuration of the AWS CLI, no value begins a line or a profile of its own", () =>
+test("in a user's configuration files, no value begins a line or a section of its own", () =>
   withHostileAccess((access) => {
-    const report = reportOf(access);
-    for (const { path, pieces } of clientFiles(report)) {
-      if (!path.endsWith("/aws-config")) continue;
+    for (const { path, pieces } of clientFiles(reportOf(access))) {
       const config = [...pieces].join("");
       expect(config).not.toMatch(unprintable);
-      for (const line of config.replace(/\n$/, "").split("\n"))
-        expect(line).toMatch(
-          /^($|#|\[profile .*\]$|(role_arn|source_profile|role_session_name|duration_seconds|mfa_serial|external_id|region) = )/,
-        );
+      const [section, keys] = path.endsWith("/aws-config")
+        ? [
+            "profile .*",
+            "role_arn|source_profile|role_session_name|duration_seconds|mfa_serial|external_id|region",
+          ]
+        : [".*", "role_arn|region|color"];
+      const line = new RegExp(`^($|#|\\[${section}\\]$|(${keys}) = )`);
+      for (const each of config.replace(/\n$/, "").split("\n")) expect(each).toMatch(line);
+      expect(config.match(/^\[/gm)).toHaveLength(
+        config.match(/^(role_arn = |\[profile identity\])/gm)?.length ?? 0,
+      );
     }
   }));

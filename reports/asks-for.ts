@@ -1,1 +1,0 @@
-export { requirements as asksFor } from "./requirements";
