@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { type Access, failures, loadAccess } from "../access";
+import { type Access, type AccessFile, failures, loadAccess } from "../access";
 import { Exit, exitStatus } from "./exit";
 import { checkAgainstPreviousOutput } from "./previous-output";
 
@@ -28,18 +28,32 @@ export function readAccessFile(file: string, options: ReadOptions = {}): Access 
   return accessOf(readText(file, name), name, options);
 }
 
-/** The same, of an access file's text; `name` is the file's name as messages shall show it. */
+/** The same, but the file as data, by the access file's keys. */
+export function readDeclaration(file: string, options: ReadOptions = {}): AccessFile {
+  const name = shownName(file);
+  return loaded(readText(file, name), name, options).declaration;
+}
+
+/** The access of an access file's text; `name` is the file's name as messages shall show it. */
 export function accessOf(text: string, name: string, options: ReadOptions = {}): Access {
+  return loaded(text, name, options).access;
+}
+
+function loaded(
+  text: string,
+  name: string,
+  options: ReadOptions,
+): { readonly access: Access; readonly declaration: AccessFile } {
   const { output } = options;
-  const { access, problems } = loadAccess(text, name, (read) =>
+  const { access, declaration, problems } = loadAccess(text, name, (read) =>
     output === undefined ? [] : checkAgainstPreviousOutput(read, output),
   );
   const stopping = failures(problems, options.strict ?? false);
-  if (!access || stopping.length > 0)
+  if (!access || !declaration || stopping.length > 0)
     throw new Exit(exitStatus.wrongInput, problems.map(({ text: line }) => line).join("\n"));
   if (!options.quiet && !process.env.ACCESS_FILE_CHECKED)
     for (const { text: line } of problems) process.stderr.write(`${line}\n`);
-  return access;
+  return { access, declaration };
 }
 
 /** As the user would name the file from here. */

@@ -4,9 +4,9 @@ import { type Access, stacksOf } from "../access";
 import { matrixTable } from "../reports/matrix-table";
 import { retiredText } from "../reports/policy-size-table";
 import { reportOf } from "../reports/report";
-import { readAccessFile } from "./access-file";
+import { readAccessFile, readDeclaration } from "./access-file";
 import { Exit, exitStatus } from "./exit";
-import { type AccessModule, accessModule, moduleCall, moduleFile, writeModule } from "./module";
+import { accessModule, moduleFile, writeModule } from "./module";
 import { outputDifference } from "./output-difference";
 import { removeEmptiedStacks } from "./previous-output";
 import { writeReports } from "./reports";
@@ -41,28 +41,42 @@ const stacksInNextSteps = 5;
  * @throws Exit with `check`, when the output is not what the file gives
  */
 export function synth(file: string, options: SynthOptions): void {
-  const { strict, check, module, output = module ? defaultModule : defaultOutput() } = options;
-  const access = readAccessFile(file, { strict, ...(!module && { output }) });
-  const made = module ? accessModule(access) : undefined;
+  if (options.module) synthModule(file, options);
+  else synthStacks(file, options);
+}
+
+function synthStacks(file: string, options: SynthOptions): void {
+  const { strict, output = defaultOutput() } = options;
+  const access = readAccessFile(file, { strict, output });
   const write = (folder: string) => {
     // The framework makes the last folder of a path only.
     mkdirSync(folder, { recursive: true });
-    if (made) writeModule(made, folder);
-    else synthesize(access, new App({ outdir: folder }));
+    synthesize(access, new App({ outdir: folder }));
   };
-  if (check) requireSame(file, output, options, outputDifference(output, write));
+  if (options.check) requireSame(file, output, options, outputDifference(output, write));
   else {
     write(output);
-    if (made) showModule(made, output);
-    else showSynthesized(access, output);
+    showSynthesized(access, output);
   }
 }
 
-function showModule(made: AccessModule, output: string): void {
-  process.stdout.write(`${moduleCall(made, output)}\n`);
-  process.stderr.write(
-    `\nTerraform module: ${output}/${moduleFile}\nCall it as above, with your own providers.\n`,
-  );
+function synthModule(file: string, options: SynthOptions): void {
+  const { strict, output = defaultModule } = options;
+  const module = accessModule(readDeclaration(file, { strict }));
+  const write = (folder: string) => writeModule(module, folder);
+  if (options.check) requireSame(file, output, options, outputDifference(output, write));
+  else {
+    write(output);
+    process.stdout.write(`${module.callFrom(sourceOf(output))}\n`);
+    process.stderr.write(
+      `\nTerraform module: ${output}/${moduleFile}\nCall it as above, with your own providers.\n`,
+    );
+  }
+}
+
+/** A folder as the source of a module: without a dot, Terraform looks for it in the registry. */
+function sourceOf(folder: string): string {
+  return folder.startsWith("/") || folder.startsWith(".") ? folder : `./${folder}`;
 }
 
 function requireSame(

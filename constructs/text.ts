@@ -98,7 +98,7 @@ export class PropTokens {
   }
 
   /** The unknown text of a token: the same for the same token. */
-  private unknown(token: string): string {
+  unknown(token: string): string {
     const known = this.tokens.indexOf(token);
     return unknownText(known >= 0 ? known : this.tokens.push(token) - 1);
   }
