@@ -4,6 +4,7 @@ import type { Access } from "./access";
 import { printable } from "./printable";
 import { error, type Problem, pathText } from "./problem";
 import { failures, readAccess } from "./read";
+import type { AccessFile } from "./schema";
 import { type Place, readYaml } from "./yaml";
 
 /** A problem with its place in a file. */
@@ -15,6 +16,8 @@ export interface PlacedProblem extends Problem {
 export interface LoadedAccess {
   /** Missing when there is an error among the problems. */
   readonly access?: Access;
+  /** The file as data, by the access file's keys. Missing when there is an error among the problems. */
+  readonly declaration?: AccessFile;
   /** In the order of the file. */
   readonly problems: readonly PlacedProblem[];
 }
@@ -51,7 +54,7 @@ export function loadAccess(
     text: problemText(name, yaml.lineAndColumn(offset), problem),
   }));
   return {
-    ...(failures(placed, false).length === 0 && { access }),
+    ...(failures(placed, false).length === 0 && { access, declaration: yaml.value as AccessFile }),
     problems: placed,
   };
 }
