@@ -82,10 +82,7 @@ function mostDangerousFirst(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => rank(a.id) - rank(b.id));
 }
 
-interface ChangedSettings {
-  readonly before: RoleSettings;
-  readonly after: RoleSettings;
-}
+type ChangedSettings = Readonly<Record<"before" | "after", RoleSettings>>;
 
 function finding(id: FindingId, text = ""): Finding {
   return { id, text };
