@@ -118,7 +118,7 @@ describe.each(["synth", "check", "show"])("%s of a wrong file", (verb) => {
   test.each([
     ["is missing", () => temporaryFolder(), /^access\.yaml:1:1 {2}there is no such file/],
     ["is empty", () => folderWith(""), /^access\.yaml:1:1 {2}is empty/],
-    ["is no YAML", () => folderWith("roles: [\n"), /^access\.yaml:\d+:\d+ {2}is no YAML/],
+    ["is no YAML", () => folderWith("roles: [\n"), /^access\.yaml:\d+:\d+ {2}is not valid YAML/],
     [
       "has tabs",
       () => folderWith("roles:\n\tadmin: {}\n"),
