@@ -52,11 +52,11 @@ function readText(file: string, name: string): string {
   if (!existsSync(file))
     throw new Exit(
       exitStatus.wrongInput,
-      `${name}:1:1  there is no such file; name another, or start from the example in the README`,
+      `${name}:1:1  error: there is no such file; name another, or start from the example in the README`,
     );
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
-    throw new Exit(exitStatus.wrongInput, `${name}:1:1  cannot be read: ${(cause as Error).message}`);
+    throw new Exit(exitStatus.wrongInput, `${name}:1:1  error: cannot be read: ${(cause as Error).message}`);
   }
 }

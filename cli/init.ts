@@ -130,12 +130,9 @@ function problemsOf(answers: Partial<Answers>, paths: readonly string[]): string
   if (answers.targetAccount !== undefined && !/^[^=]+=[^=]+$/.test(answers.targetAccount))
     return [`must be NAME=ID, such as ${examples.targetAccount}`];
   const { problems } = loadAccess(accessFileOf({ ...examples, ...answers }), "access.yaml");
-  return (
-    problems
-      .filter(({ severity, path }) => severity === "error" && paths.includes(String(path[0])))
-      // Quotes are the file's matter, and it has them.
-      .map(({ message }) => message.replace(" in quotes", ""))
-  );
+  return problems
+    .filter(({ severity, path }) => severity === "error" && paths.includes(String(path[0])))
+    .map(({ message }) => message);
 }
 
 function accessFileOf({ identityAccount, targetAccount, user }: Answers): string {

@@ -1,6 +1,6 @@
-import { Annotations, Token } from "cdktf";
+import { Annotations } from "cdktf";
 import type { Construct } from "constructs";
-import { failures, type Problem, pathText, readAccess } from "../access";
+import { failures, messageText, type Problem, pathText, readAccess } from "../access";
 import type { Access } from "../access/access";
 
 /**
@@ -13,7 +13,7 @@ export function declaredAccess(
   declared: unknown,
   options: { makesProviders: boolean },
 ): Access {
-  const { access, problems } = readAccess(declared, { isUnresolved: Token.isUnresolved, ...options });
+  const { access, problems } = readAccess(declared, options);
   if (!access)
     throw new Error(
       [`${scope.node.path}: the props are wrong`, ...failures(problems, false).map(line)].join("\n  "),
@@ -22,6 +22,6 @@ export function declaredAccess(
   return access;
 }
 
-function line({ path, message, rule }: Problem): string {
-  return `${pathText(path)}  ${message}${rule === undefined ? "" : ` [${rule}]`}`;
+function line(problem: Problem): string {
+  return `${pathText(problem.path)}  ${messageText(problem)}`;
 }

@@ -1,6 +1,5 @@
 /** What there is to say of each part of a difference, and how much it matters. */
-import { durationText, grantedBy, type RoleSettings } from "../../access";
-import { administratorBy } from "../../access/lint/administrators";
+import { administratorBy, durationText, grantedBy, type RoleSettings } from "../../access";
 import { policyJson } from "../../iam/policy-document";
 import type { ChangedHolding } from "./difference";
 import type { Facts, Holding, PlaceFacts } from "./holding";
