@@ -79,6 +79,6 @@ function readText(file: string, name: string): string {
       code === "ENOENT"
         ? "there is no such file; name another, or run: cross-account-roles init"
         : `cannot be read: ${message}`;
-    throw new Exit(exitStatus.wrongInput, `${name}:1:1  ${problem}`);
+    throw new Exit(exitStatus.wrongInput, `${name}:1:1  error: ${problem}`);
   }
 }

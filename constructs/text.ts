@@ -42,7 +42,7 @@ export class PropTokens {
    */
   plain<Props>(props: Props): { readonly props: Props; readonly problems: readonly Problem[] } {
     const problems: Problem[] = [];
-    const report = (path: Path, message: string) => problems.push(error(path, message));
+    const report = (path: Path, message: string) => problems.push(error("token", path, message));
     return { props: this.plainValue(props, [], report) as Props, problems };
   }
 

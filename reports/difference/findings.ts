@@ -1,5 +1,6 @@
 /** What a difference means: how dangerous each change is, and why. */
 import {
+  administratorBy,
   durationText,
   type Granted,
   grantedBy,
@@ -7,7 +8,6 @@ import {
   type RolePlace,
   type RoleSettings,
 } from "../../access";
-import { administratorBy } from "../../access/lint/administrators";
 import { canonicalJson, type PolicyDocument, policyDocument, policyJson } from "../../iam/policy-document";
 import type { Entry } from "./entry";
 import { policyChanges, statementTexts, trustTexts } from "./policy-changes";
