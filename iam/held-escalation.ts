@@ -8,11 +8,11 @@ import {
   type Allowance,
   allowanceFor,
   type EffectivePermissions,
-  rulesAllowing,
+  statementsAllowing,
 } from "./effective-permissions";
 import { administratorRoles, anyName, type EscalationPath, escalationPaths, type Need } from "./escalation";
 import type { RequestContext } from "./request-conditions";
-import type { Rule } from "./role-policy";
+import { type Rule, speaksOfResource } from "./role-policy";
 
 /** The bearer of the permissions. */
 export interface Bearer {
@@ -36,12 +36,7 @@ export interface HeldPath {
 /** The first path that the permissions hold, a proven one if there is one. */
 export function heldEscalation(permissions: EffectivePermissions, bearer: Bearer): HeldPath | undefined {
   const tried = new Map<string, Allowance | undefined>();
-  const allowed = new Map<string, boolean>();
-  const isAllowedSomewhere = ({ action }: Need) => {
-    const known = allowed.get(action) ?? rulesAllowing(permissions, action).length > 0;
-    allowed.set(action, known);
-    return known;
-  };
+  const isAllowedSomewhere = ({ action }: Need) => statementsAllowing(permissions, action).length > 0;
   for (const path of escalationPaths) {
     if (!path.needs.every(isAllowedSomewhere)) continue;
     const because = heldPath(path, permissions, bearer, tried);
@@ -75,7 +70,9 @@ function allowanceOn(
   resources: readonly string[],
   permissions: EffectivePermissions,
 ): Allowance | undefined {
-  return firstOf(resources, (resource) =>
+  const statements = statementsAllowing(permissions, need.action);
+  const named = resources.filter((resource) => statements.some((rule) => speaksOfResource(rule, resource)));
+  return firstOf(named, (resource) =>
     firstOf(contextsOf(need, resource, permissions), (context) =>
       allowanceFor(permissions, { action: need.action, resource, context }),
     ),
@@ -88,7 +85,7 @@ function resourcesFor(
   permissions: EffectivePermissions,
   { role, accountId, policyArns }: Bearer,
 ): readonly string[] {
-  const rules = rulesAllowing(permissions, action);
+  const rules = statementsAllowing(permissions, action);
   if (rules.length === 0) return [];
   if (on === "anything") return rules.flatMap((rule) => newResources(rule, action));
   // Roles and root users of other accounts can be assumed too.
@@ -162,7 +159,7 @@ function namedResources(
   permissions: EffectivePermissions,
 ): readonly string[] {
   const kind = needs[0]?.on === "one role" ? "role" : "user";
-  const rules = needs.map(({ action }) => rulesAllowing(permissions, action));
+  const rules = needs.map(({ action }) => statementsAllowing(permissions, action));
   if (rules.some(({ length }) => length === 0)) return [];
   const all = rules.flat();
   return [
@@ -184,8 +181,30 @@ function example(pattern: string, ofService: string): string {
   return `arn:${parts.join(":").replace(/[*?]/g, "x")}`;
 }
 
+/**
+ * How the role calls an action: itself, or by a template that CloudFormation carries out. Other services that call an
+ * action for it decide themselves what they do.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-calledvia
+ */
+export const callers: readonly RequestContext[] = [null, "cloudformation.amazonaws.com"].map((via) => ({
+  "aws:viaawsservice": String(via !== null),
+  "aws:calledvia": via,
+  "aws:calledviafirst": via,
+  "aws:calledvialast": via,
+}));
+
 /** The condition keys of a request for a need, in all the ways in which it helps. */
 function contextsOf(
+  need: Need,
+  resource: string,
+  permissions: EffectivePermissions,
+): readonly RequestContext[] {
+  return keysOf(need, resource, permissions).flatMap((keys) =>
+    callers.map((caller) => ({ ...caller, ...keys })),
+  );
+}
+
+function keysOf(
   { action, on, passedTo }: Need,
   resource: string,
   permissions: EffectivePermissions,
@@ -195,7 +214,7 @@ function contextsOf(
     return passedTo
       .flatMap((service) => [service, `${service}.cn`])
       .map((service) => ({ "iam:passedtoservice": service }));
-  // A resource that stands for all others has no tags, like it has no name, unless the role can give it some.
+  // A resource that stands for all others has no tags, unless the role can give it some.
   const isAny = on.startsWith("any ") || on.startsWith("arn:");
   const tags: RequestContext = isAny && !maySetTags(resource, permissions) ? { "resourcetag/": null } : {};
   if (!/^iam:(Attach|Put|Create)(Role|User|Group)/.test(action)) return [tags];
@@ -212,7 +231,7 @@ function contextsOf(
     ...["AdministratorAccess", "IAMFullAccess", "PowerUserAccess"].map(awsPolicy),
     `arn:${partition}:iam::${account}:policy/${anyName}`,
   ];
-  return boundaries.flatMap((context) => attached.map((arn) => ({ ...context, "iam:policyarn": arn })));
+  return boundaries.flatMap((keys) => attached.map((arn) => ({ ...keys, "iam:policyarn": arn })));
 }
 
 /** The actions that set tags of a service's resources, as far as they matter here. */
@@ -226,10 +245,8 @@ export function taggingActions(service: string): readonly string[] {
 function maySetTags(resource: string, permissions: EffectivePermissions): boolean {
   const [, , service = ""] = resource.split(":");
   // A tag that is set when something is made is no tag of a resource that exists.
-  const context = { "resourcetag/": null, "ec2:createaction": null };
-  return taggingActions(service).some(
-    (action) => allowanceFor(permissions, { action, resource, context }) !== undefined,
-  );
+  const keys = { "resourcetag/": null, "ec2:createaction": null };
+  return taggingActions(service).some((action) => mayCall(action, resource, keys, permissions));
 }
 
 /** Whether the boundary of a role or user may be removed, or replaced by one that allows everything. */
@@ -237,10 +254,22 @@ function losesBoundary(resource: string, permissions: EffectivePermissions): boo
   const kind = resource.includes(":user/") ? "User" : "Role";
   const [, partition] = resource.split(":");
   const everything = { "iam:permissionsboundary": `arn:${partition}:iam::aws:policy/AdministratorAccess` };
-  return [
-    { action: `iam:Delete${kind}PermissionsBoundary`, resource, context: {} },
-    { action: `iam:Put${kind}PermissionsBoundary`, resource, context: everything },
-  ].some((request) => allowanceFor(permissions, request) !== undefined);
+  return (
+    mayCall(`iam:Delete${kind}PermissionsBoundary`, resource, {}, permissions) ||
+    mayCall(`iam:Put${kind}PermissionsBoundary`, resource, everything, permissions)
+  );
+}
+
+function mayCall(
+  action: string,
+  resource: string,
+  keys: RequestContext,
+  permissions: EffectivePermissions,
+): boolean {
+  return callers.some(
+    (caller) =>
+      allowanceFor(permissions, { action, resource, context: { ...caller, ...keys } }) !== undefined,
+  );
 }
 
 function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {

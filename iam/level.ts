@@ -4,7 +4,8 @@
  * A level never says less than AWS may allow. Where only a request decides, it says more: conditions of an Allow count
  * as met, and conditions of a Deny as not met. Service control policies and resource policies do not count.
  */
-import { type Allowance, type EffectivePermissions, highestAccess } from "./effective-permissions";
+import { highestAccess } from "./effective-access";
+import type { Allowance, EffectivePermissions } from "./effective-permissions";
 import type { EscalationGrade, EscalationPath } from "./escalation";
 import { type Bearer, heldEscalation, heldPath } from "./held-escalation";
 import { contentOf, type PolicyContent, type RolePolicy, type Rule } from "./role-policy";

@@ -5,9 +5,9 @@
  * away is less exact: some actions of a service at a level leave the level there.
  */
 import { accessLevels } from "../iam/access-level";
-import { effectiveActions } from "../iam/effective-permissions";
+import { effectiveActions } from "../iam/effective-access";
 import { escalationPaths, type Need } from "../iam/escalation";
-import { heldPath, taggingActions } from "../iam/held-escalation";
+import { callers, heldPath, taggingActions } from "../iam/held-escalation";
 import { boundaryRemovals } from "../iam/level";
 import {
   byCodePoint,
@@ -127,7 +127,9 @@ function escalating(statement: Statement): Statement[] {
 function serves(statement: Statement, { on, ...need }: Need): boolean {
   if (on === "its policy") return toList(statement.Resource).some((one) => /^\*$|:\*$|:policy\//.test(one));
   // A tag that is set when something is made is no tag of a resource that exists.
-  if (conditionsHold(conditionsOf(statement), { "ec2:createaction": null }) === false) return false;
+  const conditions = conditionsOf(statement);
+  if (conditionsHold(conditions, { "ec2:createaction": null }) === false) return false;
+  if (callers.every((caller) => conditionsHold(conditions, caller) === false)) return false;
   const untagged = { ...statement, Condition: decisiveConditions(statement, false) };
   const path = { needs: [{ ...need, on: on === "itself" ? ("one role" as const) : on }] };
   return heldPath(path, { policies: [contentOf([untagged])] }, { policyArns: [] }) !== undefined;
