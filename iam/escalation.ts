@@ -507,6 +507,11 @@ const rolesInUse: readonly EscalationPath[] = [
     source: `${docs}/AWSEC2/latest/APIReference/API_CreateLaunchTemplateVersion.html`,
     ways: [["ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate"]],
   }),
+  ...using(`arn:{partition}:batch:${regional}:job-definition/{any}`, {
+    how: "Runs its own command in a job that has a stronger role.",
+    source: `${docs}/batch/latest/APIReference/API_SubmitJob.html`,
+    ways: [["batch:SubmitJob"]],
+  }),
   ...using(`arn:{partition}:ecs:${regional}:task/{any}/{any}`, {
     how: "Runs a command in a container that has a stronger role.",
     source: `${docs}/AmazonECS/latest/APIReference/API_ExecuteCommand.html`,
@@ -551,6 +556,16 @@ const rolesInUse: readonly EscalationPath[] = [
     how: "Signs in to Studio as a user profile that has a stronger role.",
     source: `${docs}/sagemaker/latest/APIReference/API_CreatePresignedDomainUrl.html`,
     ways: [["sagemaker:CreatePresignedDomainUrl"]],
+  }),
+  ...using(`arn:{partition}:kinesisanalytics:${regional}:application/{any}`, {
+    how: "Replaces the code of an application that has a stronger role.",
+    source: `${docs}/managed-flink/latest/apiv2/API_UpdateApplication.html`,
+    ways: [["kinesisanalytics:UpdateApplication"]],
+  }),
+  ...using(`arn:{partition}:states:${regional}:stateMachine:{any}`, {
+    how: "Changes what a state machine calls with a stronger role.",
+    source: `${docs}/step-functions/latest/apireference/API_UpdateStateMachine.html`,
+    ways: [["states:UpdateStateMachine"]],
   }),
   ...using(`arn:{partition}:apprunner:${regional}:service/{any}/{any}`, {
     how: "Replaces the image of a service that has a stronger role.",
