@@ -65,7 +65,7 @@ export function* effectiveActions(
 
 const letterOf: Readonly<Record<AccessLevel, string>> = { read: "r", write: "w", permissions: "p" };
 
-/** What one policy allows at a level, by itself, of the services that count. */
+/** The actions that one policy allows at a level, by itself, of the services that count. */
 function* allowedActions(
   { policy, levels, rules }: PolicyContent,
   level: AccessLevel,

@@ -1,5 +1,5 @@
 /**
- * What the policies of a role allow together, less what they deny, within the permissions boundary.
+ * The permissions that the policies of a role give together, less those that they deny, within the permissions boundary.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  *
  * Everything errs on one side: where it cannot be known whether a request is allowed, it counts as allowed. An Allow under
@@ -35,7 +35,7 @@ export interface Allowance {
   readonly action: string;
 }
 
-/** What allows a request; `undefined` when nothing does. */
+/** The Allow by which a request is allowed; `undefined` when it is not. */
 export function allowanceFor(
   permissions: EffectivePermissions,
   { action, resource, context }: Request,
@@ -104,7 +104,7 @@ function deniesAlways({ resources, exceptResources, conditions }: Rule): boolean
 }
 
 /**
- * What is known of every request to a service. Only the services of AWS's MCP servers have actions of MCP.
+ * The condition keys that are known of every request to a service. Only the services of AWS's MCP servers have actions of MCP.
  * Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSMcpServiceActionsFullAccess.html
  */
 export function contextOf(service: string): RequestContext {

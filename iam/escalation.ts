@@ -50,7 +50,7 @@ export interface EscalationPath {
   /** The role needs all of these. */
   readonly needs: readonly Need[];
   readonly grade: EscalationGrade;
-  /** What the role does, in one sentence. */
+  /** One sentence that says how the role does it. */
   readonly how: string;
   /** AWS's documentation of the decisive action. */
   readonly source: string;

@@ -27,7 +27,7 @@ export interface Bearer {
   readonly policyArns: readonly string[];
 }
 
-/** A path and what allows each action that it needs. */
+/** A path, and the Allow of each action that it needs. */
 export interface HeldPath {
   readonly path: EscalationPath;
   readonly because: readonly Allowance[];
@@ -45,7 +45,7 @@ export function heldEscalation(permissions: EffectivePermissions, bearer: Bearer
   return undefined;
 }
 
-/** What allows each action that a path needs; `undefined` when something is missing. */
+/** The Allow of each action that a path needs; `undefined` when one is missing. */
 export function heldPath(
   path: Pick<EscalationPath, "needs">,
   permissions: EffectivePermissions,
@@ -121,20 +121,24 @@ interface Place {
 
 /** Where the resources of some statements are: every partition, region and account that they name. */
 function placesOf(rules: readonly Rule[], accountId?: string): readonly Place[] {
-  const somewhere = { partition: "aws", region: "us-east-1", account: accountId ?? "000000000000" };
   const places = new Map<string, Place>();
   // An account that an AWS managed policy names is AWS's own.
   const own = rules.filter(({ path }) => path !== undefined);
   for (const pattern of ["*", ...own.flatMap(({ resources }) => resources)]) {
-    const [, partition = "*", , region = "*", account = "*"] = pattern.split(":");
+    const [, partition, , region, account] = pattern.split(":");
     const place = {
-      partition: /^aws[a-z-]*$/.test(partition) ? partition : somewhere.partition,
-      region: /^[a-z0-9-]+$/.test(region) ? region : somewhere.region,
-      account: !accountId && /^\d{12}$/.test(account) ? account : somewhere.account,
+      partition: exampleOf(partition, "aws"),
+      region: exampleOf(region, "us-east-1"),
+      account: accountId ?? exampleOf(account, "000000000000"),
     };
     places.set(Object.values(place).join(":"), place);
   }
   return [...places.values()];
+}
+
+/** A text that a pattern covers. */
+function exampleOf(pattern: string | undefined, ofAny: string): string {
+  return !pattern || pattern === "*" ? ofAny : pattern.replace(/[*?]/g, "x");
 }
 
 function fill(form: string, place: Place): string {
@@ -170,15 +174,15 @@ function namedResources(
 
 /** An ARN that a pattern covers, of a service where the pattern leaves that open. */
 function example(pattern: string, ofService: string): string {
-  const [, partition = "*", service = "*", region = "*", account = "*", ...resource] = pattern.split(":");
+  const [, partition, service, region, account, ...resource] = pattern.split(":");
   const parts = [
-    partition.replace(/^\*$/, "aws"),
-    service.replace(/^\*$/, ofService),
-    region.replace(/^\*$/, ofService === "iam" ? "" : "us-east-1"),
-    account.replace(/^\*$/, "000000000000"),
-    resource.length > 0 ? resource.join(":") : "*",
+    exampleOf(partition, "aws"),
+    exampleOf(service, ofService),
+    ofService === "iam" ? "" : exampleOf(region, "us-east-1"),
+    exampleOf(account, "000000000000"),
+    exampleOf(resource.join(":"), "x"),
   ];
-  return `arn:${parts.join(":").replace(/[*?]/g, "x")}`;
+  return `arn:${parts.join(":")}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The level of a role: what its policies amount to, in one word.
+ * The level of a role: one word for all that its policies allow.
  *
  * A level never says less than AWS may allow. Where only a request decides, it says more: conditions of an Allow count
  * as met, and conditions of a Deny as not met. Service control policies and resource policies do not count.
@@ -25,13 +25,13 @@ export type KnownLevel = (typeof roleLevels)[number];
 
 /** The level of a role, and why. */
 export interface RoleLevel {
-  /** `unknown`: there is a policy of unknown content, and the others amount to less than `escalates`. */
+  /** `unknown`: the content of a policy is not known, and the others give less than `escalates`. */
   readonly level: KnownLevel | "unknown";
-  /** Of an unknown level: what the policies of known content amount to. */
+  /** With an unknown level: the level that the policies of known content give. */
   readonly atLeast?: KnownLevel;
-  /** How the role becomes administrator. Only of `escalates`. */
+  /** How the role becomes administrator. Only with `escalates`. */
   readonly path?: EscalationPath;
-  /** The statements that decide: of `escalates`, one for each need of the path. */
+  /** The statements that decide. With `escalates`, one for each need of the path. */
   readonly because: readonly Allowance[];
   /** `possible` where it depends on more than the policies: see {@link EscalationGrade}, and `boundaryUnknown`. */
   readonly grade: EscalationGrade;
@@ -41,7 +41,7 @@ export interface RoleLevel {
   readonly unknownPolicies: readonly string[];
 }
 
-/** What the level of a role depends on. */
+/** All that the level of a role depends on. */
 export interface RolePolicies extends Omit<Bearer, "policyArns"> {
   /** All its policies, managed and inline. */
   readonly policies: readonly RolePolicy[];
@@ -51,8 +51,7 @@ export interface RolePolicies extends Omit<Bearer, "policyArns"> {
 
 /** The level of a role. */
 export function roleLevel({ policies, boundary, ...role }: RolePolicies): RoleLevel {
-  const policyArns = policies.flatMap((policy) => (policy.kind !== "aws" && policy.arn ? [policy.arn] : []));
-  const bearer = { ...role, policyArns };
+  const bearer = { ...role, policyArns: arnsOf(policies) };
   const known: PolicyContent[] = [];
   const unknownPolicies: string[] = [];
   for (const policy of policies) {
@@ -62,7 +61,10 @@ export function roleLevel({ policies, boundary, ...role }: RolePolicies): RoleLe
   }
   const limit = boundary && contentOf(boundary);
   const without = levelOf({ policies: known }, bearer);
-  const found = limit ? withinBoundary(without, { policies: known, boundary: limit }, bearer) : without;
+  const found =
+    boundary && limit
+      ? withinBoundary(without, { policies: known, boundary: limit }, { bearer, boundary })
+      : without;
   const boundaryUnknown = boundary !== undefined && limit === undefined;
   const rest = { boundaryUnknown, unknownPolicies };
   if (unknownPolicies.length > 0 && !isAtLeast(found.level, "escalates"))
@@ -73,6 +75,10 @@ export function roleLevel({ policies, boundary, ...role }: RolePolicies): RoleLe
 /** Whether a level is another or higher. */
 export function isAtLeast(level: KnownLevel, other: KnownLevel): boolean {
   return roleLevels.indexOf(level) <= roleLevels.indexOf(other);
+}
+
+function arnsOf(policies: readonly RolePolicy[]): readonly string[] {
+  return policies.flatMap((policy) => (policy.kind !== "aws" && policy.arn ? [policy.arn] : []));
 }
 
 type Found = Pick<RoleLevel, "path" | "because" | "grade"> & { readonly level: KnownLevel };
@@ -93,26 +99,49 @@ function levelOf(permissions: EffectivePermissions, bearer: Bearer): Found {
 }
 
 /** The level within a boundary of known content. It is never higher than the one without. */
-function withinBoundary(without: Found, permissions: EffectivePermissions, bearer: Bearer): Found {
+function withinBoundary(
+  without: Found,
+  permissions: EffectivePermissions,
+  { bearer, boundary }: { readonly bearer: Bearer; readonly boundary: RolePolicy },
+): Found {
   // The boundary limits what the role can give to itself. What it can give to others counts.
   const within = levelOf(permissions, { accountId: bearer.accountId, policyArns: [] });
   const lower = isAtLeast(without.level, within.level) ? within : without;
   if (lower.level === "administrator" || !isAtLeast(without.level, "escalates")) return lower;
   for (const path of boundaryRemovals) {
-    const because = heldPath(path, permissions, bearer);
+    const changesPolicy = path.needs.some(({ on }) => on === "its policy");
+    if (changesPolicy && boundary.kind === "aws") continue;
+    const because = heldPath(path, permissions, { ...bearer, policyArns: arnsOf([boundary]) });
     if (because) return { level: "escalates", path, because, grade: without.grade };
   }
   const toItself = lower.path?.needs.some(({ on }) => on === "itself" || on === "its policy");
   return toItself ? { ...lower, grade: "possible" } : lower;
 }
 
-export const boundaryRemovals: readonly EscalationPath[] = ["Delete", "Put"].map((verb) => ({
-  id: `${verb.toLowerCase()}-role-permissions-boundary`,
-  needs: [{ action: `iam:${verb}RolePermissionsBoundary`, on: "itself" }],
-  grade: "proven",
-  how: "Removes or replaces its own permissions boundary, so that its policies allow more.",
-  source: `https://docs.aws.amazon.com/IAM/latest/APIReference/API_${verb}RolePermissionsBoundary.html`,
-}));
+/** Ways in which a role gets rid of its own permissions boundary, so that its policies allow more. */
+export const boundaryRemovals: readonly EscalationPath[] = [
+  {
+    id: "delete-role-permissions-boundary",
+    needs: [{ action: "iam:DeleteRolePermissionsBoundary", on: "itself" }],
+    grade: "proven",
+    how: "Removes its own permissions boundary.",
+    source: "https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePermissionsBoundary.html",
+  },
+  {
+    id: "put-role-permissions-boundary",
+    needs: [{ action: "iam:PutRolePermissionsBoundary", on: "itself" }],
+    grade: "proven",
+    how: "Sets AdministratorAccess as its own permissions boundary.",
+    source: "https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePermissionsBoundary.html",
+  },
+  {
+    id: "create-policy-version-of-permissions-boundary",
+    needs: [{ action: "iam:CreatePolicyVersion", on: "its policy" }],
+    grade: "proven",
+    how: "Gives the policy that is its permissions boundary a new default version that allows everything.",
+    source: "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicyVersion.html",
+  },
+];
 
 /**
  * The Allow of everything on everything; `undefined` when there is none. A Deny of some actions does not count, nor does
@@ -122,7 +151,7 @@ function allowanceOfEverything(permissions: EffectivePermissions, bearer: Bearer
   const everywhere = withRules(permissions, ({ allows, exceptResources }) => !allows || !exceptResources);
   const held = heldPath(everything("anyservice", "AnyAction"), everywhere, bearer);
   if (!held) return undefined;
-  // What one statement leaves out another must allow.
+  // Another statement must allow the actions that one leaves out.
   const allowing = withRules(everywhere, ({ allows }) => allows);
   const leftOut = [...allowing.policies, ...(allowing.boundary ? [allowing.boundary] : [])]
     .flatMap(({ rules }) => rules.filter(({ exceptActions }) => exceptActions))

@@ -1,4 +1,4 @@
-/** The policies of a role as far as they are known, and their statements made ready for questions. */
+/** The policies of a role as far as they are known, with their statements ready to be compared. */
 import { globCovers } from "./glob";
 import { awsManagedPolicyLevels } from "./managed-policy";
 import type { PolicyDocument, Statement } from "./policy-document";
@@ -39,7 +39,7 @@ export interface Rule {
   readonly conditions: readonly Condition[];
 }
 
-/** What a policy of known content says. */
+/** The content of a policy, as far as levels depend on it. */
 export interface PolicyContent {
   readonly policy: string;
   readonly rules: readonly Rule[];
@@ -88,7 +88,7 @@ function readStatement([effect, actions, resources, Condition]: StatementText): 
   };
 }
 
-/** What a policy says; `undefined` where that is not known. */
+/** The content of a policy; `undefined` where it is not known. */
 export function contentOf(policy: RolePolicy): PolicyContent | undefined {
   if (policy.kind === "unknown") return undefined;
   return policy.kind === "aws" ? managedContent(policy.name) : documentContent(policy.name, policy.document);
@@ -133,12 +133,15 @@ function readLevels(summary: string): ReadonlyMap<string, string> {
   );
 }
 
-/** Makes a statement ready. */
+/** Makes the patterns of a statement ready to be compared. */
 export function ruleOf(policy: string, statement: Statement, path?: Rule["path"]): Rule {
   const written = toList(statement.Action ?? statement.NotAction);
   const actions = new Map<string, string[]>();
   for (const action of written) {
-    const [, service = "*", name = "*"] = /^([^:*]+):(.*)$/s.exec(action.toLowerCase()) ?? [];
+    const [service = "", name = service === "*" ? "*" : ""] = action
+      .toLowerCase()
+      .replace(/\*+/g, "*")
+      .split(/:(.*)/s);
     actions.set(service, [...(actions.get(service) ?? []), name]);
   }
   return {

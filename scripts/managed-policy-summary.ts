@@ -1,5 +1,5 @@
 /**
- * What the tables keep of the document of an AWS managed policy. All documents together are too large to be shipped.
+ * The summary of an AWS managed policy in the tables. All documents together are too large to be shipped.
  *
  * A role has the same level by the summary as by the document. Only what a boundary or the Deny of another policy takes
  * away is less exact: some actions of a service at a level leave the level there.
@@ -85,7 +85,7 @@ function contentOf(statements: readonly Statement[]): PolicyContent {
 
 const pathNeeds = [...escalationPaths, ...boundaryRemovals].flatMap(({ needs }) => needs);
 
-/** What escalation paths need, and the setting of tags, by which a condition on tags may be met. */
+/** The needs of escalation paths, and the setting of tags, which may meet a condition on tags. */
 const needs: readonly Need[] = [
   ...pathNeeds,
   ...pathNeeds.flatMap(({ on }) => {
@@ -102,7 +102,7 @@ function neededActionsOf(rule: Rule): readonly string[] {
   });
 }
 
-/** What an Allow gives to escalation paths: a statement for each action. */
+/** The part of an Allow that escalation paths may need: a statement for each action. */
 function escalating(statement: Statement): Statement[] {
   return neededActionsOf(ruleOf("", statement)).flatMap((action): Statement[] => {
     const here = needs.filter((need) => need.action === action);
@@ -156,7 +156,7 @@ function decisiveConditions(statement: Statement, withTags: boolean): Statement[
 }
 
 /**
- * What a Deny takes away for certain: whole services, and actions that escalation paths need. A Deny of all actions but
+ * The part of a Deny that counts: whole services, and actions that escalation paths need. A Deny of all actions but
  * some leaves the services of these.
  */
 function denying({ Effect, Action, NotAction, Resource, NotResource, Condition }: Statement): Statement[] {
@@ -168,9 +168,9 @@ function denying({ Effect, Action, NotAction, Resource, NotResource, Condition }
     const whole = toList(Action).filter((one) => one === "*" || one === serviceOf(one));
     return [...whole, ...needed].map((one) => ({ ...rest, Action: one }));
   }
-  const left = oneOrSorted(toList(NotAction).map(serviceOf));
+  const left = toList(NotAction).map(serviceOf);
   const neededThere = needed.filter((one) => left.includes(serviceOf(one)));
-  return [{ ...rest, NotAction: left }, ...neededThere.map((one) => ({ ...rest, Action: one }))];
+  return [{ ...rest, NotAction: oneOrSorted(left) }, ...neededThere.map((one) => ({ ...rest, Action: one }))];
 }
 
 /** Joins statements that differ in their actions only, and leaves out actions that a wildcard covers. */
