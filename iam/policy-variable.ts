@@ -1,0 +1,53 @@
+/**
+ * Policy variables: `${aws:username}`, with a default value `${aws:PrincipalTag/team, 'none'}`, and the special characters
+ * `${*}`, `${?}` and `${$}`.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+import type { TextPattern, Token } from "./text-pattern";
+import { literalText } from "./text-pattern";
+
+/** What is known about a request: the values of its condition keys. */
+export interface Context {
+  /**
+   * The values of a key, which is in lower case. None: the request does not have the key. `undefined`: it is not known
+   * whether the request has the key, nor its values.
+   */
+  get(key: string): readonly string[] | undefined;
+}
+
+const variable = /\$\{([*?$])\}|\$\{([^{},']+?)(?:, *'([^']*)')?\}/g;
+
+/** The condition keys that a value takes its text from, in lower case. */
+export function variablesIn(text: string): string[] {
+  return [...text.matchAll(variable)].flatMap(([, , key]) => (key === undefined ? [] : [key.toLowerCase()]));
+}
+
+/**
+ * The pattern of a policy's value, with every variable replaced by its value in the request.
+ *
+ * `undefined` when a variable has no value: it then matches nothing. "unknown" when the variable's value is not known.
+ */
+export function withVariables(
+  text: string,
+  pattern: (text: string) => TextPattern,
+  context: Context,
+): TextPattern | "unknown" | undefined {
+  const tokens: Token[] = [];
+  let at = 0;
+  let unknown = false;
+  for (const found of text.matchAll(variable)) {
+    const [whole, special, key = "", otherwise] = found;
+    tokens.push(...pattern(text.slice(at, found.index)));
+    at = found.index + whole.length;
+    if (special !== undefined) {
+      tokens.push({ char: special });
+      continue;
+    }
+    const values = key.includes(":") ? context.get(key.toLowerCase()) : undefined;
+    // A key with several values cannot be a variable.
+    if (values === undefined || values.length > 1) unknown = true;
+    else if (values.length === 0 && otherwise === undefined) return undefined;
+    else tokens.push(...literalText(values[0] ?? otherwise ?? ""));
+  }
+  return unknown ? "unknown" : [...tokens, ...pattern(text.slice(at))];
+}

@@ -1,0 +1,141 @@
+/**
+ * Patterns of policy values, and the texts that they match.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String
+ */
+
+/** One place in a pattern: a character, any one character, or any number of characters. */
+export type Token =
+  | { readonly char: string /** Upper and lower case are the same. */; readonly ignoreCase?: boolean }
+  | { readonly any: "one" | "many" /** Characters that do not match. */; readonly except?: string };
+
+export type TextPattern = readonly Token[];
+
+/** A pattern in which no character is a wildcard. */
+export function literalText(text: string): TextPattern {
+  return [...text].map((char) => ({ char }));
+}
+
+/** A pattern with IAM's wildcards: `*` for any text, `?` for one character. */
+export function wildcardText(text: string): TextPattern {
+  return [...text].map((char) => (char === "*" ? { any: "many" } : char === "?" ? { any: "one" } : { char }));
+}
+
+/**
+ * The pattern of an ARN operator: a wildcard matches within its part between two colons; only in the last part does it
+ * cross colons. `undefined` when it has fewer than six parts.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ */
+export function arnPattern(pattern: TextPattern): TextPattern | undefined {
+  let colons = 0;
+  const parts = pattern.map((token): Token => {
+    if ("char" in token) {
+      if (token.char === ":") colons++;
+      return token;
+    }
+    return colons < 5 ? { ...token, except: ":" } : token;
+  });
+  return colons < 5 ? undefined : parts;
+}
+
+/** Whether a pattern matches the whole of a text. */
+export function matchesText(pattern: TextPattern, text: string): boolean {
+  let places = start(pattern);
+  for (const char of text) {
+    places = step(pattern, places, char);
+    if (places.length === 0) return false;
+  }
+  return accepts(pattern, places);
+}
+
+/** IAM's wildcards: `*` for any text, `?` for one character. */
+export function globMatches(pattern: string, text: string): boolean {
+  return matchesText(wildcardText(pattern), text);
+}
+
+/** A character that no policy contains: it stands for every character that the patterns do not tell apart. */
+export const anyOtherCharacter = "\uE000";
+
+/** More combinations of places than this are given up on. */
+const mostStates = 5000;
+
+/**
+ * One text for every combination of patterns that a text can match: two texts that match the same patterns are the same
+ * to a policy. Only texts that match one of `within` count.
+ *
+ * `complete` is false when there are too many combinations to try.
+ */
+export function distinctTexts(
+  patterns: readonly TextPattern[],
+  within: readonly TextPattern[],
+): { readonly texts: readonly string[]; readonly complete: boolean } {
+  const all = [...patterns, ...within];
+  const found = new Map<string, string>();
+  const first = all.map(start);
+  const seen = new Set([JSON.stringify(first)]);
+  const queue: { text: string; places: (readonly number[])[] }[] = [{ text: "", places: first }];
+  for (const { text, places } of queue) {
+    const matched = places.map((at, index) => accepts(all[index] as TextPattern, at));
+    if (matched.slice(patterns.length).includes(true)) {
+      const combination = matched.slice(0, patterns.length).join();
+      if (!found.has(combination)) found.set(combination, text);
+    }
+    for (const char of tellingCharacters(all, places)) {
+      const next = all.map((pattern, index) => step(pattern, places[index] as readonly number[], char));
+      const state = JSON.stringify(next);
+      if (seen.has(state) || next.slice(patterns.length).every((at) => at.length === 0)) continue;
+      if (seen.size >= mostStates) return { texts: [...found.values()], complete: false };
+      seen.add(state);
+      queue.push({ text: text + char, places: next });
+    }
+  }
+  return { texts: [...found.values()], complete: true };
+}
+
+/** The characters that can make a difference at these places. */
+function tellingCharacters(all: readonly TextPattern[], places: readonly (readonly number[])[]): Set<string> {
+  const telling = new Set([anyOtherCharacter]);
+  for (const [index, at] of places.entries())
+    for (const place of at) {
+      const token = all[index]?.[place];
+      if (token !== undefined)
+        for (const char of "char" in token ? token.char : (token.except ?? "")) telling.add(char);
+    }
+  return telling;
+}
+
+/** The places in a pattern where a match can be before the first character. */
+function start(pattern: TextPattern): readonly number[] {
+  return reach(pattern, [0]);
+}
+
+/** The places after one more character. */
+function step(pattern: TextPattern, places: readonly number[], char: string): readonly number[] {
+  const next: number[] = [];
+  for (const place of places) {
+    const token = pattern[place];
+    if (token === undefined || !allows(token, char)) continue;
+    next.push("any" in token && token.any === "many" ? place : place + 1);
+  }
+  return reach(pattern, next);
+}
+
+/** "Any number of characters" can be none. */
+function reach(pattern: TextPattern, places: readonly number[]): readonly number[] {
+  const reached = new Set<number>();
+  for (let place of places)
+    for (; !reached.has(place); place++) {
+      reached.add(place);
+      const token = pattern[place];
+      if (token === undefined || !("any" in token) || token.any !== "many") break;
+    }
+  return [...reached].sort((a, b) => a - b);
+}
+
+function allows(token: Token, char: string): boolean {
+  if ("any" in token) return token.except === undefined || !token.except.includes(char);
+  return token.ignoreCase ? token.char.toLowerCase() === char.toLowerCase() : token.char === char;
+}
+
+function accepts(pattern: TextPattern, places: readonly number[]): boolean {
+  return places.includes(pattern.length);
+}
