@@ -14,6 +14,8 @@ export interface Condition {
   readonly operator: string;
   /** In lower case: condition keys are the same in any. */
   readonly key: string;
+  /** The key as it is written. */
+  readonly name: string;
   /** One of these must match. */
   readonly values: readonly string[];
   /** Set when the document's version is older than policy variables: `${...}` is text like any other. */
@@ -26,6 +28,7 @@ export function conditionsOf(statement: Statement): Condition[] {
     Object.entries(keys).map(([key, values]) => ({
       operator,
       key: key.toLowerCase(),
+      name: key,
       values: toList(values).map(String),
     })),
   );
@@ -118,6 +121,18 @@ export function conditionHolds(
   // Several values ask for a set operator; without one, AWS does not say which of them counts.
   const [first, ...others] = actual.map(holds);
   return others.every((other) => other === first) ? (first as Truth) : "unknown";
+}
+
+/** Whether a value of a condition matches a value of its key, whatever the operator makes of it (`Not`, `IfExists`, ...). */
+export function valueMatches(
+  { operator: name, withoutVariables }: Condition,
+  value: string,
+  actual: string,
+  context: Context,
+): Truth {
+  const operator = operatorOf(name);
+  if (operator === undefined || operator.type === "presence") return "unknown";
+  return valueMatcher(operator, value, context, withoutVariables)(actual);
 }
 
 /** Whether a condition is one that IAM's documentation gives a meaning. */

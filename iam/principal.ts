@@ -84,39 +84,38 @@ interface AwsPrincipal {
 export function readAwsPrincipal(text: string): AwsPrincipal {
   const [, account, root] = /^(?:(\d{12})|arn:[^:]+:iam::([^:]+):root)$/.exec(text) ?? [];
   if (account !== undefined || root !== undefined)
-    return { kind: "account", conditions: [equals("aws:principalaccount", account ?? root)] };
+    return { kind: "account", conditions: [equals("aws:PrincipalAccount", account ?? root)] };
   const [, service, id, resource = ""] = /^arn:[^:]+:(iam|sts)::([^:]+):(.+)$/.exec(text) ?? [];
   const [type, name, session] = resource.split("/");
   if (service === "sts" && type === "assumed-role" && session !== undefined)
     return {
       kind: "itself",
       conditions: [
-        equals("aws:principalaccount", id),
+        equals("aws:PrincipalAccount", id),
         // The ARN of a session has the role's name without its path.
-        {
-          operator: "StringLike",
-          key: "aws:principalarn",
-          values: [`*:role/${name}`, `*:role/*/${name}`],
-          withoutVariables: true,
-        },
-        { operator: "StringLike", key: "aws:userid", values: [`*:${session}`], withoutVariables: true },
+        like("aws:PrincipalArn", `*:role/${name}`, `*:role/*/${name}`),
+        like("aws:userid", `*:${session}`),
       ],
     };
   if ((service === "iam" && type === "user") || (service === "sts" && type === "federated-user"))
-    return { kind: "itself", conditions: [equals("aws:principalarn", text)] };
+    return { kind: "itself", conditions: [equals("aws:PrincipalArn", text)] };
   if (service === "iam" && type === "role")
-    return { kind: "role", conditions: [equals("aws:principalarn", text)] };
+    return { kind: "role", conditions: [equals("aws:PrincipalArn", text)] };
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
   if (/^AIDA[A-Z0-9]+$/.test(text)) return { kind: "itself", conditions: [equals("aws:userid", text)] };
-  if (/^AROA[A-Z0-9]+$/.test(text))
-    return {
-      kind: "role",
-      conditions: [{ operator: "StringLike", key: "aws:userid", values: [`${text}:*`] }],
-    };
+  if (/^AROA[A-Z0-9]+$/.test(text)) return { kind: "role", conditions: [like("aws:userid", `${text}:*`)] };
   // Not a principal that IAM documents, such as an account id that only Terraform knows.
-  return { kind: "unknown", conditions: [{ operator: "?", key: "aws:principalarn", values: [text] }] };
+  return { kind: "unknown", conditions: [condition("unknown principal", "aws:PrincipalArn", text)] };
 }
 
-function equals(key: string, value = ""): Condition {
-  return { operator: "StringEquals", key, values: [value], withoutVariables: true };
+function equals(name: string, value = ""): Condition {
+  return condition("StringEquals", name, value);
+}
+
+function like(name: string, ...values: readonly string[]): Condition {
+  return condition("StringLike", name, ...values);
+}
+
+function condition(operator: string, name: string, ...values: readonly string[]): Condition {
+  return { operator, key: name.toLowerCase(), name, values, withoutVariables: true };
 }

@@ -71,13 +71,14 @@ export function distinctTexts(
   const all = [...patterns, ...within];
   const found = new Map<string, string>();
   const first = all.map(start);
-  const seen = new Set([JSON.stringify(first)]);
+  const seen = new Set<string>();
   const queue: { text: string; places: (readonly number[])[] }[] = [{ text: "", places: first }];
   for (const { text, places } of queue) {
     const matched = places.map((at, index) => accepts(all[index] as TextPattern, at));
     if (matched.slice(patterns.length).includes(true)) {
       const combination = matched.slice(0, patterns.length).join();
-      if (!found.has(combination)) found.set(combination, text);
+      // Any other text is more like a value than the empty one.
+      if (!found.get(combination)) found.set(combination, text);
     }
     for (const char of tellingCharacters(all, places)) {
       const next = all.map((pattern, index) => step(pattern, places[index] as readonly number[], char));

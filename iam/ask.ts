@@ -1,0 +1,116 @@
+/** What a way into a role asks of one condition key. */
+import type { Attempt } from "./attempt";
+import { type Condition, isReadable, measure, operatorOf, valueMatches } from "./condition";
+import { distinctValues } from "./distinct-values";
+import { variablesIn } from "./policy-variable";
+import { possible } from "./possible";
+import { some, type Truth } from "./truth";
+
+/** What the calls that get in have in common in one condition key. */
+export interface Ask {
+  /** As it is written, such as `sts:ExternalId`. */
+  readonly key: string;
+  /** Whether calls without the key are refused. */
+  readonly required: boolean;
+  /** Values that get in, as they are written in the policies. None: any value but `except`. */
+  readonly values: readonly string[];
+  /** Values that are refused, as they are written. */
+  readonly except: readonly string[];
+  /** For numbers and dates: the limit below which, and the limit above which calls are refused, as it is written. */
+  readonly from?: string;
+  readonly until?: string;
+}
+
+/** What the calls that get in have in common in a key; `undefined` when calls with any value and calls without do. */
+export function askOf(key: string, attempts: readonly Attempt[]): Ask | undefined {
+  const first = attempts.find(({ call }) => !call.known.has(key));
+  const conditions = [...new Set(attempts.flatMap(({ criteria }) => criteria.conditions))].filter(
+    (condition) => condition.key === key && isReadable(condition),
+  );
+  if (first === undefined || conditions[0] === undefined) return undefined;
+  const choices = distinctValues(key, first.call, first.criteria, first.call.known)
+    .values.filter(({ length }) => length <= 1)
+    .map(([value]) => ({ value, getsIn: getsInWith(key, value, attempts) }));
+  const given = choices.flatMap(({ value, getsIn }) => (value === undefined ? [] : [{ value, getsIn }]));
+  const required = choices.some(({ value, getsIn }) => value === undefined && getsIn === false);
+  const range = rangeOf(conditions, given);
+  const { values, except } = valuesOf(conditions, given, first);
+  return !required && values.length + except.length === 0 && range === undefined
+    ? undefined
+    : { key: conditions[0].name, required, values, except, ...range };
+}
+
+/** Whether a call with this value of a key, or without the key, gets in. */
+function getsInWith(key: string, value: string | undefined, attempts: readonly Attempt[]): Truth {
+  const values = value === undefined ? [] : [value];
+  return some(attempts, ({ call, criteria, question }) =>
+    call.known.has(key) && call.known.get(key)?.join() !== values.join()
+      ? false
+      : possible({ ...call, known: new Map([...call.known, [key, values]]) }, criteria, question),
+  );
+}
+
+interface Given {
+  readonly value: string;
+  readonly getsIn: Truth;
+}
+
+function valuesOf(
+  conditions: readonly Condition[],
+  given: readonly Given[],
+  { call }: Attempt,
+): Pick<Ask, "values" | "except"> {
+  const written = new Map<string, readonly Given[]>();
+  const differing = new Set<string>();
+  for (const condition of conditions) {
+    const operator = operatorOf(condition.operator);
+    if (operator === undefined || ["number", "date", "presence"].includes(operator.type)) continue;
+    for (const value of condition.values)
+      if (variablesIn(value).some((key) => !call.known.has(key))) {
+        // The variable's value differs from call to call.
+        if (!operator.negated) differing.add(value);
+      } else
+        written.set(
+          value,
+          given.filter((one) => valueMatches(condition, value, one.value, call.known) === true),
+        );
+  }
+  const mayGetIn = (some: readonly Given[]) => some.some(({ getsIn }) => getsIn !== false);
+  const others = given.filter((one) => ![...written.values()].some((matched) => matched.includes(one)));
+  const texts = [...written.keys()];
+  const passing = texts.filter((value) => mayGetIn(written.get(value) ?? []));
+  const anyOther = differing.size === 0 && mayGetIn(others);
+  return {
+    values: anyOther ? [] : [...passing, ...differing],
+    except: texts.filter((value) => {
+      const matched = written.get(value) ?? [];
+      const overlaps = passing.some((other) => written.get(other)?.some((one) => matched.includes(one)));
+      return !passing.includes(value) && matched.length > 0 && (anyOther || overlaps);
+    }),
+  };
+}
+
+/** The limits of numbers and dates between which calls get in. */
+function rangeOf(
+  conditions: readonly Condition[],
+  given: readonly Given[],
+): Pick<Ask, "from" | "until"> | undefined {
+  const limits = conditions.flatMap(({ operator, values }) => {
+    const type = operatorOf(operator)?.type;
+    return type === "number" || type === "date"
+      ? values.map((text) => ({ text, type, at: measure(type, text) ?? Number.NaN }))
+      : [];
+  });
+  const [first] = limits;
+  if (first === undefined) return undefined;
+  const sorted = given
+    .map(({ value, getsIn }) => ({ at: measure(first.type, value) ?? Number.NaN, getsIn }))
+    .sort((a, b) => a.at - b.at);
+  const passing = sorted.filter(({ getsIn }) => getsIn !== false);
+  const [lowest, highest] = [passing[0], passing.at(-1)];
+  if (lowest === undefined || highest === undefined || passing.length === sorted.length) return undefined;
+  limits.sort((a, b) => a.at - b.at);
+  const from = lowest === sorted[0] ? undefined : limits.findLast(({ at }) => at <= lowest.at)?.text;
+  const until = highest === sorted.at(-1) ? undefined : limits.find(({ at }) => at >= highest.at)?.text;
+  return { ...(from !== undefined && { from }), ...(until !== undefined && { until }) };
+}

@@ -1,0 +1,219 @@
+/**
+ * Strangers whom a trust policy lets in: callers that its owner does not know, and callers that it knows but that act for
+ * somebody else.
+ *
+ * A stranger has an account, an organization, a VPC, a tenant of its own, and chooses everything else: user names,
+ * session names, tags, external IDs. Whether a stranger gets in comes from evaluating such calls.
+ */
+import { attemptsBy, unknownRole } from "./attempt";
+import {
+  type Call,
+  type KeyDomain,
+  present,
+  roleCall,
+  serviceCall,
+  userCalls,
+  webIdentityCall,
+} from "./call";
+import { type Condition, operatorOf } from "./condition";
+import { type DecidingStatement, type ReadPolicies, readPolicies } from "./evaluation";
+import { containsRange, type IpRange, ipRange } from "./ip-range";
+import { type PolicyDocument, toList } from "./policy-document";
+import { awsPrincipals } from "./principal";
+import { isForPeople, type TenantClaims, tenantClaims } from "./shared-identity-provider";
+import { distinctTexts, anyOtherCharacter as other } from "./text-pattern";
+
+export type Stranger =
+  /** A user or role of an account that the policy does not name. */
+  | {
+      readonly kind: "anybody" /** "listed": only callers at the addresses that the policy lists. */;
+      readonly from: "anywhere" | "listed";
+    }
+  /**
+   * An account that the policy names, brought by one of its customers to act on the role.
+   * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+   */
+  | { readonly kind: "account"; readonly accountId: string }
+  /** A service, acting for a resource of another account. */
+  | { readonly kind: "service"; readonly service: string }
+  /** Another tenant of a shared identity provider. */
+  | { readonly kind: "tenant" /** Host and path. */; readonly provider: string };
+
+export interface StrangerLetIn {
+  readonly stranger: Stranger;
+  readonly statement: DecidingStatement;
+  /** Whether some call gets in for certain; else it is unknown. */
+  readonly certain: boolean;
+}
+
+/** The strangers whom a trust policy lets in, or may let in. */
+export function strangersLetIn(trust: PolicyDocument): StrangerLetIn[] {
+  const policies = readPolicies({ trust, identity: "granted" });
+  return (policies.trust ?? []).flatMap((statement) => {
+    const letIn = strangersOf(statement, policies).flatMap(({ stranger, calls }) => {
+      const attempts = calls.flatMap((call) => attemptsBy(policies, call, statement, unknownRole));
+      const certain = attempts.some(({ getsIn }) => getsIn === true);
+      return attempts.length > 0 ? [{ stranger, statement, certain }] : [];
+    });
+    const fromAnywhere = letIn.some(
+      ({ stranger }) => stranger.kind === "anybody" && stranger.from === "anywhere",
+    );
+    return letIn.filter(
+      ({ stranger }) => !(fromAnywhere && stranger.kind === "anybody" && stranger.from === "listed"),
+    );
+  });
+}
+
+/** The strangers for whom a statement could be, and their calls. */
+function strangersOf(
+  { statement: { Principal, NotPrincipal } }: DecidingStatement,
+  policies: ReadPolicies,
+): { readonly stranger: Stranger; readonly calls: readonly Call[] }[] {
+  const names = typeof Principal === "object" ? Principal : {};
+  const accounts = awsPrincipals(Principal).flatMap((name) => accountOf(name) ?? []);
+  const everybody = NotPrincipal !== undefined || awsPrincipals(Principal).includes("*");
+  return [
+    ...(everybody ? [...anybody(policies), anyToken] : []),
+    ...[...new Set(accounts)].map((accountId) => ({
+      stranger: { kind: "account" as const, accountId },
+      calls: callsFrom(accountId).map((call) =>
+        withKeys(call, { ...organization, "sts:externalid": maybe(`**${other}**`) }),
+      ),
+    })),
+    ...toList(names.Service).map((service) => ({
+      stranger: { kind: "service" as const, service },
+      calls: [withKeys(serviceCall(service), source)],
+    })),
+    ...toList(names.Federated).map((provider) => ({
+      stranger: { kind: "tenant" as const, provider: hostOf(provider) },
+      calls: tenantCalls(provider, policies),
+    })),
+  ];
+}
+
+/** The account of an `AWS` principal; `undefined` for `*` and for unique ids. */
+export function accountOf(awsPrincipal: string): string | undefined {
+  return /^(?:arn:[^:]+:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(awsPrincipal)?.[1];
+}
+
+/** Users and roles of accounts of which no policy says all twelve digits. */
+function anybody(policies: ReadPolicies) {
+  const calls = strangersAccounts(policies)
+    .flatMap(callsFrom)
+    .map((call) =>
+      withKeys(call, {
+        ...organization,
+        ...network,
+        "aws:userid": call.known.has("aws:username")
+          ? present(`AROA*${other}*:**`)
+          : present(`AIDA*${other}*`),
+      }),
+    );
+  const ranges = narrowRanges(policies);
+  const isListed = (text: string) => {
+    const address = ipRange(text);
+    return address !== undefined && ranges.some((range) => containsRange(range, address));
+  };
+  const elsewhere = { "aws:sourceip": { ...maybe("**"), except: isListed } };
+  return [
+    {
+      stranger: { kind: "anybody" as const, from: "anywhere" as const },
+      calls: calls.map((call) => withKeys(call, elsewhere)),
+    },
+    { stranger: { kind: "anybody" as const, from: "listed" as const }, calls },
+  ];
+}
+
+/** One account for everything that the policies tell apart, other than accounts with all their digits. */
+function strangersAccounts(policies: ReadPolicies): readonly string[] {
+  const patterns = conditionsOn(policies, "aws:principalaccount", "aws:principalarn").flatMap(
+    ({ operator: name, key, values }) => {
+      const operator = operatorOf(name);
+      if (operator?.type !== "text" && operator?.type !== "arn") return [];
+      const accounts =
+        key === "aws:principalarn" ? values.map((value) => value.split(":")[4] ?? "*") : values;
+      return accounts.map(operator.pattern);
+    },
+  );
+  return distinctTexts(patterns, present(`*${other}*`).within).texts;
+}
+
+/**
+ * Ranges that can be somebody's own: not broader than what S3 calls public.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
+ */
+function narrowRanges(policies: ReadPolicies): IpRange[] {
+  return conditionsOn(policies, "aws:sourceip")
+    .flatMap(({ values }) => values.flatMap((value) => ipRange(value) ?? []))
+    .filter(({ bits, prefix }) => prefix >= (bits === 32 ? 8 : 32));
+}
+
+function conditionsOn({ trust = [] }: ReadPolicies, ...keys: readonly string[]): Condition[] {
+  return trust.flatMap(({ conditions }) => conditions).filter(({ key }) => keys.includes(key));
+}
+
+function callsFrom(accountId: string): Call[] {
+  return [...userCalls(accountId), roleCall(accountId)];
+}
+
+const anyToken = {
+  stranger: { kind: "tenant" as const, provider: "*" },
+  calls: [tokenCall("AssumeRoleWithSAML"), tokenCall("AssumeRoleWithWebIdentity")],
+};
+
+function tenantCalls(provider: string, policies: ReadPolicies): Call[] {
+  const host = hostOf(provider).toLowerCase();
+  const token = webIdentityCall(provider);
+  const tokenOf = (claims: TenantClaims) =>
+    withKeys(
+      token,
+      Object.fromEntries(
+        Object.entries(claims).map(([claim, patterns]) => [`${host}:${claim}`, maybe(...patterns)]),
+      ),
+    );
+  const claims = tenantClaims(host);
+  // Anybody can sign in to an app by these providers. A policy that asks for users must ask for each in full.
+  const { sub } = webIdentityKeys(host);
+  const asksForUsers = isForPeople(host) && conditionsOn(policies, `${host}:${sub}`).length > 0;
+  return [
+    ...(claims === undefined ? [] : [tokenOf(claims)]),
+    ...(asksForUsers ? [tokenOf({ [sub]: [`**${other}**`] })] : []),
+  ];
+}
+
+function hostOf(provider: string): string {
+  return provider.replace(/^arn:.*:oidc-provider\//, "");
+}
+
+function withKeys(call: Call, keys: Readonly<Record<string, KeyDomain>>): Call {
+  return { ...call, open: new Map([...call.open, ...Object.entries(keys)]) };
+}
+
+function maybe(...patterns: readonly string[]): KeyDomain {
+  return { ...present(...patterns), absent: true };
+}
+
+/** A stranger may be in an organization of its own. */
+const organization = {
+  "aws:principalorgid": maybe(`o-*${other}*`),
+  "aws:principalorgpaths": maybe(`o-*${other}*/**`),
+};
+
+/** A stranger may call from a VPC of its own, with private addresses as it likes. */
+const network = {
+  "aws:ec2instancesourcevpc": maybe(`vpc-*${other}*`),
+  "aws:sourcevpc": maybe(`vpc-*${other}*`),
+  "aws:sourcevpcarn": maybe(`arn:*:ec2:*:*${other}*:vpc/**`),
+  "aws:sourcevpce": maybe(`vpce-*${other}*`),
+  "aws:vpceaccount": maybe(`*${other}*`),
+  "aws:vpceorgid": maybe(`o-*${other}*`),
+  "aws:vpceorgpaths": maybe(`o-*${other}*/**`),
+};
+
+/** A service may act for a resource of a stranger, and may not say for which. */
+const source = {
+  "aws:sourceaccount": maybe(`*${other}*`),
+  "aws:sourcearn": maybe(`arn:*:*:*:*${other}*:**`, `arn:*:*:*::*${other}*`, `arn:*:*:*::*${other}*/**`),
+  "aws:sourceorgid": maybe(`o-*${other}*`),
+  "aws:sourceorgpaths": maybe(`o-*${other}*/**`),
+};
