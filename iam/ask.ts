@@ -1,6 +1,6 @@
 /** What a way into a role asks of one condition key. */
 import type { Attempt } from "./attempt";
-import { type Condition, isReadable, measure, operatorOf, valueMatches } from "./condition";
+import { type Condition, isReadable, number, operatorOf, time, valueMatches } from "./condition";
 import { distinctValues } from "./distinct-values";
 import { variablesIn } from "./policy-variable";
 import { possible } from "./possible";
@@ -97,14 +97,15 @@ function rangeOf(
 ): Pick<Ask, "from" | "until"> | undefined {
   const limits = conditions.flatMap(({ operator, values }) => {
     const type = operatorOf(operator)?.type;
+    const read = type === "number" ? number : time;
     return type === "number" || type === "date"
-      ? values.map((text) => ({ text, type, at: measure(type, text) ?? Number.NaN }))
+      ? values.map((text) => ({ text, read, at: read(text) ?? 0 }))
       : [];
   });
   const [first] = limits;
   if (first === undefined) return undefined;
   const sorted = given
-    .map(({ value, getsIn }) => ({ at: measure(first.type, value) ?? Number.NaN, getsIn }))
+    .map(({ value, getsIn }) => ({ at: first.read(value) ?? 0, getsIn }))
     .sort((a, b) => a.at - b.at);
   const passing = sorted.filter(({ getsIn }) => getsIn !== false);
   const [lowest, highest] = [passing[0], passing.at(-1)];

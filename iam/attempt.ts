@@ -1,6 +1,7 @@
 /** Whether a call gets in by one statement of a trust policy. */
 import type { Call } from "./call";
 import type { Condition } from "./condition";
+import type { Context } from "./context";
 import type { Criteria } from "./distinct-values";
 import {
   allStatements,
@@ -11,7 +12,6 @@ import {
   type Request,
 } from "./evaluation";
 import { toList } from "./policy-document";
-import type { Context } from "./policy-variable";
 import { possible } from "./possible";
 import { awsPrincipals, readAwsPrincipal } from "./principal";
 import type { Truth } from "./truth";
@@ -22,6 +22,8 @@ export const unknownRole = "arn:aws:iam::?:role/?";
 /** A kind of call that one statement may let in. */
 export interface Attempt {
   readonly call: Call;
+  /** The statements that can matter. */
+  readonly statements: readonly DecidingStatement[];
   readonly criteria: Criteria;
   readonly question: (context: Context) => Truth;
   readonly getsIn: Truth;
@@ -36,21 +38,22 @@ export function attemptsBy(
 ): Attempt[] {
   const request = (context: Context): Request => ({ ...call, resource, context });
   if (by.statement.Effect !== "Allow" || applies(by, request(call.known)) === false) return [];
-  const criteria = criteriaOf(policies, request(call.known), by);
+  const actions = [call.action, "sts:TagSession", "sts:SetSourceIdentity"];
+  const statements = allStatements(policies).filter(
+    (one) =>
+      one === by || actions.some((action) => applies(one, { ...request(call.known), action }) !== false),
+  );
+  const criteria = criteriaOf(statements);
   const question = (context: Context) => isAllowed(policies, request(context), by);
   const getsIn = possible(call, criteria, question);
-  return getsIn === false ? [] : [{ call, criteria, question, getsIn }];
+  return getsIn === false ? [] : [{ call, statements, criteria, question, getsIn }];
 }
 
-/** All that can matter to whether a statement lets a call in. */
-function criteriaOf(policies: ReadPolicies, request: Request, by: DecidingStatement): Criteria {
-  const actions = [request.action, "sts:TagSession", "sts:SetSourceIdentity"];
-  const relevant = allStatements(policies).filter(
-    (one) => one === by || actions.some((action) => applies(one, { ...request, action }) !== false),
-  );
+/** What statements depend on. */
+export function criteriaOf(statements: readonly DecidingStatement[]): Criteria {
   return {
-    conditions: relevant.flatMap((one) => [...one.conditions, ...principalConditions(one)]),
-    texts: relevant.flatMap(({ statement: { Resource, NotResource } }) => [
+    conditions: statements.flatMap((one) => [...one.conditions, ...principalConditions(one)]),
+    texts: statements.flatMap(({ statement: { Resource, NotResource } }) => [
       ...toList(Resource),
       ...toList(NotResource),
     ]),

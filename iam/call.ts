@@ -95,7 +95,7 @@ function callsWithoutFacts(principal: Principal): Call[] {
  * the keys about MFA at all.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
  */
-export function userCalls(accountId: string, arn?: string): Call[] {
+export function userCalls(accountId?: string, arn?: string): Call[] {
   const calls: readonly [mfa: boolean, known: Keys, open: Record<string, KeyDomain>][] = [
     [true, { "aws:multifactorauthpresent": ["true"] }, { "aws:multifactorauthage": seconds, ...session }],
     [false, { "aws:multifactorauthpresent": ["false"], "aws:multifactorauthage": [] }, session],
@@ -108,7 +108,7 @@ export function userCalls(accountId: string, arn?: string): Call[] {
       known: {
         ...ownCall,
         ...known,
-        "aws:principalaccount": [accountId],
+        ...(accountId !== undefined && { "aws:principalaccount": [accountId] }),
         "aws:principaltype": ["User"],
         "aws:federatedprovider": [],
         "aws:sourceidentity": [],
@@ -129,12 +129,12 @@ export function userCalls(accountId: string, arn?: string): Call[] {
  * A role's session has no MFA, even when the call that made it had.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  */
-export function roleCall(accountId: string, arn?: string): Call {
+export function roleCall(accountId?: string, arn?: string): Call {
   return call({ kind: "aws" }, "sts:AssumeRole", {
     known: {
       ...ownCall,
       "aws:multifactorauthage": [],
-      "aws:principalaccount": [accountId],
+      ...(accountId !== undefined && { "aws:principalaccount": [accountId] }),
       "aws:principaltype": ["AssumedRole"],
       "aws:username": [],
       ...(arn !== undefined && { "aws:principalarn": [arn] }),
@@ -226,7 +226,7 @@ function call(
   };
 }
 
-function arnsOf(accountId: string, resource: "user" | "role"): KeyDomain {
+function arnsOf(accountId = "*", resource: "user" | "role"): KeyDomain {
   const [within = []] = present(`arn:*:iam::${accountId}:${resource}/**`).within;
   return { absent: false, within: [[...within, { any: "one", except: "/" }]] };
 }

@@ -2,9 +2,11 @@
  * Conditions: whether what a statement asks of a request holds.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
+
+import type { Context } from "./context";
 import { containsRange, ipRange } from "./ip-range";
 import { type Statement, toList } from "./policy-document";
-import { type Context, variablesIn, withVariables } from "./policy-variable";
+import { variablesIn, withVariables } from "./policy-variable";
 import { arnPattern, literalText, matchesText, type TextPattern, wildcardText } from "./text-pattern";
 import { every, not, some, type Truth } from "./truth";
 
@@ -34,11 +36,16 @@ export function conditionsOf(statement: Statement): Condition[] {
   );
 }
 
-/** What an operator compares a key's values with. */
+/** How an operator compares a key's value with a value in the policy. */
 type Comparison =
   | { readonly type: "text" | "arn"; readonly pattern: (text: string) => TextPattern }
-  | { readonly type: "number" | "date"; readonly holds: (actual: number, value: number) => boolean }
-  | { readonly type: "boolean" | "binary" | "address" | "presence" };
+  | {
+      readonly type: "number" | "date" | "boolean" | "binary" | "address" | "presence";
+      /** Unknown when one of the two is not of the type. */
+      readonly compare: (actual: string, value: string) => Truth;
+      /** A text that is of the type. */
+      readonly sample: string;
+    };
 
 export type Operator = Comparison & {
   readonly set?: "ForAllValues" | "ForAnyValue";
@@ -64,13 +71,20 @@ const comparisons = new Map<string, Comparison>([
   ["ArnEquals", { type: "arn", pattern: wildcardText }],
   ["ArnLike", { type: "arn", pattern: wildcardText }],
   ...Object.entries(orders).flatMap(([order, holds]): [string, Comparison][] => [
-    [`Numeric${order}`, { type: "number", holds }],
-    [`Date${order}`, { type: "date", holds }],
+    [`Numeric${order}`, { type: "number", sample: "0", compare: comparing(number, holds) }],
+    [`Date${order}`, { type: "date", sample: "2020-01-01", compare: comparing(time, holds) }],
   ]),
-  ["Bool", { type: "boolean" }],
-  ["BinaryEquals", { type: "binary" }],
-  ["IpAddress", { type: "address" }],
-  ["Null", { type: "presence" }],
+  ["Bool", { type: "boolean", sample: "true", compare: comparing(boolean, Object.is) }],
+  ["BinaryEquals", { type: "binary", sample: "", compare: comparing(base64, Object.is) }],
+  [
+    "IpAddress",
+    {
+      type: "address",
+      sample: "0.0.0.0",
+      compare: comparing(ipRange, (address, range) => containsRange(range, address)),
+    },
+  ],
+  ["Null", { type: "presence", sample: "true", compare: comparing(boolean, Object.is) }],
 ]);
 
 /** Reads the name of an operator; `undefined` when IAM has none of that name. */
@@ -80,7 +94,7 @@ export function operatorOf(name: string): Operator | undefined {
   const base = written.replace(/^(String|Numeric|Date|Arn)Not(?=Equals|Like)|^Not(?=IpAddress)/, "$1");
   const comparison = comparisons.get(base);
   if (comparison === undefined) return undefined;
-  if (comparison.type === "presence" && (set !== undefined || ifExists !== undefined)) return undefined;
+  if (comparison.type === "presence" && name !== "Null") return undefined;
   return {
     ...comparison,
     set: set as Operator["set"],
@@ -90,84 +104,50 @@ export function operatorOf(name: string): Operator | undefined {
 }
 
 /** Whether a condition holds for a request. Unknown also when IAM's own rules do not decide. */
-export function conditionHolds(
-  { operator: name, key, values, withoutVariables }: Condition,
-  context: Context,
-): Truth {
-  const operator = operatorOf(name);
+export function conditionHolds(condition: Condition, context: Context): Truth {
+  const operator = operatorOf(condition.operator);
   if (operator === undefined) return "unknown";
-  const actual = context.get(key);
-  if (operator.type === "presence")
-    return some(values, (value) =>
-      actual === undefined || !isBoolean(value) ? "unknown" : (actual.length === 0) === (value === "true"),
-    );
+  const actual = context.get(condition.key);
   if (actual === undefined) return "unknown";
-
-  const matches = values.map((value) => valueMatcher(operator, value, context, withoutVariables));
   const holds = (one: string): Truth => {
-    const matched = some(matches, (match) => match(one));
+    const matched = some(condition.values, (value) => valueMatches(condition, value, one, context));
     return operator.negated ? not(matched) : matched;
   };
+  if (operator.type === "presence") return holds(String(actual.length === 0));
   // Empty texts count as no value.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
   const given = actual.filter((one) => one !== "");
   if (operator.set === "ForAllValues") return every(given, holds);
   if (operator.set === "ForAnyValue")
-    // AWS does not say whether ForAnyValue or IfExists decides about a missing key.
+    // AWS does not say which of ForAnyValue and IfExists decides about a missing key.
     return given.length === 0 ? operator.ifExists && "unknown" : some(given, holds);
   // "If the policy condition requires that the key is not matched [...] and the right key is not present, the condition
   // is true."
   if (actual.length === 0) return operator.negated || operator.ifExists;
   // Several values ask for a set operator; without one, AWS does not say which of them counts.
-  const [first, ...others] = actual.map(holds);
-  return others.every((other) => other === first) ? (first as Truth) : "unknown";
+  const [first = false, ...others] = actual.map(holds);
+  return others.every((other) => other === first) ? first : "unknown";
 }
 
 /** Whether a value of a condition matches a value of its key, whatever the operator makes of it (`Not`, `IfExists`, ...). */
-export function valueMatches(
-  { operator: name, withoutVariables }: Condition,
-  value: string,
-  actual: string,
-  context: Context,
-): Truth {
-  const operator = operatorOf(name);
-  if (operator === undefined || operator.type === "presence") return "unknown";
-  return valueMatcher(operator, value, context, withoutVariables)(actual);
-}
-
-/** Whether a condition is one that IAM's documentation gives a meaning. */
-export function isReadable({ operator: name, values }: Condition): boolean {
-  const operator = operatorOf(name);
-  if (operator === undefined) return false;
-  const context = { get: () => [""] };
-  return values.every(
-    (value) =>
-      (operator.type === "arn" && variablesIn(value).length > 0) ||
-      (operator.type === "presence" ? isBoolean(value) : readsValue(operator, value, context)),
-  );
-}
-
-function readsValue(operator: Operator, value: string, context: Context): boolean {
-  return operator.type === "text" || operator.type === "arn"
-    ? valuePattern(operator, value, context) !== "unknown"
-    : operator.type === "number" || operator.type === "date"
-      ? measure(operator.type, value) !== undefined
-      : operator.type === "address"
-        ? ipRange(value) !== undefined
-        : operator.type === "binary"
-          ? isBase64(value)
-          : isBoolean(value);
+export function valueMatches(condition: Condition, value: string, actual: string, context: Context): Truth {
+  const operator = operatorOf(condition.operator);
+  if (operator === undefined) return "unknown";
+  if (!("pattern" in operator)) return operator.compare(actual, value);
+  const pattern = valuePattern(condition, value, context);
+  return pattern === "unknown" ? pattern : pattern !== undefined && matchesText(pattern, actual);
 }
 
 /**
  * The pattern of a value of a text or ARN operator; "unknown" when it is not known, `undefined` when it matches nothing.
  */
 export function valuePattern(
-  operator: Operator & { readonly type: "text" | "arn" },
+  { operator: name, withoutVariables }: Condition,
   value: string,
   context: Context,
-  withoutVariables?: true,
 ): TextPattern | "unknown" | undefined {
+  const operator = operatorOf(name);
+  if (operator === undefined || !("pattern" in operator)) return "unknown";
   const pattern = withoutVariables
     ? operator.pattern(value)
     : withVariables(value, operator.pattern, context);
@@ -175,59 +155,49 @@ export function valuePattern(
   return arnPattern(pattern) ?? "unknown";
 }
 
-/** A number, or a date as milliseconds since 1970; `undefined` when the text is neither. */
-export function measure(type: "number" | "date", text: string): number | undefined {
-  if (type === "number") return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
-  // Epoch time is in seconds.
-  if (/^\d{5,11}$/.test(text)) return Number(text) * 1000;
-  const dateTime = /^\d{4}-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?$/;
-  const time = dateTime.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(time) ? undefined : time;
+/** Whether a condition is one that IAM's documentation gives a meaning. */
+export function isReadable(condition: Condition): boolean {
+  const operator = operatorOf(condition.operator);
+  const context = { get: () => [""] };
+  return (
+    operator !== undefined &&
+    condition.values.every((value) =>
+      "pattern" in operator
+        ? valuePattern(condition, value, context) !== "unknown" ||
+          (operator.type === "arn" && variablesIn(value).length > 0)
+        : operator.compare(operator.sample, value) !== "unknown",
+    )
+  );
 }
 
-function valueMatcher(
-  operator: Operator,
-  value: string,
-  context: Context,
-  withoutVariables?: true,
-): (actual: string) => Truth {
-  switch (operator.type) {
-    case "text":
-    case "arn": {
-      const pattern = valuePattern(operator, value, context, withoutVariables);
-      return (actual) =>
-        pattern === "unknown" ? pattern : pattern !== undefined && matchesText(pattern, actual);
-    }
-    case "number":
-    case "date": {
-      const limit = measure(operator.type, value);
-      return (actual) => {
-        const measured = measure(operator.type, actual);
-        return limit === undefined || measured === undefined ? "unknown" : operator.holds(measured, limit);
-      };
-    }
-    case "address": {
-      const range = ipRange(value);
-      return (actual) => {
-        const address = ipRange(actual);
-        return range === undefined || address === undefined ? "unknown" : containsRange(range, address);
-      };
-    }
-    case "boolean":
-      return (actual) => (isBoolean(value) && isBoolean(actual) ? value === actual : "unknown");
-    default:
-      return (actual) => (isBase64(value) ? actual === value : "unknown");
-  }
+/** A comparison of what two texts stand for; unknown when one stands for nothing. */
+function comparing<T>(read: (text: string) => T | undefined, holds: (actual: T, value: T) => boolean) {
+  return (actual: string, value: string): Truth => {
+    const [a, b] = [read(actual), read(value)];
+    return a === undefined || b === undefined ? "unknown" : holds(a, b);
+  };
+}
+
+export function number(text: string): number | undefined {
+  return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
+/** Milliseconds since 1970 of a date in ISO 8601 or of epoch time, which is in seconds. */
+export function time(text: string): number | undefined {
+  if (/^\d{5,11}$/.test(text)) return Number(text) * 1000;
+  const isDate = /^\d{4}-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?$/.test(text);
+  const parsed = isDate ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(parsed) ? undefined : parsed;
+}
+
+function boolean(text: string): string | undefined {
+  return /^(true|false)$/.exec(text)?.[0];
+}
+
+function base64(text: string): string | undefined {
+  return /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.exec(text)?.[0];
 }
 
 function caselessText(text: string): TextPattern {
   return literalText(text).map((token) => ({ ...token, ignoreCase: true }));
-}
-
-function isBoolean(text: string): boolean {
-  return text === "true" || text === "false";
-}
-
-function isBase64(text: string): boolean {
-  return /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
 }

@@ -1,8 +1,9 @@
 /** The values of a condition key that policies tell apart. */
 import { anyText, type Call, type KeyDomain } from "./call";
-import { type Condition, isReadable, measure, operatorOf, valuePattern } from "./condition";
+import { type Condition, isReadable, number, operatorOf, time, valuePattern } from "./condition";
+import type { Context } from "./context";
 import { ipAddressText, ipRange } from "./ip-range";
-import { type Context, variablesIn } from "./policy-variable";
+import { variablesIn } from "./policy-variable";
 import { distinctTexts, literalText, matchesText, type TextPattern } from "./text-pattern";
 
 /** The conditions that can matter to a question. */
@@ -81,13 +82,12 @@ function limitsOf(key: string, conditions: readonly Condition[], context: Contex
   const limits: { number: number[]; date: number[] } = { number: [], date: [] };
   const ranges: string[] = [];
   let decided = true;
-  for (const { operator: name, values, withoutVariables } of conditions) {
-    const operator = operatorOf(name);
-    for (const value of values)
-      switch (operator?.type) {
+  for (const condition of conditions) {
+    for (const value of condition.values)
+      switch (operatorOf(condition.operator)?.type) {
         case "text":
         case "arn": {
-          const pattern = valuePattern(operator, value, context, withoutVariables);
+          const pattern = valuePattern(condition, value, context);
           if (pattern !== "unknown") patterns.push(...(pattern === undefined ? [] : [pattern]));
           else if (variablesIn(value).some((used) => used !== key)) decided = false;
           break;
@@ -96,8 +96,10 @@ function limitsOf(key: string, conditions: readonly Condition[], context: Contex
           patterns.push(literalText(value));
           break;
         case "number":
+          limits.number.push(number(value) ?? 0);
+          break;
         case "date":
-          limits[operator.type].push(measure(operator.type, value) ?? 0);
+          limits.date.push(time(value) ?? 0);
           break;
         case "address":
           ranges.push(value);

@@ -3,8 +3,9 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 import { type Condition, conditionHolds, conditionsOf } from "./condition";
+import type { Context } from "./context";
 import { type PolicyDocument, policyVersion, type Statement, toList } from "./policy-document";
-import { type Context, withVariables } from "./policy-variable";
+import { withVariables } from "./policy-variable";
 import { type Caller, isNamed, type Named, namedIn } from "./principal";
 import { arnPattern, globMatches, matchesText, wildcardText } from "./text-pattern";
 import { and, every, not, or, some, type Truth } from "./truth";

@@ -3,17 +3,8 @@
  * `${*}`, `${?}` and `${$}`.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
-import type { TextPattern, Token } from "./text-pattern";
-import { literalText } from "./text-pattern";
-
-/** What is known about a request: the values of its condition keys. */
-export interface Context {
-  /**
-   * The values of a key, which is in lower case. None: the request does not have the key. `undefined`: it is not known
-   * whether the request has the key, nor its values.
-   */
-  get(key: string): readonly string[] | undefined;
-}
+import type { Context } from "./context";
+import { literalText, type TextPattern, type Token } from "./text-pattern";
 
 const variable = /\$\{([*?$])\}|\$\{([^{},']+?)(?:, *'([^']*)')?\}/g;
 

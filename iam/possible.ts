@@ -5,8 +5,9 @@
  * call that proves it, and "no" means that there is no such call.
  */
 import type { Call } from "./call";
+import type { Context } from "./context";
 import { type Criteria, distinctValues } from "./distinct-values";
-import { type Context, variablesIn } from "./policy-variable";
+import { variablesIn } from "./policy-variable";
 import type { Truth } from "./truth";
 
 /** The search gives up after this many calls; the answer is then unknown. */

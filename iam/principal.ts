@@ -3,8 +3,8 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 import { type Condition, conditionHolds } from "./condition";
+import type { Context } from "./context";
 import { type Statement, toList } from "./policy-document";
-import type { Context } from "./policy-variable";
 import { every, not, or, some, type Truth } from "./truth";
 
 /**

@@ -12,6 +12,7 @@ import {
   present,
   roleCall,
   serviceCall,
+  tokenCall,
   userCalls,
   webIdentityCall,
 } from "./call";
@@ -22,6 +23,7 @@ import { type PolicyDocument, toList } from "./policy-document";
 import { awsPrincipals } from "./principal";
 import { isForPeople, type TenantClaims, tenantClaims } from "./shared-identity-provider";
 import { distinctTexts, anyOtherCharacter as other } from "./text-pattern";
+import { webIdentityKeys } from "./trust-policy";
 
 export type Stranger =
   /** A user or role of an account that the policy does not name. */

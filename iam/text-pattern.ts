@@ -44,7 +44,7 @@ export function matchesText(pattern: TextPattern, text: string): boolean {
     places = step(pattern, places, char);
     if (places.length === 0) return false;
   }
-  return accepts(pattern, places);
+  return places.includes(pattern.length);
 }
 
 /** IAM's wildcards: `*` for any text, `?` for one character. */
@@ -55,8 +55,11 @@ export function globMatches(pattern: string, text: string): boolean {
 /** A character that no policy contains: it stands for every character that the patterns do not tell apart. */
 export const anyOtherCharacter = "\uE000";
 
-/** More combinations of places than this are given up on. */
-const mostStates = 5000;
+/** More states of the search than this are given up on. */
+const mostStates = 20_000;
+
+/** The patterns that a text can still match, each with the places where the match can be. */
+type State = ReadonlyMap<number, readonly number[]>;
 
 /**
  * One text for every combination of patterns that a text can match: two texts that match the same patterns are the same
@@ -69,34 +72,42 @@ export function distinctTexts(
   within: readonly TextPattern[],
 ): { readonly texts: readonly string[]; readonly complete: boolean } {
   const all = [...patterns, ...within];
+  const isWithin = (index: number) => index >= patterns.length;
   const found = new Map<string, string>();
-  const first = all.map(start);
   const seen = new Set<string>();
-  const queue: { text: string; places: (readonly number[])[] }[] = [{ text: "", places: first }];
-  for (const { text, places } of queue) {
-    const matched = places.map((at, index) => accepts(all[index] as TextPattern, at));
-    if (matched.slice(patterns.length).includes(true)) {
-      const combination = matched.slice(0, patterns.length).join();
+  const queue: { text: string; state: State }[] = [
+    { text: "", state: new Map(all.map((pattern, index) => [index, start(pattern)])) },
+  ];
+  for (const { text, state } of queue) {
+    const matched = [...state].flatMap(([index, places]) =>
+      places.includes(all[index]?.length ?? 0) ? [index] : [],
+    );
+    if (matched.some(isWithin)) {
+      const combination = matched.filter((index) => !isWithin(index)).join();
       // Any other text is more like a value than the empty one.
       if (!found.get(combination)) found.set(combination, text);
     }
-    for (const char of tellingCharacters(all, places)) {
-      const next = all.map((pattern, index) => step(pattern, places[index] as readonly number[], char));
-      const state = JSON.stringify(next);
-      if (seen.has(state) || next.slice(patterns.length).every((at) => at.length === 0)) continue;
+    for (const char of tellingCharacters(all, state)) {
+      const next = new Map<number, readonly number[]>();
+      for (const [index, places] of state) {
+        const after = step(all[index] ?? [], places, char);
+        if (after.length > 0) next.set(index, after);
+      }
+      const name = [...next].join("|");
+      if (seen.has(name) || ![...next.keys()].some(isWithin)) continue;
       if (seen.size >= mostStates) return { texts: [...found.values()], complete: false };
-      seen.add(state);
-      queue.push({ text: text + char, places: next });
+      seen.add(name);
+      queue.push({ text: text + char, state: next });
     }
   }
   return { texts: [...found.values()], complete: true };
 }
 
-/** The characters that can make a difference at these places. */
-function tellingCharacters(all: readonly TextPattern[], places: readonly (readonly number[])[]): Set<string> {
+/** The characters that can make a difference in a state. */
+function tellingCharacters(all: readonly TextPattern[], state: State): Set<string> {
   const telling = new Set([anyOtherCharacter]);
-  for (const [index, at] of places.entries())
-    for (const place of at) {
+  for (const [index, places] of state)
+    for (const place of places) {
       const token = all[index]?.[place];
       if (token !== undefined)
         for (const char of "char" in token ? token.char : (token.except ?? "")) telling.add(char);
@@ -135,8 +146,4 @@ function reach(pattern: TextPattern, places: readonly number[]): readonly number
 function allows(token: Token, char: string): boolean {
   if ("any" in token) return token.except === undefined || !token.except.includes(char);
   return token.ignoreCase ? token.char.toLowerCase() === char.toLowerCase() : token.char === char;
-}
-
-function accepts(pattern: TextPattern, places: readonly number[]): boolean {
-  return places.includes(pattern.length);
 }

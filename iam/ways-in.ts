@@ -4,8 +4,8 @@
  * Every answer comes from evaluating calls, not from the form of the policy.
  */
 import { type Ask, askOf } from "./ask";
-import { type Attempt, attemptsBy, unknownRole } from "./attempt";
-import { callsOf, type Principal } from "./call";
+import { type Attempt, attemptsBy, criteriaOf, unknownRole } from "./attempt";
+import { type Call, callsOf, type Principal } from "./call";
 import { type Condition, isReadable } from "./condition";
 import { type DecidingStatement, type Policies, readPolicies } from "./evaluation";
 import { openKeys } from "./possible";
@@ -20,8 +20,10 @@ export interface WayIn {
   readonly mfa: "required" | "not asked" | "unknown";
   /** Seconds since the MFA sign-in after which the call is refused. */
   readonly mfaMaxAge?: number;
-  /** What else a call must have: one for each condition key that matters. */
+  /** What else every call must have: one for each condition key that matters by itself. */
   readonly asks: readonly Ask[];
+  /** Statements that deny some calls by several condition keys together, of which no one matters by itself. */
+  readonly denies: readonly DecidingStatement[];
   /** Conditions that are not understood, as text. */
   readonly unknown: readonly string[];
 }
@@ -38,12 +40,17 @@ export function waysIn(policies: Policies, principal: Principal, roleArn = unkno
     const answer = some(attempts, ({ getsIn }) => getsIn);
     if (answer === false) return [];
     const conditions = [...new Set(attempts.flatMap(({ criteria }) => criteria.conditions))];
+    const mfa = mfaOf(attempts, conditions);
+    const asks = asksOf(attempts);
+    const told = new Set(asks.map(({ key }) => key.toLowerCase()));
+    if (mfa.mfa === "required") for (const { key } of conditions) if (isAboutMfa(key)) told.add(key);
     return [
       {
         statement,
         certain: answer === true,
-        ...mfaOf(attempts, conditions),
-        asks: asksOf(attempts),
+        ...mfa,
+        asks,
+        denies: jointDenies(attempts, told),
         unknown: conditions.filter((condition) => !isReadable(condition)).map(conditionText),
       },
     ];
@@ -71,6 +78,22 @@ function mfaOf(
 function asksOf(attempts: readonly Attempt[]): Ask[] {
   const keys = new Set(attempts.flatMap(({ call, criteria }) => openKeys(call, criteria)));
   return [...keys].filter((key) => !isAboutMfa(key)).flatMap((key) => askOf(key, attempts) ?? []);
+}
+
+/** The Deny statements that are not told by what is asked of each key. */
+function jointDenies(attempts: readonly Attempt[], told: ReadonlySet<string>): DecidingStatement[] {
+  const denies = attempts.flatMap(({ call, statements }) =>
+    statements.filter((one) => {
+      const open = new Set(openKeys({ ...call, known: keysWithoutMfa(call) }, criteriaOf([one])));
+      return one.statement.Effect === "Deny" && open.size > 1 && [...open].some((key) => !told.has(key));
+    }),
+  );
+  return [...new Set(denies)];
+}
+
+/** Calls differ in MFA. */
+function keysWithoutMfa({ known }: Call): Call["known"] {
+  return new Map([...known].filter(([key]) => !isAboutMfa(key)));
 }
 
 function isAboutMfa(key: string): boolean {
