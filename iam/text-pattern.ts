@@ -56,7 +56,7 @@ export function globMatches(pattern: string, text: string): boolean {
 export const anyOtherCharacter = "\uE000";
 
 /** More states of the search than this are given up on. */
-const mostStates = 20_000;
+const mostStates = 10_000;
 
 /** The patterns that a text can still match, each with the places where the match can be. */
 type State = ReadonlyMap<number, readonly number[]>;
