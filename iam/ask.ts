@@ -79,7 +79,8 @@ function valuesOf(
   const others = given.filter((one) => ![...written.values()].some((matched) => matched.includes(one)));
   const texts = [...written.keys()];
   const passing = texts.filter((value) => mayGetIn(written.get(value) ?? []));
-  const anyOther = differing.size === 0 && mayGetIn(others);
+  const all = given.every(({ getsIn }) => getsIn !== false);
+  const anyOther = differing.size === 0 && (all || mayGetIn(others));
   return {
     values: anyOther ? [] : [...passing, ...differing],
     except: texts.filter((value) => {

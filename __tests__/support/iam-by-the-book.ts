@@ -256,7 +256,7 @@ function unmark(text: string): string {
   return text.replaceAll(star, "*").replaceAll(mark, "?").replaceAll(dollar, "$");
 }
 
-function glob(text: string, flags: string): RegExp {
+export function glob(text: string, flags: string): RegExp {
   const source = [...text]
     .map((char) => (char === "*" ? "[^]*" : char === "?" ? "[^]" : escaped(unmark(char))))
     .join("");
