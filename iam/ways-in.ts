@@ -42,7 +42,7 @@ export function waysIn(policies: Policies, principal: Principal, roleArn = unkno
     const conditions = [...new Set(attempts.flatMap(({ criteria }) => criteria.conditions))];
     const mfa = mfaOf(attempts, conditions);
     const asks = asksOf(attempts);
-    const told = new Set(asks.map(({ key }) => key.toLowerCase()));
+    const told = new Set(asks.flatMap(({ key, exact }) => (exact ? [key.toLowerCase()] : [])));
     if (mfa.mfa === "required") for (const { key } of conditions) if (isAboutMfa(key)) told.add(key);
     return [
       {

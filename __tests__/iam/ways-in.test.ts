@@ -309,12 +309,13 @@ describe("tokens of an identity provider", () => {
 
   test("are told with the subjects and audiences that get in", () => {
     expect(subjectsIn(["repo:acme/infra:*", "repo:acme/web:ref:refs/heads/main"])[0]?.asks).toEqual([
-      { key: `${host}:aud`, required: false, values: ["sts.amazonaws.com"], except: [] },
+      { key: `${host}:aud`, presence: "optional", values: ["sts.amazonaws.com"], except: [], exact: true },
       {
         key: `${host}:sub`,
-        required: false,
+        presence: "optional",
         values: ["repo:acme/infra:*", "repo:acme/web:ref:refs/heads/main"],
         except: [],
+        exact: true,
       },
     ]);
     expect(subjectsIn(["repo:acme/infra:*", "repo:acme/web:*"], "repo:acme/w*")[0]?.asks[1]?.values).toEqual([
@@ -331,7 +332,13 @@ describe("tokens of an identity provider", () => {
     );
     const [only] = waysIn({ trust: saml }, { kind: "saml", provider: "corp" });
     expect(only?.asks).toEqual([
-      { key: "SAML:aud", required: true, values: ["https://signin.aws.amazon.com/saml"], except: [] },
+      {
+        key: "SAML:aud",
+        presence: "required",
+        values: ["https://signin.aws.amazon.com/saml"],
+        except: [],
+        exact: true,
+      },
     ]);
     expect(waysIn({ trust: saml }, { kind: "saml", provider: "other" })).toEqual([]);
   });
@@ -339,12 +346,13 @@ describe("tokens of an identity provider", () => {
 
 describe("what a way asks", () => {
   const asks = (principal: Principal, ...statements: Statement[]) =>
-    way(principal, ...statements).asks.map(({ key, required, values, except, ...range }) =>
+    way(principal, ...statements).asks.map(({ key, presence, values, except, exact, ...range }) =>
       [
         key,
-        required ? "required" : "",
+        presence === "optional" ? "" : presence,
         values.join(" or "),
         except.length > 0 ? `but ${except.join(", ")}` : "",
+        exact ? "" : "and more",
         ...Object.entries(range).map(([name, value]) => `${name} ${value}`),
       ]
         .filter((text) => text !== "")
@@ -408,6 +416,8 @@ describe("what a way asks", () => {
       ["aws:userid *:build"],
       [allow(undefined, { Principal: { AWS: `arn:aws:sts::${home}:assumed-role/ci/build` } })],
     ],
+    [["sts:ExternalId forbidden"], [allow({ Null: { "sts:ExternalId": "true" } })]],
+    [["sts:ExternalId forbidden"], [allow(), deny({ StringLike: { "sts:ExternalId": "*" } })]],
     [["aws:PrincipalOrgID required"], [allow({ Null: { "aws:PrincipalOrgID": "false" } })]],
   ])("%j", (expected, statements) => {
     const principal = statements.some((one) => JSON.stringify(one.Principal).includes("assumed-role"))

@@ -1,0 +1,277 @@
+import * as fc from "fast-check";
+import type { PolicyDocument } from "../../iam/policy-document";
+import { waysIn } from "../../iam/ways-in";
+import { type BookDocument, type BookStatement, byTheBook, glob } from "../support/iam-by-the-book";
+
+const home = "111111111111";
+const alex = `arn:aws:iam::${home}:user/alex`;
+
+/** All that can be told apart by the values that the policies below compare with. */
+const domains = {
+  "sts:ExternalId": [undefined, ...texts(2).filter((text) => text !== "")],
+  "aws:PrincipalOrgID": [undefined, "o-a", "o-b", "o-z", "q"],
+  "aws:CurrentTime": ["2019-01-01", "2020-01-01", "2024-01-01", "2030-01-01", "2031-01-01"].map(
+    (day) => `${day}T00:00:00Z`,
+  ),
+  "aws:SourceIp": [undefined, "203.0.113.5", "203.0.200.5", "198.51.100.1", "2001:db8::1", "2001:db9::1"],
+} as const;
+
+type Key = keyof typeof domains;
+
+const ages = ["0", "1", "2", "3", "4"];
+const signIns: Record<string, string[]>[] = [
+  ...ages.map((age) => ({ "aws:multifactorauthpresent": ["true"], "aws:multifactorauthage": [age] })),
+  { "aws:multifactorauthpresent": ["false"] },
+  {},
+];
+
+function texts(length: number): string[] {
+  return length === 0
+    ? [""]
+    : texts(length - 1).flatMap((text) =>
+        text.length < length - 1 ? [text] : ["", "a", "b", "z"].map((char) => text + char),
+      );
+}
+
+const some = <T>(...all: T[]) => fc.uniqueArray(fc.constantFrom(...all), { minLength: 1, maxLength: 2 });
+const suffixed = (...names: string[]) =>
+  fc
+    .tuple(
+      fc.constantFrom("", "", "", "ForAllValues:"),
+      fc.constantFrom(...names),
+      fc.constantFrom("", "", "IfExists"),
+    )
+    .map((all) => all.join(""));
+const presence = (key: string) =>
+  fc.tuple(fc.constant("Null"), fc.constant(key), fc.constantFrom<string[][]>(["true"], ["false"]));
+
+const condition: fc.Arbitrary<[string, string, string[]]> = fc.oneof(
+  fc.tuple(
+    suffixed("Bool", "StringEquals", "StringNotEquals"),
+    fc.constant("aws:MultiFactorAuthPresent"),
+    some("true", "false"),
+  ),
+  fc.tuple(
+    suffixed(
+      "NumericLessThan",
+      "NumericLessThanEquals",
+      "NumericGreaterThan",
+      "NumericEquals",
+      "NumericNotEquals",
+    ),
+    fc.constant("aws:MultiFactorAuthAge"),
+    some("1", "3"),
+  ),
+  fc.tuple(
+    suffixed("StringLike", "StringNotLike", "StringLike"),
+    fc.constant("sts:ExternalId"),
+    some("a", "a*", "?b", "ab", "*"),
+  ),
+  fc.tuple(
+    suffixed("StringEquals", "StringNotEquals", "StringLike"),
+    fc.constant("aws:PrincipalOrgID"),
+    some("o-a", "o-b"),
+  ),
+  fc.tuple(
+    suffixed("DateLessThan", "DateGreaterThan", "DateGreaterThanEquals", "DateLessThanEquals"),
+    fc.constant("aws:CurrentTime"),
+    some("2020-01-01", "2030-01-01"),
+  ),
+  fc.tuple(
+    suffixed("IpAddress", "NotIpAddress"),
+    fc.constant("aws:SourceIp"),
+    some("203.0.113.0/24", "203.0.0.0/16", "2001:db8::/32"),
+  ),
+  presence("aws:MultiFactorAuthPresent"),
+  presence("aws:MultiFactorAuthAge"),
+  presence("sts:ExternalId"),
+  presence("aws:PrincipalOrgID"),
+);
+
+const statement = fc
+  .tuple(
+    fc.constantFrom("Allow", "Allow", "Deny"),
+    fc.constantFrom<BookStatement["Principal"][]>({ AWS: home }, "*", { AWS: alex }, { AWS: `${alex}2` }),
+    fc.constantFrom("sts:AssumeRole", "sts:AssumeRole", "sts:*", "sts:TagSession"),
+    fc.array(condition, { maxLength: 3 }),
+  )
+  .map(([Effect, Principal, Action, conditions]) => {
+    const Condition: Record<string, Record<string, string[]>> = {};
+    for (const [operator, key, values] of conditions)
+      Condition[operator] = { ...Condition[operator], [key]: values };
+    return { Effect, Principal, Action, Condition } as BookStatement;
+  });
+
+const trusts = fc
+  .tuple(statement, fc.array(statement, { maxLength: 2 }))
+  .map(
+    ([first, others]): BookDocument => ({
+      Version: "2012-10-17",
+      Statement: [
+        { ...first, Effect: "Allow", Action: "sts:AssumeRole" },
+        ...others.map((one) => ({ ...one, Effect: "Deny" as const })),
+      ],
+    }),
+  )
+  // So many calls can be tried one by one.
+  .filter((trust) => keysOf(trust).length <= 2);
+
+function keysOf({ Statement }: BookDocument): Key[] {
+  const keys = Statement.flatMap(({ Condition = {} }) => Object.values(Condition).flatMap(Object.keys));
+  return (Object.keys(domains) as Key[]).filter((key) => keys.includes(key));
+}
+
+interface Tried {
+  readonly mfa: boolean;
+  readonly age?: number;
+  readonly chosen: Partial<Record<Key, string | undefined>>;
+  readonly allowed: boolean;
+}
+
+/** Every call that the policy tells apart, and whether it gets in. */
+function tryAll(trust: BookDocument): Tried[] {
+  const identity = [
+    { Version: "2012-10-17", Statement: [{ Effect: "Allow" as const, Action: "*", Resource: "*" }] },
+  ];
+  const choices = keysOf(trust).reduce<Tried["chosen"][]>(
+    (all, key) => all.flatMap((one) => domains[key].map((value) => ({ ...one, [key]: value }))),
+    [{}],
+  );
+  return choices.flatMap((chosen) =>
+    signIns.map((signIn) => {
+      const keys: Record<string, string[]> = { "aws:currenttime": ["2024-01-01T00:00:00Z"], ...signIn };
+      for (const [key, value] of Object.entries(chosen))
+        keys[key.toLowerCase()] = value === undefined ? [] : [value];
+      const caller = { "aws:principalarn": [alex], "aws:principalaccount": [home], "aws:username": ["alex"] };
+      const effect = byTheBook({
+        trust,
+        identity,
+        kind: "user",
+        action: "sts:AssumeRole",
+        roleArn: "arn:aws:iam::222222222222:role/target",
+        keys: { ...keys, ...caller },
+      });
+      if (effect === "either") throw new Error("the cases are meant to be decided");
+      const age = signIn["aws:multifactorauthage"]?.[0];
+      return {
+        mfa: signIn["aws:multifactorauthpresent"]?.[0] === "true",
+        ...(age !== undefined && { age: Number(age) }),
+        chosen,
+        allowed: effect === "allow",
+      };
+    }),
+  );
+}
+
+const seen = {
+  ways: 0,
+  none: 0,
+  mfa: 0,
+  "without mfa": 0,
+  required: 0,
+  optional: 0,
+  forbidden: 0,
+
+  values: 0,
+  except: 0,
+  age: 0,
+  until: 0,
+};
+
+test("the ways in, and what they ask, are those of all calls tried one by one", () => {
+  fc.assert(
+    fc.property(trusts, (trust) => {
+      const tried = tryAll(trust);
+      const allowed = tried.filter((one) => one.allowed);
+      const [way, ...others] = waysIn({ trust: trust as PolicyDocument }, { kind: "user", arn: alex });
+      expect(others).toEqual([]);
+      if (allowed.length === 0) {
+        seen.none++;
+        expect(way).toBeUndefined();
+        return;
+      }
+      seen.ways++;
+      if (way === undefined) throw new Error("a call gets in, and there is no way in");
+      expect(way.certain).toBe(true);
+      expect(way.unknown).toEqual([]);
+
+      const required = !allowed.some(({ mfa }) => !mfa);
+      expect(way.mfa).toBe(required ? "required" : "not asked");
+      seen[required ? "mfa" : "without mfa"]++;
+      if (required) {
+        const oldest = Math.max(...allowed.map(({ age = 0 }) => age));
+        if (way.mfaMaxAge === undefined) expect(oldest).toBe(4);
+        else {
+          seen.age++;
+          expect(oldest).toBeLessThanOrEqual(way.mfaMaxAge);
+          expect(oldest).toBeGreaterThanOrEqual(way.mfaMaxAge - 1);
+        }
+      }
+
+      for (const key of keysOf(trust)) {
+        const ask = way.asks.find((one) => one.key === key);
+        const passing = new Set(allowed.map(({ chosen }) => chosen[key]));
+        const given = (domains[key] as readonly (string | undefined)[]).filter(
+          (value) => value !== undefined,
+        );
+        const matching = (written: string) => given.filter((value) => isMatch(key, written, value));
+        if (ask === undefined) {
+          expect([...passing]).toHaveLength(domains[key].length);
+          continue;
+        }
+        const canBeAbsent = (domains[key] as readonly unknown[]).includes(undefined);
+        const withKey = [...passing].some((value) => value !== undefined);
+        const presence =
+          canBeAbsent && !passing.has(undefined) ? "required" : withKey ? "optional" : "forbidden";
+        expect(ask.presence).toBe(presence);
+        seen[presence]++;
+        if (key === "aws:CurrentTime") {
+          const times = [...passing].map((value) => Date.parse(value ?? ""));
+          for (const time of times) {
+            if (ask.from !== undefined) expect(time).toBeGreaterThanOrEqual(Date.parse(ask.from));
+            if (ask.until !== undefined) expect(time).toBeLessThanOrEqual(Date.parse(ask.until));
+          }
+          if (ask.until !== undefined) seen.until++;
+          expect(passing.has("2031-01-01T00:00:00Z")).toBe(ask.until === undefined);
+          expect(passing.has("2019-01-01T00:00:00Z")).toBe(ask.from === undefined);
+          continue;
+        }
+        if (ask.values.length > 0) {
+          seen.values++;
+          for (const value of passing)
+            if (value !== undefined)
+              expect(ask.values.some((written) => isMatch(key, written, value))).toBe(true);
+          for (const written of ask.values)
+            expect(matching(written).some((value) => passing.has(value))).toBe(true);
+        }
+        if (ask.exact) {
+          const told = given.filter(
+            (value) =>
+              (ask.values.length === 0 || ask.values.some((written) => isMatch(key, written, value))) &&
+              !ask.except.some((written) => isMatch(key, written, value)),
+          );
+          expect(new Set(ask.presence === "forbidden" ? [] : told)).toEqual(
+            new Set(given.filter((value) => passing.has(value))),
+          );
+        }
+        for (const written of ask.except) {
+          seen.except++;
+          expect(matching(written).filter((value) => passing.has(value))).toEqual([]);
+        }
+      }
+    }),
+    { numRuns: 400 },
+  );
+  // Every kind of answer occurs often enough for the comparison to mean something.
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(1);
+});
+
+function isMatch(key: Key, written: string, value: string): boolean {
+  if (key !== "aws:SourceIp") return glob(written, "").test(value);
+  const prefixes: Record<string, string> = {
+    "203.0.113.0/24": "203.0.113.",
+    "203.0.0.0/16": "203.0.",
+    "2001:db8::/32": "2001:db8:",
+  };
+  return value.startsWith(prefixes[written] ?? "?");
+}
