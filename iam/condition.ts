@@ -134,25 +134,27 @@ export function valueMatches(condition: Condition, value: string, actual: string
   const operator = operatorOf(condition.operator);
   if (operator === undefined) return "unknown";
   if (!("pattern" in operator)) return operator.compare(actual, value);
-  const pattern = valuePattern(condition, value, context);
-  return pattern === "unknown" ? pattern : pattern !== undefined && matchesText(pattern, actual);
+  const match = valuePattern(condition, value, context);
+  return match !== undefined && matchesText(match.pattern, actual) && (match.certain || "unknown");
 }
 
 /**
- * The pattern of a value of a text or ARN operator; "unknown" when it is not known, `undefined` when it matches nothing.
+ * The pattern of a value of a text or ARN operator; `undefined` when it matches nothing. Where it is not certain, the value
+ * matches nothing but what the pattern matches, and perhaps not all of that.
  */
 export function valuePattern(
   { operator: name, withoutVariables }: Condition,
   value: string,
   context: Context,
-): TextPattern | "unknown" | undefined {
+): { readonly pattern: TextPattern; readonly certain: boolean } | undefined {
   const operator = operatorOf(name);
-  if (operator === undefined || !("pattern" in operator)) return "unknown";
-  const pattern = withoutVariables
-    ? operator.pattern(value)
+  if (operator === undefined || !("pattern" in operator)) return undefined;
+  const match = withoutVariables
+    ? { pattern: operator.pattern(value), certain: true }
     : withVariables(value, operator.pattern, context);
-  if (pattern === "unknown" || pattern === undefined || operator.type === "text") return pattern;
-  return arnPattern(pattern) ?? "unknown";
+  if (operator.type === "text" || !match?.certain) return match;
+  const pattern = arnPattern(match.pattern);
+  return pattern === undefined ? { pattern: wildcardText("*"), certain: false } : { pattern, certain: true };
 }
 
 /** Whether a condition is one that IAM's documentation gives a meaning. */
@@ -163,7 +165,7 @@ export function isReadable(condition: Condition): boolean {
     operator !== undefined &&
     condition.values.every((value) =>
       "pattern" in operator
-        ? valuePattern(condition, value, context) !== "unknown" ||
+        ? valuePattern(condition, value, context)?.certain !== false ||
           (operator.type === "arn" && variablesIn(value).length > 0)
         : operator.compare(operator.sample, value) !== "unknown",
     )

@@ -29,7 +29,7 @@ export function distinctValues(
 ): Choice {
   const domain = call.open.get(key) ?? { absent: true, within: [anyText] };
   const about = conditions.filter((condition) => condition.key === key && isReadable(condition));
-  const { patterns, numbers, ranges, decided } = limitsOf(key, about, context);
+  const { patterns, uncertain, numbers, ranges, decided } = limitsOf(key, about, context);
 
   // Where a value is the key's own as a variable, all that the value is compared with counts for the key.
   const variable = new RegExp(`^\\$\\{${key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(, *'[^']*')?\\}$`, "i");
@@ -53,7 +53,9 @@ export function distinctValues(
     : domain.within;
   const measured = [...numbers, ...ranges].filter((text) => isWithin(domain, text));
   const onlyMeasured = measured.length > 0 && patterns.length === 0;
-  const named = onlyMeasured ? { texts: [], complete: true } : distinctTexts(patterns, within);
+  const named = onlyMeasured
+    ? { texts: [], complete: true }
+    : distinctTexts([...patterns, ...uncertain], within);
   const singles = [...new Set([...measured, ...named.texts])].filter((text) => !domain.except?.(text));
 
   const sets = about.filter(({ operator }) => operatorOf(operator)?.set !== undefined);
@@ -66,6 +68,7 @@ export function distinctValues(
     ],
     complete:
       decided &&
+      !singles.some((text) => uncertain.some((pattern) => matchesText(pattern, text))) &&
       named.complete &&
       (measured.length === 0 || onlyMeasured) &&
       (!several || sets.length <= 2) &&
@@ -79,17 +82,18 @@ const booleans = ["true", "false"];
 /** What the conditions on a key compare its values with. */
 function limitsOf(key: string, conditions: readonly Condition[], context: Context) {
   const patterns: TextPattern[] = [];
+  const uncertain: TextPattern[] = [];
   const limits: { number: number[]; date: number[] } = { number: [], date: [] };
   const ranges: string[] = [];
-  let decided = true;
   for (const condition of conditions) {
     for (const value of condition.values)
       switch (operatorOf(condition.operator)?.type) {
         case "text":
         case "arn": {
-          const pattern = valuePattern(condition, value, context);
-          if (pattern !== "unknown") patterns.push(...(pattern === undefined ? [] : [pattern]));
-          else if (variablesIn(value).some((used) => used !== key)) decided = false;
+          const match = valuePattern(condition, value, context);
+          if (match?.certain) patterns.push(match.pattern);
+          else if (match !== undefined && variablesIn(value).some((used) => used !== key))
+            uncertain.push(match.pattern);
           break;
         }
         case "binary":
@@ -110,7 +114,8 @@ function limitsOf(key: string, conditions: readonly Condition[], context: Contex
   const dates = key === "aws:epochtime" ? [] : limits.date;
   return {
     patterns,
-    decided: decided && (dates.length === 0 || limits.number.length === 0),
+    uncertain,
+    decided: dates.length === 0 || limits.number.length === 0,
     numbers: [
       ...around([...limits.number, ...seconds], 1).map(String),
       ...around(dates, 1000).map((time) => new Date(time).toISOString()),

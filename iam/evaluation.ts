@@ -240,14 +240,16 @@ export function resourceCovered(
 ): Truth {
   const covers = (pattern: string): Truth => {
     if (pattern === "*") return true;
-    const tokens = withoutVariables ? wildcardText(pattern) : withVariables(pattern, wildcardText, context);
+    const match = withoutVariables
+      ? { pattern: wildcardText(pattern), certain: true }
+      : withVariables(pattern, wildcardText, context);
     // A variable without a value makes the ARN match no resource.
-    if (tokens === "unknown" || tokens === undefined) return tokens ?? false;
+    if (match === undefined) return false;
     // IAM completes an ARN of fewer than six parts with wildcards.
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
     const missing = Math.max(0, 5 - pattern.split(":").length + 1);
-    const complete = arnPattern([...tokens, ...wildcardText(":*".repeat(missing))]);
-    return complete !== undefined && matchesText(complete, resource);
+    const tokens = [...match.pattern, ...wildcardText(":*".repeat(missing))];
+    return matchesText(arnPattern(tokens) ?? tokens, resource) && (match.certain || "unknown");
   };
   return NotResource === undefined ? some(toList(Resource), covers) : not(some(toList(NotResource), covers));
 }

@@ -14,18 +14,20 @@ export function variablesIn(text: string): string[] {
 }
 
 /**
- * The pattern of a policy's value, with every variable replaced by its value in the request.
+ * The pattern of a policy's value, with every variable replaced by its value in the request; `undefined` when a variable has
+ * no value, for it then matches nothing.
  *
- * `undefined` when a variable has no value: it then matches nothing. "unknown" when the variable's value is not known.
+ * Where a variable's value is not known, the pattern has any text, and is not `certain`: what it does not match is not
+ * matched, what it does match may be.
  */
 export function withVariables(
   text: string,
   pattern: (text: string) => TextPattern,
   context: Context,
-): TextPattern | "unknown" | undefined {
+): { readonly pattern: TextPattern; readonly certain: boolean } | undefined {
   const tokens: Token[] = [];
   let at = 0;
-  let unknown = false;
+  let certain = true;
   for (const found of text.matchAll(variable)) {
     const [whole, special, key = "", otherwise] = found;
     tokens.push(...pattern(text.slice(at, found.index)));
@@ -36,9 +38,11 @@ export function withVariables(
     }
     const values = key.includes(":") ? context.get(key.toLowerCase()) : undefined;
     // A key with several values cannot be a variable.
-    if (values === undefined || values.length > 1) unknown = true;
-    else if (values.length === 0 && otherwise === undefined) return undefined;
+    if (values === undefined || values.length > 1) {
+      certain = false;
+      tokens.push({ any: "many" });
+    } else if (values.length === 0 && otherwise === undefined) return undefined;
     else tokens.push(...literalText(values[0] ?? otherwise ?? ""));
   }
-  return unknown ? "unknown" : [...tokens, ...pattern(text.slice(at))];
+  return { pattern: [...tokens, ...pattern(text.slice(at))], certain };
 }
