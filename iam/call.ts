@@ -3,6 +3,7 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 import { parseIamArn } from "./arn";
+import { type Partition, partitionNames } from "./partition";
 import { type OneOrMore, toList } from "./policy-document";
 import type { Caller } from "./principal";
 import { literalText, type TextPattern, wildcardText } from "./text-pattern";
@@ -14,7 +15,12 @@ export type Principal = (
   /** A session of the role. */
   | { readonly kind: "role"; readonly arn: string }
   /** Any user or role of an account. */
-  | { readonly kind: "account"; readonly accountId: string }
+  | {
+      readonly kind: "account";
+      readonly accountId: string;
+      /** @default "aws" */
+      readonly partition?: Partition;
+    }
   | { readonly kind: "service" /** Such as `ec2.amazonaws.com`. */; readonly service: string }
   | {
       readonly kind: "webIdentity";
@@ -80,7 +86,7 @@ function callsWithoutFacts(principal: Principal): Call[] {
     case "role":
       return [roleCall(principal.arn.split(":")[4] ?? "", principal.arn)];
     case "account":
-      return [...userCalls(principal.accountId), roleCall(principal.accountId)];
+      return accountCalls(principal.accountId, [principal.partition ?? "aws"]);
     case "service":
       return [serviceCall(principal.service)];
     case "webIdentity":
@@ -90,12 +96,30 @@ function callsWithoutFacts(principal: Principal): Call[] {
   }
 }
 
+/** The calls of any user or role of an account, or of any account. */
+export function accountCalls(accountId?: string, partitions: readonly Partition[] = partitionNames): Call[] {
+  const arns = (resource: string): KeyDomain => ({
+    absent: false,
+    // ARNs with a path and a name.
+    within: partitions.map((partition) => [
+      ...(present(`arn:${partition}:iam::${accountId ?? "*"}:${resource}/`).within[0] ?? []),
+      { any: "many", except: ":" },
+      { any: "one", except: ":/" },
+    ]),
+  });
+  const of = (call: Call, resource: string) => ({
+    ...call,
+    open: new Map([...call.open, ["aws:principalarn", arns(resource)]]),
+  });
+  return [...userCalls(accountId).map((call) => of(call, "user")), of(roleCall(accountId), "role")];
+}
+
 /**
  * With MFA, from the console or another session without MFA, and with a plain access key. The access key does not have
  * the keys about MFA at all.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
  */
-export function userCalls(accountId?: string, arn?: string): Call[] {
+function userCalls(accountId?: string, arn?: string): Call[] {
   const calls: readonly [mfa: boolean, known: Keys, open: Record<string, KeyDomain>][] = [
     [true, { "aws:multifactorauthpresent": ["true"] }, { "aws:multifactorauthage": seconds, ...session }],
     [false, { "aws:multifactorauthpresent": ["false"], "aws:multifactorauthage": [] }, session],
@@ -117,8 +141,7 @@ export function userCalls(accountId?: string, arn?: string): Call[] {
       },
       open: {
         ...open,
-        "aws:userid": present("AIDA**"),
-        "aws:principalarn": arnsOf(accountId, "user"),
+        "aws:userid": present("AIDA*"),
         "aws:username": present("*"),
       },
     }),
@@ -129,7 +152,7 @@ export function userCalls(accountId?: string, arn?: string): Call[] {
  * A role's session has no MFA, even when the call that made it had.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  */
-export function roleCall(accountId?: string, arn?: string): Call {
+function roleCall(accountId?: string, arn?: string): Call {
   return call({ kind: "aws" }, "sts:AssumeRole", {
     known: {
       ...ownCall,
@@ -143,7 +166,6 @@ export function roleCall(accountId?: string, arn?: string): Call {
       ...session,
       "aws:multifactorauthpresent": { absent: true, within: [literalText("false")] },
       "aws:userid": present("AROA*:**"),
-      "aws:principalarn": arnsOf(accountId, "role"),
     },
   });
 }
@@ -224,9 +246,4 @@ function call(
     known: new Map(Object.entries(known)),
     open: new Map(Object.entries({ ...always, ...open })),
   };
-}
-
-function arnsOf(accountId = "*", resource: "user" | "role"): KeyDomain {
-  const [within = []] = present(`arn:*:iam::${accountId}:${resource}/**`).within;
-  return { absent: false, within: [[...within, { any: "one", except: "/" }]] };
 }

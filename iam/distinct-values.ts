@@ -21,38 +21,17 @@ export interface Choice {
 }
 
 /** One value of a key for everything that the conditions on it tell apart. */
-export function distinctValues(
-  key: string,
-  call: Call,
-  { conditions, texts }: Criteria,
-  context: Context,
-): Choice {
+export function distinctValues(key: string, call: Call, criteria: Criteria, context: Context): Choice {
   const domain = call.open.get(key) ?? { absent: true, within: [anyText] };
-  const about = conditions.filter((condition) => condition.key === key && isReadable(condition));
-  const { patterns, uncertain, numbers, ranges, decided } = limitsOf(key, about, context);
-
-  // Where a value is the key's own as a variable, all that the value is compared with counts for the key.
-  const variable = new RegExp(`^\\$\\{${key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(, *'[^']*')?\\}$`, "i");
-  const using = conditions.filter(({ values }) => values.some((value) => variablesIn(value).includes(key)));
-  const whole = using.filter(({ values }) =>
-    values.every((value) => variable.test(value) || !variablesIn(value).includes(key)),
-  );
-  for (const other of new Set(whole.map((condition) => condition.key))) {
-    patterns.push(
-      ...limitsOf(
-        other,
-        conditions.filter((condition) => condition.key === other),
-        context,
-      ).patterns,
-    );
-    patterns.push(...(call.known.get(other)?.map(literalText) ?? call.open.get(other)?.within ?? []));
-  }
+  const about = conditionsOn(key, criteria);
+  const { numbers, ranges, decided } = limitsOf(key, about, context);
+  const { patterns, uncertain, complete } = patternsOf(key, call, criteria, context);
 
   const within = about.some(({ operator }) => operatorOf(operator)?.type === "boolean")
     ? booleans.filter((text) => isWithin(domain, text)).map(literalText)
     : domain.within;
   const measured = [...numbers, ...ranges].filter((text) => isWithin(domain, text));
-  const onlyMeasured = measured.length > 0 && patterns.length === 0;
+  const onlyMeasured = measured.length > 0 && patterns.length + uncertain.length === 0;
   const named = onlyMeasured
     ? { texts: [], complete: true }
     : distinctTexts([...patterns, ...uncertain], within);
@@ -67,14 +46,63 @@ export function distinctValues(
       ...(domain.absent ? [[]] : []),
     ],
     complete:
+      complete &&
       decided &&
-      !singles.some((text) => uncertain.some((pattern) => matchesText(pattern, text))) &&
       named.complete &&
+      !singles.some((text) => uncertain.some((pattern) => matchesText(pattern, text))) &&
       (measured.length === 0 || onlyMeasured) &&
-      (!several || sets.length <= 2) &&
-      using.length === whole.length &&
-      !texts.some((text) => variablesIn(text).includes(key)),
+      (!several || sets.length <= 2),
   };
+}
+
+interface Patterns {
+  readonly patterns: readonly TextPattern[];
+  /** Patterns that may match less, for the value of a variable is not known. */
+  readonly uncertain: readonly TextPattern[];
+  /** Whether nothing else tells values of the key apart. */
+  readonly complete: boolean;
+}
+
+/** The patterns that values of a key are compared with: its own, and those of the keys that are compared with it. */
+function patternsOf(key: string, call: Call, criteria: Criteria, context: Context): Patterns {
+  const { patterns, uncertain } = limitsOf(key, conditionsOn(key, criteria), context);
+  // Conditions that have the key as a variable: as the whole value, or within one.
+  const variable = new RegExp(`^\\$\\{${key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(, *'[^']*')?\\}$`, "i");
+  const uses = (value: string) => variablesIn(value).includes(key);
+  const using = criteria.conditions.filter(({ values }) => values.some(uses));
+  const partners = new Set(using.map((condition) => condition.key).filter((other) => other !== key));
+  const compared = [...partners].flatMap((other) => [
+    ...limitsOf(other, conditionsOn(other, criteria), context).patterns,
+    ...(call.known.get(other)?.map(literalText) ?? call.open.get(other)?.within ?? []),
+  ]);
+  const own: Patterns = {
+    patterns: [...patterns, ...compared],
+    uncertain,
+    complete:
+      using.every(({ values }) => values.every((value) => variable.test(value) || !uses(value))) &&
+      !criteria.texts.some(uses),
+  };
+  if (key !== "aws:principalarn" || call.known.has("aws:username")) return own;
+  // A user's ARN ends in its name.
+  const others = {
+    ...criteria,
+    conditions: criteria.conditions.filter((condition) => condition.key !== key),
+  };
+  const name = patternsOf("aws:username", call, others, context);
+  const ending = (pattern: TextPattern): TextPattern => [
+    { any: "many" },
+    { char: "/" },
+    ...pattern.map((token) => ("any" in token ? { ...token, except: "/" } : token)),
+  ];
+  return {
+    patterns: [...own.patterns, ...name.patterns.map(ending)],
+    uncertain: [...own.uncertain, ...name.uncertain.map(ending)],
+    complete: own.complete && name.complete,
+  };
+}
+
+function conditionsOn(key: string, { conditions }: Criteria): Condition[] {
+  return conditions.filter((condition) => condition.key === key && isReadable(condition));
 }
 
 const booleans = ["true", "false"];

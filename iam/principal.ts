@@ -93,7 +93,12 @@ export function readAwsPrincipal(text: string): AwsPrincipal {
       conditions: [
         equals("aws:PrincipalAccount", id),
         // The ARN of a session has the role's name without its path.
-        like("aws:PrincipalArn", `*:role/${name}`, `*:role/*/${name}`),
+        condition(
+          "ArnLike",
+          "aws:PrincipalArn",
+          `arn:*:iam::${id}:role/${name}`,
+          `arn:*:iam::${id}:role/*/${name}`,
+        ),
         like("aws:userid", `*:${session}`),
       ],
     };

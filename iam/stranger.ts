@@ -7,13 +7,12 @@
  */
 import { attemptsBy, unknownRole } from "./attempt";
 import {
+  accountCalls,
   type Call,
   type KeyDomain,
   present,
-  roleCall,
   serviceCall,
   tokenCall,
-  userCalls,
   webIdentityCall,
 } from "./call";
 import { type Condition, operatorOf } from "./condition";
@@ -78,7 +77,7 @@ function strangersOf(
     ...(everybody ? [...anybody(policies), anyToken] : []),
     ...[...new Set(accounts)].map((accountId) => ({
       stranger: { kind: "account" as const, accountId },
-      calls: callsFrom(accountId).map((call) =>
+      calls: accountCalls(accountId).map((call) =>
         withKeys(call, { ...organization, "sts:externalid": maybe(`**${other}**`) }),
       ),
     })),
@@ -101,7 +100,7 @@ export function accountOf(awsPrincipal: string): string | undefined {
 /** Users and roles of accounts of which no policy says all twelve digits. */
 function anybody(policies: ReadPolicies) {
   const calls = strangersAccounts(policies)
-    .flatMap(callsFrom)
+    .flatMap((accountId) => accountCalls(accountId))
     .map((call) =>
       withKeys(call, {
         ...organization,
@@ -152,10 +151,6 @@ function narrowRanges(policies: ReadPolicies): IpRange[] {
 
 function conditionsOn({ trust = [] }: ReadPolicies, ...keys: readonly string[]): Condition[] {
   return trust.flatMap(({ conditions }) => conditions).filter(({ key }) => keys.includes(key));
-}
-
-function callsFrom(accountId: string): Call[] {
-  return [...userCalls(accountId), roleCall(accountId)];
 }
 
 const anyToken = {
