@@ -36,9 +36,10 @@ export function attemptsBy(
   by: DecidingStatement,
   resource: string,
 ): Attempt[] {
-  const request = (context: Context): Request => ({ ...call, resource, context });
+  const { caller, action } = call;
+  const request = (context: Context): Request => ({ caller, action, resource, context });
   if (by.statement.Effect !== "Allow" || applies(by, request(call.known)) === false) return [];
-  const actions = [call.action, "sts:TagSession", "sts:SetSourceIdentity"];
+  const actions = [action, "sts:TagSession", "sts:SetSourceIdentity"];
   const statements = allStatements(policies).filter(
     (one) =>
       one === by || actions.some((action) => applies(one, { ...request(call.known), action }) !== false),
@@ -49,8 +50,27 @@ export function attemptsBy(
   return getsIn === false ? [] : [{ call, statements, criteria, question, getsIn }];
 }
 
+/** The criteria of the same statements are the same, so that what is found out about them is kept. */
+const criteria = new WeakMap<
+  DecidingStatement,
+  { statements: readonly DecidingStatement[]; criteria: Criteria }[]
+>();
+
 /** What statements depend on. */
 export function criteriaOf(statements: readonly DecidingStatement[]): Criteria {
+  const [first] = statements;
+  const known = (first && criteria.get(first)) ?? [];
+  const same = known.find(
+    (one) =>
+      one.statements.length === statements.length && one.statements.every((it, at) => it === statements[at]),
+  );
+  if (same !== undefined) return same.criteria;
+  const read = readCriteria(statements);
+  if (first !== undefined) criteria.set(first, [...known, { statements, criteria: read }]);
+  return read;
+}
+
+function readCriteria(statements: readonly DecidingStatement[]): Criteria {
   return {
     conditions: statements.flatMap((one) => [...one.conditions, ...principalConditions(one)]),
     texts: statements.flatMap(({ statement: { Resource, NotResource } }) => [

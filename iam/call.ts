@@ -21,6 +21,8 @@ export type Principal = (
       /** @default "aws" */
       readonly partition?: Partition;
     }
+  /** Any user or role of any account. */
+  | { readonly kind: "anybody" }
   | { readonly kind: "service" /** Such as `ec2.amazonaws.com`. */; readonly service: string }
   | {
       readonly kind: "webIdentity";
@@ -87,6 +89,8 @@ function callsWithoutFacts(principal: Principal): Call[] {
       return [roleCall(principal.arn.split(":")[4] ?? "", principal.arn)];
     case "account":
       return accountCalls(principal.accountId, [principal.partition ?? "aws"]);
+    case "anybody":
+      return accountCalls();
     case "service":
       return [serviceCall(principal.service)];
     case "webIdentity":
@@ -141,8 +145,8 @@ function userCalls(accountId?: string, arn?: string): Call[] {
       },
       open: {
         ...open,
-        "aws:userid": present("AIDA*"),
-        "aws:username": present("*"),
+        "aws:userid": userId,
+        "aws:username": userName,
       },
     }),
   );
@@ -164,8 +168,8 @@ function roleCall(accountId?: string, arn?: string): Call {
     },
     open: {
       ...session,
-      "aws:multifactorauthpresent": { absent: true, within: [literalText("false")] },
-      "aws:userid": present("AROA*:**"),
+      "aws:multifactorauthpresent": notPresent,
+      "aws:userid": sessionId,
     },
   });
 }
@@ -218,6 +222,12 @@ const ownCall: Keys = {
 };
 
 const seconds: KeyDomain = { absent: false, within: [anyText], except: (text) => text.startsWith("-") };
+
+// Domains that many calls share are one object, so that what is found out about them is kept.
+const userId = present("AIDA*");
+const userName = present("*");
+const sessionId = present("AROA*:**");
+const notPresent: KeyDomain = { absent: true, within: [literalText("false")] };
 
 const session: Record<string, KeyDomain> = { "aws:tokenissuetime": present("**") };
 

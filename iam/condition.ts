@@ -7,7 +7,14 @@ import type { Context } from "./context";
 import { containsRange, ipRange } from "./ip-range";
 import { type Statement, toList } from "./policy-document";
 import { variablesIn, withVariables } from "./policy-variable";
-import { arnPattern, literalText, matchesText, type TextPattern, wildcardText } from "./text-pattern";
+import {
+  arnPattern,
+  literalOf,
+  literalText,
+  matchesText,
+  type TextPattern,
+  wildcardText,
+} from "./text-pattern";
 import { every, not, some, type Truth } from "./truth";
 
 /** One condition of a statement; all of a statement's conditions must hold. */
@@ -89,6 +96,13 @@ const comparisons = new Map<string, Comparison>([
 
 /** Reads the name of an operator; `undefined` when IAM has none of that name. */
 export function operatorOf(name: string): Operator | undefined {
+  if (!operators.has(name)) operators.set(name, readOperator(name));
+  return operators.get(name);
+}
+
+const operators = new Map<string, Operator | undefined>();
+
+function readOperator(name: string): Operator | undefined {
   const [, set, written = "", ifExists] =
     /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(name) ?? [];
   const base = written.replace(/^(String|Numeric|Date|Arn)Not(?=Equals|Like)|^Not(?=IpAddress)/, "$1");
@@ -135,18 +149,41 @@ export function valueMatches(condition: Condition, value: string, actual: string
   if (operator === undefined) return "unknown";
   if (!("pattern" in operator)) return operator.compare(actual, value);
   const match = valuePattern(condition, value, context);
-  return match !== undefined && matchesText(match.pattern, actual) && (match.certain || "unknown");
+  if (match === undefined) return false;
+  const matches = match.literal === undefined ? matchesText(match.pattern, actual) : match.literal === actual;
+  return matches && (match.certain || "unknown");
 }
 
 /**
  * The pattern of a value of a text or ARN operator; `undefined` when it matches nothing. Where it is not certain, the value
  * matches nothing but what the pattern matches, and perhaps not all of that.
  */
-export function valuePattern(
+export function valuePattern(condition: Condition, value: string, context: Context): Match | undefined {
+  if (!condition.withoutVariables && value.includes("${")) return readPattern(condition, value, context);
+  const read = patterns.get(condition) ?? new Map<string, Match | undefined>();
+  patterns.set(condition, read);
+  if (!read.has(value)) {
+    const match = readPattern(condition, value, context);
+    read.set(value, match && { ...match, literal: literalOf(match.pattern) });
+  }
+  return read.get(value);
+}
+
+interface Match {
+  readonly pattern: TextPattern;
+  readonly certain: boolean;
+  /** The only text that matches, when there is only one. */
+  readonly literal?: string;
+}
+
+/** Patterns without variables are the same for every request. */
+const patterns = new WeakMap<Condition, Map<string, Match | undefined>>();
+
+function readPattern(
   { operator: name, withoutVariables }: Condition,
   value: string,
   context: Context,
-): { readonly pattern: TextPattern; readonly certain: boolean } | undefined {
+): Match | undefined {
   const operator = operatorOf(name);
   if (operator === undefined || !("pattern" in operator)) return undefined;
   const match = withoutVariables

@@ -1,6 +1,6 @@
 /** Questions about a trust policy that people wrote themselves, for callers that ask one thing. */
 import { attemptsBy, unknownRole } from "./attempt";
-import { accountCalls, callsOf, type Principal } from "./call";
+import { callsOf, type Principal } from "./call";
 import { readPolicies } from "./evaluation";
 import { type PolicyDocument, policyDocument, type Statement } from "./policy-document";
 import { awsPrincipals, namedIn } from "./principal";
@@ -85,10 +85,7 @@ export function namesEverybody(statement: Statement): boolean {
 export function asksForExternalId(statement: Statement): boolean {
   const forEverybody = { ...statement, Principal: "*" as const, NotPrincipal: undefined };
   const policies = readPolicies({ trust: policyDocument(forEverybody), identity: "granted" });
-  const calls = accountCalls().map((call) => ({
-    ...call,
-    known: new Map([...call.known, ["sts:externalid", []]]),
-  }));
+  const calls = callsOf({ kind: "anybody", facts: { "sts:ExternalId": [] } });
   return (policies.trust ?? []).every((by) =>
     calls.every((call) => attemptsBy(policies, call, by, unknownRole).length === 0),
   );

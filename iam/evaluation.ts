@@ -127,15 +127,27 @@ const unknownPolicy: PolicyDocument = {
   })),
 };
 
-function readDocument(policy: keyof Policies, document: PolicyDocument | "unknown"): DecidingStatement[] {
-  const { Version, Statement: statements } = document === "unknown" ? unknownPolicy : document;
-  const flag = Version === policyVersion ? {} : { withoutVariables: true as const };
-  return toList(statements).map((statement) => ({
-    policy,
-    statement,
-    conditions: conditionsOf(statement).map((condition) => ({ ...condition, ...flag })),
-    ...flag,
-  }));
+/** The same documents decide about many requests, so each is read once. */
+const readDocuments = new WeakMap<PolicyDocument, Map<string, readonly DecidingStatement[]>>();
+
+function readDocument(
+  policy: keyof Policies,
+  document: PolicyDocument | "unknown",
+): readonly DecidingStatement[] {
+  const written = document === "unknown" ? unknownPolicy : document;
+  const read = readDocuments.get(written) ?? new Map<string, readonly DecidingStatement[]>();
+  readDocuments.set(written, read);
+  const flag = written.Version === policyVersion ? {} : { withoutVariables: true as const };
+  const statements =
+    read.get(policy) ??
+    toList(written.Statement).map((statement) => ({
+      policy,
+      statement,
+      conditions: conditionsOf(statement).map((condition) => ({ ...condition, ...flag })),
+      ...flag,
+    }));
+  read.set(policy, statements);
+  return statements;
 }
 
 /**

@@ -8,8 +8,11 @@ import { literalText, type TextPattern, type Token } from "./text-pattern";
 
 const variable = /\$\{([*?$])\}|\$\{([^{},']+?)(?:, *'([^']*)')?\}/g;
 
+const none: readonly string[] = [];
+
 /** The condition keys that a value takes its text from, in lower case. */
-export function variablesIn(text: string): string[] {
+export function variablesIn(text: string): readonly string[] {
+  if (!text.includes("${")) return none;
   return [...text.matchAll(variable)].flatMap(([, , key]) => (key === undefined ? [] : [key.toLowerCase()]));
 }
 

@@ -4,9 +4,9 @@
  * The search tries, for each condition key, one value for everything that the policies tell apart. So "yes" comes with a
  * call that proves it, and "no" means that there is no such call.
  */
-import type { Call } from "./call";
+import type { Call, KeyDomain } from "./call";
 import type { Context } from "./context";
-import { type Criteria, distinctValues } from "./distinct-values";
+import { type Choice, type Criteria, distinctValues } from "./distinct-values";
 import { variablesIn } from "./policy-variable";
 import type { Truth } from "./truth";
 
@@ -27,10 +27,10 @@ export function possible(call: Call, criteria: Criteria, question: (context: Con
     const answer = question(context);
     const key = keys[index];
     if (answer !== "unknown" || key === undefined || ++calls > mostCalls) return answer;
-    const { values: choices, complete } = distinctValues(key, call, criteria, context);
+    const { values: tried, complete } = choicesOf(key, call, criteria, context);
     let found: Truth = complete ? false : "unknown";
-    for (const choice of choices) {
-      values.set(key, choice);
+    for (const value of tried) {
+      values.set(key, value);
       const one = search(index + 1);
       if (one !== false) found = one;
       if (one === true) break;
@@ -39,6 +39,34 @@ export function possible(call: Call, criteria: Criteria, question: (context: Con
     return found;
   };
   return search(0);
+}
+
+const choices = new WeakMap<
+  Criteria,
+  Map<string, { readonly domain?: KeyDomain; readonly choice: Choice }>
+>();
+
+/** The choices for a key; kept where they depend only on what the key can be. */
+function choicesOf(key: string, call: Call, criteria: Criteria, context: Context): Choice {
+  if (dependsOnOthers(key, criteria)) return distinctValues(key, call, criteria, context);
+  const read = choices.get(criteria) ?? new Map();
+  choices.set(criteria, read);
+  const domain = call.open.get(key);
+  const known = read.get(key);
+  if (known !== undefined && known.domain === domain) return known.choice;
+  const choice = distinctValues(key, call, criteria, context);
+  read.set(key, { domain, choice });
+  return choice;
+}
+
+function dependsOnOthers(key: string, { conditions }: Criteria): boolean {
+  return (
+    key === "aws:principalarn" ||
+    conditions.some(({ key: other, values }) => {
+      const used = values.flatMap(variablesIn);
+      return used.length > 0 && (other === key || used.includes(key));
+    })
+  );
 }
 
 /** The condition keys to choose values for; a key whose value is a variable's comes before the keys that use it. */

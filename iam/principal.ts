@@ -50,9 +50,10 @@ function namedBy(principal: Statement["Principal"], caller: Caller, context: Con
     const directly = everybody || toList(names).some((name) => isSame(name, caller.name));
     return { directly, asRole: false, byAccount: false };
   }
+  const read = aws.map(readAwsPrincipal);
   const as = (kind: AwsPrincipal["kind"]) =>
-    some(aws.map(readAwsPrincipal), (read) =>
-      read.kind === kind ? every(read.conditions, (condition) => conditionHolds(condition, context)) : false,
+    some(read, (one) =>
+      one.kind === kind ? every(one.conditions, (condition) => conditionHolds(condition, context)) : false,
     );
   return {
     directly: everybody || or(as("itself"), as("unknown")),
@@ -82,6 +83,14 @@ interface AwsPrincipal {
 
 /** Reads one `AWS` principal other than `*`. */
 export function readAwsPrincipal(text: string): AwsPrincipal {
+  const known = principals.get(text) ?? readPrincipal(text);
+  principals.set(text, known);
+  return known;
+}
+
+const principals = new Map<string, AwsPrincipal>();
+
+function readPrincipal(text: string): AwsPrincipal {
   const [, account, root] = /^(?:(\d{12})|arn:[^:]+:iam::([^:]+):root)$/.exec(text) ?? [];
   if (account !== undefined || root !== undefined)
     return { kind: "account", conditions: [equals("aws:PrincipalAccount", account ?? root)] };

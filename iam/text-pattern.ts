@@ -15,6 +15,16 @@ export function literalText(text: string): TextPattern {
   return [...text].map((char) => ({ char }));
 }
 
+/** The only text that a pattern matches; `undefined` when it can match several. */
+export function literalOf(pattern: TextPattern): string | undefined {
+  let text = "";
+  for (const token of pattern) {
+    if ("any" in token || token.ignoreCase) return undefined;
+    text += token.char;
+  }
+  return text;
+}
+
 /** A pattern with IAM's wildcards: `*` for any text, `?` for one character. */
 export function wildcardText(text: string): TextPattern {
   return [...text].map((char) => (char === "*" ? { any: "many" } : char === "?" ? { any: "one" } : { char }));
@@ -49,6 +59,7 @@ export function matchesText(pattern: TextPattern, text: string): boolean {
 
 /** IAM's wildcards: `*` for any text, `?` for one character. */
 export function globMatches(pattern: string, text: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern === text;
   return matchesText(wildcardText(pattern), text);
 }
 
@@ -115,9 +126,11 @@ function tellingCharacters(all: readonly TextPattern[], state: State): Set<strin
   return telling;
 }
 
-/** The places in a pattern where a match can be before the first character. */
+/** The places in a pattern, in ascending order, where a match can be before the first character. */
 function start(pattern: TextPattern): readonly number[] {
-  return reach(pattern, [0]);
+  const places: number[] = [];
+  reach(pattern, 0, places);
+  return places;
 }
 
 /** The places after one more character. */
@@ -125,22 +138,22 @@ function step(pattern: TextPattern, places: readonly number[], char: string): re
   const next: number[] = [];
   for (const place of places) {
     const token = pattern[place];
-    if (token === undefined || !allows(token, char)) continue;
-    next.push("any" in token && token.any === "many" ? place : place + 1);
+    if (token !== undefined && allows(token, char)) reach(pattern, isMany(token) ? place : place + 1, next);
   }
-  return reach(pattern, next);
+  return next;
 }
 
-/** "Any number of characters" can be none. */
-function reach(pattern: TextPattern, places: readonly number[]): readonly number[] {
-  const reached = new Set<number>();
-  for (let place of places)
-    for (; !reached.has(place); place++) {
-      reached.add(place);
-      const token = pattern[place];
-      if (token === undefined || !("any" in token) || token.any !== "many") break;
-    }
-  return [...reached].sort((a, b) => a - b);
+/** Adds a place, and those after it that can be reached without a character. */
+function reach(pattern: TextPattern, from: number, places: number[]): void {
+  for (let place = from; ; place++) {
+    if (place > (places.at(-1) ?? -1)) places.push(place);
+    const token = pattern[place];
+    if (token === undefined || !isMany(token)) return;
+  }
+}
+
+function isMany(token: Token): boolean {
+  return "any" in token && token.any === "many";
 }
 
 function allows(token: Token, char: string): boolean {

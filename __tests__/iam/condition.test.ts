@@ -1,4 +1,4 @@
-import { conditionHolds, isReadable } from "../../iam/condition";
+import { conditionHolds, conditionsOf, isReadable } from "../../iam/condition";
 import { requestContext } from "../../iam/context";
 import type { Truth } from "../../iam/truth";
 
@@ -355,4 +355,13 @@ test("a condition is readable when its operator exists and its values are of the
   expect(readable("ArnLike", "*")).toBe(false);
   expect(readable("DateLessThan", "2020-01-01", "soon")).toBe(false);
   expect(readable("StringEquals", "${me}")).toBe(false);
+});
+
+test("conditions are told with their keys in lower case and as written, and their values as texts", () => {
+  const Condition = { Bool: { "aws:SecureTransport": true }, StringLike: { "s3:Prefix": ["a", "b"] } };
+  expect(conditionsOf({ Effect: "Allow", Condition })).toEqual([
+    { operator: "Bool", key: "aws:securetransport", name: "aws:SecureTransport", values: ["true"] },
+    { operator: "StringLike", key: "s3:prefix", name: "s3:Prefix", values: ["a", "b"] },
+  ]);
+  expect(conditionsOf({ Effect: "Allow" })).toEqual([]);
 });
