@@ -1,5 +1,5 @@
-/** Whether a call gets in by one statement of a trust policy. */
-import type { Call } from "./call";
+/** Whether one statement of a trust policy lets a kind of request in. */
+
 import type { Condition } from "./condition";
 import type { Context } from "./context";
 import type { Criteria } from "./distinct-values";
@@ -14,14 +14,15 @@ import {
 import { toList } from "./policy-document";
 import { possible } from "./possible";
 import { awsPrincipals, readAwsPrincipal } from "./principal";
+import type { RequestKind } from "./request-kind";
 import type { Truth } from "./truth";
 
 /** The ARN of a role that may be in any account. */
 export const unknownRole = "arn:aws:iam::?:role/?";
 
-/** A kind of call that one statement may let in. */
+/** A kind of request that one statement may let in. */
 export interface Attempt {
-  readonly call: Call;
+  readonly kind: RequestKind;
   /** The statements that can matter. */
   readonly statements: readonly DecidingStatement[];
   readonly criteria: Criteria;
@@ -29,29 +30,29 @@ export interface Attempt {
   readonly getsIn: Truth;
 }
 
-/** The attempt to get in with a call by one statement; none when it certainly fails. */
+/** Tries a kind of request against one statement of the trust policy; no attempt when it certainly fails. */
 export function attemptsBy(
   policies: ReadPolicies,
-  call: Call,
+  kind: RequestKind,
   by: DecidingStatement,
   resource: string,
 ): Attempt[] {
-  const { caller, action } = call;
+  const { caller, action } = kind;
   const request = (context: Context): Request => ({ caller, action, resource, context });
-  if (by.statement.Effect !== "Allow" || applies(by, request(call.known)) === false) return [];
+  if (by.statement.Effect !== "Allow" || applies(by, request(kind.known)) === false) return [];
   const actions = [action, "sts:TagSession", "sts:SetSourceIdentity"];
   const statements = allStatements(policies).filter(
     (one) =>
-      one === by || actions.some((action) => applies(one, { ...request(call.known), action }) !== false),
+      one === by || actions.some((name) => applies(one, { ...request(kind.known), action: name }) !== false),
   );
   const criteria = criteriaOf(statements);
   const question = (context: Context) => isAllowed(policies, request(context), by);
-  const getsIn = possible(call, criteria, question);
-  return getsIn === false ? [] : [{ call, statements, criteria, question, getsIn }];
+  const getsIn = possible(kind, criteria, question);
+  return getsIn === false ? [] : [{ kind, statements, criteria, question, getsIn }];
 }
 
-/** The criteria of the same statements are the same, so that what is found out about them is kept. */
-const criteria = new WeakMap<
+/** Cache: many principals ask about the same statements. */
+const criteriaRead = new WeakMap<
   DecidingStatement,
   { statements: readonly DecidingStatement[]; criteria: Criteria }[]
 >();
@@ -59,14 +60,14 @@ const criteria = new WeakMap<
 /** What statements depend on. */
 export function criteriaOf(statements: readonly DecidingStatement[]): Criteria {
   const [first] = statements;
-  const known = (first && criteria.get(first)) ?? [];
+  const known = (first && criteriaRead.get(first)) ?? [];
   const same = known.find(
     (one) =>
       one.statements.length === statements.length && one.statements.every((it, at) => it === statements[at]),
   );
   if (same !== undefined) return same.criteria;
   const read = readCriteria(statements);
-  if (first !== undefined) criteria.set(first, [...known, { statements, criteria: read }]);
+  if (first !== undefined) criteriaRead.set(first, [...known, { statements, criteria: read }]);
   return read;
 }
 

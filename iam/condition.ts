@@ -2,7 +2,6 @@
  * Conditions: whether what a statement asks of a request holds.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-
 import type { Context } from "./context";
 import { containsRange, ipRange } from "./ip-range";
 import { type Statement, toList } from "./policy-document";
@@ -78,11 +77,11 @@ const comparisons = new Map<string, Comparison>([
   ["ArnEquals", { type: "arn", pattern: wildcardText }],
   ["ArnLike", { type: "arn", pattern: wildcardText }],
   ...Object.entries(orders).flatMap(([order, holds]): [string, Comparison][] => [
-    [`Numeric${order}`, { type: "number", sample: "0", compare: comparing(number, holds) }],
-    [`Date${order}`, { type: "date", sample: "2020-01-01", compare: comparing(time, holds) }],
+    [`Numeric${order}`, { type: "number", sample: "0", compare: comparing(readNumber, holds) }],
+    [`Date${order}`, { type: "date", sample: "2020-01-01", compare: comparing(readTime, holds) }],
   ]),
-  ["Bool", { type: "boolean", sample: "true", compare: comparing(boolean, Object.is) }],
-  ["BinaryEquals", { type: "binary", sample: "", compare: comparing(base64, Object.is) }],
+  ["Bool", { type: "boolean", sample: "true", compare: comparing(readBoolean, Object.is) }],
+  ["BinaryEquals", { type: "binary", sample: "", compare: comparing(readBase64, Object.is) }],
   [
     "IpAddress",
     {
@@ -91,7 +90,7 @@ const comparisons = new Map<string, Comparison>([
       compare: comparing(ipRange, (address, range) => containsRange(range, address)),
     },
   ],
-  ["Null", { type: "presence", sample: "true", compare: comparing(boolean, Object.is) }],
+  ["Null", { type: "presence", sample: "true", compare: comparing(readBoolean, Object.is) }],
 ]);
 
 /** Reads the name of an operator; `undefined` when IAM has none of that name. */
@@ -117,7 +116,7 @@ function readOperator(name: string): Operator | undefined {
   };
 }
 
-/** Whether a condition holds for a request. Unknown also when IAM's own rules do not decide. */
+/** Whether a condition holds for a request. Unknown also when the documentation of IAM leaves it open. */
 export function conditionHolds(condition: Condition, context: Context): Truth {
   const operator = operatorOf(condition.operator);
   if (operator === undefined) return "unknown";
@@ -143,7 +142,7 @@ export function conditionHolds(condition: Condition, context: Context): Truth {
   return others.every((other) => other === first) ? first : "unknown";
 }
 
-/** Whether a value of a condition matches a value of its key, whatever the operator makes of it (`Not`, `IfExists`, ...). */
+/** Whether a value of a condition matches a value of its key, before `Not` and `IfExists` are applied. */
 export function valueMatches(condition: Condition, value: string, actual: string, context: Context): Truth {
   const operator = operatorOf(condition.operator);
   if (operator === undefined) return "unknown";
@@ -155,8 +154,9 @@ export function valueMatches(condition: Condition, value: string, actual: string
 }
 
 /**
- * The pattern of a value of a text or ARN operator; `undefined` when it matches nothing. Where it is not certain, the value
- * matches nothing but what the pattern matches, and perhaps not all of that.
+ * The pattern of a value of a text or ARN operator; `undefined` when the value matches nothing.
+ *
+ * Not `certain`: the value matches nothing else than the pattern does, but may match less.
  */
 export function valuePattern(condition: Condition, value: string, context: Context): Match | undefined {
   if (!condition.withoutVariables && value.includes("${")) return readPattern(condition, value, context);
@@ -176,7 +176,7 @@ interface Match {
   readonly literal?: string;
 }
 
-/** Patterns without variables are the same for every request. */
+/** Cache of the patterns without variables: they are the same for every request. */
 const patterns = new WeakMap<Condition, Map<string, Match | undefined>>();
 
 function readPattern(
@@ -194,7 +194,7 @@ function readPattern(
   return pattern === undefined ? { pattern: wildcardText("*"), certain: false } : { pattern, certain: true };
 }
 
-/** Whether a condition is one that IAM's documentation gives a meaning. */
+/** Whether the operator exists and all values are of its type. */
 export function isReadable(condition: Condition): boolean {
   const operator = operatorOf(condition.operator);
   const context = { get: () => [""] };
@@ -209,7 +209,7 @@ export function isReadable(condition: Condition): boolean {
   );
 }
 
-/** A comparison of what two texts stand for; unknown when one stands for nothing. */
+/** Compares what two texts mean; unknown when one of them cannot be read. */
 function comparing<T>(read: (text: string) => T | undefined, holds: (actual: T, value: T) => boolean) {
   return (actual: string, value: string): Truth => {
     const [a, b] = [read(actual), read(value)];
@@ -217,23 +217,23 @@ function comparing<T>(read: (text: string) => T | undefined, holds: (actual: T, 
   };
 }
 
-export function number(text: string): number | undefined {
+export function readNumber(text: string): number | undefined {
   return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
 /** Milliseconds since 1970 of a date in ISO 8601 or of epoch time, which is in seconds. */
-export function time(text: string): number | undefined {
+export function readTime(text: string): number | undefined {
   if (/^\d{5,11}$/.test(text)) return Number(text) * 1000;
   const isDate = /^\d{4}-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?$/.test(text);
   const parsed = isDate ? Date.parse(text) : Number.NaN;
   return Number.isNaN(parsed) ? undefined : parsed;
 }
 
-function boolean(text: string): string | undefined {
+function readBoolean(text: string): string | undefined {
   return /^(true|false)$/.exec(text)?.[0];
 }
 
-function base64(text: string): string | undefined {
+function readBase64(text: string): string | undefined {
   return /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.exec(text)?.[0];
 }
 

@@ -1,9 +1,9 @@
 /** Questions about a trust policy that people wrote themselves, for callers that ask one thing. */
 import { attemptsBy, unknownRole } from "./attempt";
-import { callsOf, type Principal } from "./call";
 import { readPolicies } from "./evaluation";
 import { type PolicyDocument, policyDocument, type Statement } from "./policy-document";
 import { awsPrincipals, namedIn } from "./principal";
+import { type Principal, requestKindsOf } from "./request-kind";
 import { coversAction } from "./statement";
 import { accountOf, strangersLetIn } from "./stranger";
 import { or } from "./truth";
@@ -21,32 +21,29 @@ export function trustNames(document: PolicyDocument, accountId: string, principa
  */
 export function admittingStatements(
   document: PolicyDocument,
-  accountId: string,
+  _accountId: string,
   principalArn: string,
 ): Statement[] {
   const policies = readPolicies({ trust: document, identity: "granted" });
-  const calls = callsOf(principalOf(accountId, principalArn)).map((call) => ({
-    ...call,
-    known: new Map([...call.known].filter(([key]) => !key.startsWith("aws:multifactorauth"))),
-    open: new Map([...call.open].filter(([key]) => !key.startsWith("aws:multifactorauth"))),
+  const kinds = requestKindsOf(principalOf(principalArn)).map((kind) => ({
+    ...kind,
+    known: new Map([...kind.known].filter(([key]) => !key.startsWith("aws:multifactorauth"))),
+    open: new Map([...kind.open].filter(([key]) => !key.startsWith("aws:multifactorauth"))),
   }));
   return (policies.trust ?? []).flatMap((by) =>
-    calls.some((call) => attemptsBy(policies, call, by, unknownRole).length > 0) ? [by.statement] : [],
+    kinds.some((kind) => attemptsBy(policies, kind, by, unknownRole).length > 0) ? [by.statement] : [],
   );
 }
 
 /** Whether a user or role that a trust policy lets in must have signed in with MFA. */
-export function asksForMfa(document: PolicyDocument, accountId: string, principalArn: string): boolean {
-  return waysIn({ trust: document }, principalOf(accountId, principalArn)).every(
-    ({ mfa }) => mfa === "required",
-  );
+export function asksForMfa(document: PolicyDocument, _accountId: string, principalArn: string): boolean {
+  return waysIn({ trust: document }, principalOf(principalArn)).every(({ mfa }) => mfa === "required");
 }
 
-function principalOf(accountId: string, arn: string): Principal {
+function principalOf(arn: string): Principal {
   return {
     kind: /^arn:[^:]+:iam::[^:]*:role\//.test(arn) ? "role" : "user",
     arn,
-    facts: { "aws:PrincipalAccount": accountId },
   };
 }
 
@@ -85,9 +82,9 @@ export function namesEverybody(statement: Statement): boolean {
 export function asksForExternalId(statement: Statement): boolean {
   const forEverybody = { ...statement, Principal: "*" as const, NotPrincipal: undefined };
   const policies = readPolicies({ trust: policyDocument(forEverybody), identity: "granted" });
-  const calls = callsOf({ kind: "anybody", facts: { "sts:ExternalId": [] } });
+  const kinds = requestKindsOf({ kind: "anybody", facts: { "sts:ExternalId": [] } });
   return (policies.trust ?? []).every((by) =>
-    calls.every((call) => attemptsBy(policies, call, by, unknownRole).length === 0),
+    kinds.every((kind) => attemptsBy(policies, kind, by, unknownRole).length === 0),
   );
 }
 

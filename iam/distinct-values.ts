@@ -1,9 +1,10 @@
 /** The values of a condition key that policies tell apart. */
-import { anyText, type Call, type KeyDomain } from "./call";
-import { type Condition, isReadable, number, operatorOf, time, valuePattern } from "./condition";
+
+import { type Condition, isReadable, operatorOf, readNumber, readTime, valuePattern } from "./condition";
 import type { Context } from "./context";
 import { ipAddressText, ipRange } from "./ip-range";
 import { variablesIn } from "./policy-variable";
+import { anyText, type KeyDomain, type RequestKind } from "./request-kind";
 import { distinctTexts, literalText, matchesText, type TextPattern } from "./text-pattern";
 
 /** The conditions that can matter to a question. */
@@ -14,18 +15,18 @@ export interface Criteria {
 }
 
 export interface Choice {
-  /** Each is the key's values in one call; an empty list: a call without the key. */
+  /** Each is the key's values in one request; an empty list: a request without the key. */
   readonly values: readonly (readonly string[])[];
   /** Whether every other value is, to the conditions, like one of these. */
   readonly complete: boolean;
 }
 
 /** One value of a key for everything that the conditions on it tell apart. */
-export function distinctValues(key: string, call: Call, criteria: Criteria, context: Context): Choice {
-  const domain = call.open.get(key) ?? { absent: true, within: [anyText] };
+export function distinctValues(key: string, kind: RequestKind, criteria: Criteria, context: Context): Choice {
+  const domain = kind.open.get(key) ?? { absent: true, within: [anyText] };
   const about = conditionsOn(key, criteria);
   const { numbers, ranges, decided } = limitsOf(key, about, context);
-  const { patterns, uncertain, complete } = patternsOf(key, call, criteria, context);
+  const { patterns, uncertain, complete } = patternsOf(key, kind, criteria, context);
 
   const within = about.some(({ operator }) => operatorOf(operator)?.type === "boolean")
     ? booleans.filter((text) => isWithin(domain, text)).map(literalText)
@@ -64,7 +65,7 @@ interface Patterns {
 }
 
 /** The patterns that values of a key are compared with: its own, and those of the keys that are compared with it. */
-function patternsOf(key: string, call: Call, criteria: Criteria, context: Context): Patterns {
+function patternsOf(key: string, kind: RequestKind, criteria: Criteria, context: Context): Patterns {
   const { patterns, uncertain } = limitsOf(key, conditionsOn(key, criteria), context);
   // Conditions that have the key as a variable: as the whole value, or within one.
   const variable = new RegExp(`^\\$\\{${key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(, *'[^']*')?\\}$`, "i");
@@ -73,7 +74,7 @@ function patternsOf(key: string, call: Call, criteria: Criteria, context: Contex
   const partners = new Set(using.map((condition) => condition.key).filter((other) => other !== key));
   const compared = [...partners].flatMap((other) => [
     ...limitsOf(other, conditionsOn(other, criteria), context).patterns,
-    ...(call.known.get(other)?.map(literalText) ?? call.open.get(other)?.within ?? []),
+    ...(kind.known.get(other)?.map(literalText) ?? kind.open.get(other)?.within ?? []),
   ]);
   const own: Patterns = {
     patterns: [...patterns, ...compared],
@@ -82,13 +83,13 @@ function patternsOf(key: string, call: Call, criteria: Criteria, context: Contex
       using.every(({ values }) => values.every((value) => variable.test(value) || !uses(value))) &&
       !criteria.texts.some(uses),
   };
-  if (key !== "aws:principalarn" || call.known.has("aws:username")) return own;
+  if (key !== "aws:principalarn" || kind.known.has("aws:username")) return own;
   // A user's ARN ends in its name.
   const others = {
     ...criteria,
     conditions: criteria.conditions.filter((condition) => condition.key !== key),
   };
-  const name = patternsOf("aws:username", call, others, context);
+  const name = patternsOf("aws:username", kind, others, context);
   const ending = (pattern: TextPattern): TextPattern => [
     { any: "many" },
     { char: "/" },
@@ -128,10 +129,10 @@ function limitsOf(key: string, conditions: readonly Condition[], context: Contex
           patterns.push(literalText(value));
           break;
         case "number":
-          limits.number.push(number(value) ?? 0);
+          limits.number.push(readNumber(value) ?? 0);
           break;
         case "date":
-          limits.date.push(time(value) ?? 0);
+          limits.date.push(readTime(value) ?? 0);
           break;
         case "address":
           ranges.push(value);

@@ -17,7 +17,7 @@ export interface Request {
   readonly action: string;
   /** The ARN of the resource; for `sts:AssumeRole...` that of the role. */
   readonly resource: string;
-  /** The request's condition keys, in lower case; a key that it does not know is unknown. */
+  /** The request's condition keys. */
   readonly context: Context;
 }
 
@@ -26,8 +26,8 @@ export interface Policies {
   /** The role's trust policy. */
   readonly trust?: PolicyDocument;
   /**
-   * The caller's inline, managed and group policies; "unknown" is a policy whose text is not known. "granted": a policy
-   * that is not looked at grants the request.
+   * The caller's inline, managed and group policies. "unknown" stands for a policy whose text is not known. "granted": the
+   * caller has the permission, by a policy that is not given.
    *
    * @default - none
    */
@@ -38,18 +38,18 @@ export interface Policies {
   readonly serviceControl?: readonly (readonly PolicyDocument[])[];
 }
 
-/** A statement as it decides about requests. */
+/** A statement of one of the policies. */
 export interface DecidingStatement {
   readonly policy: keyof Policies;
   readonly statement: Statement;
   readonly conditions: readonly Condition[];
-  /** Whether variables in its resources are replaced. */
+  /** Set when the document's version is older than policy variables. */
   readonly withoutVariables?: true;
 }
 
 export interface Decision {
   readonly effect: "allow" | "explicitDeny" | "implicitDeny" | "unknown";
-  /** The statements that decided; of an unknown decision, those that could not be decided. None for an implicit deny. */
+  /** The statements that decide; for "unknown", those that are unknown themselves; for an implicit deny, none. */
   readonly statements: readonly DecidingStatement[];
 }
 
@@ -77,7 +77,7 @@ export function decide(policies: Policies, request: Request): Decision {
     : { effect: "implicitDeny", statements: [] };
 }
 
-/** The policies of a request, read once for many decisions. */
+/** Policies, read for many decisions. */
 export interface ReadPolicies {
   readonly trust?: readonly DecidingStatement[];
   readonly identity: readonly DecidingStatement[] | "granted";
@@ -123,11 +123,11 @@ const unknownPolicy: PolicyDocument = {
     Effect,
     Action: "*",
     Resource: "*",
-    Condition: { "unknown policy": { "": "" } },
+    Condition: { unknown: { "policy text": "not known" } },
   })),
 };
 
-/** The same documents decide about many requests, so each is read once. */
+/** Cache: the same documents decide about many requests. */
 const readDocuments = new WeakMap<PolicyDocument, Map<string, readonly DecidingStatement[]>>();
 
 function readDocument(
@@ -153,7 +153,7 @@ function readDocument(
 /**
  * Whether a request is allowed.
  *
- * @param by When given: whether it is allowed, and this statement of the trust policy lets it in.
+ * @param by Counts only this Allow statement of the trust policy.
  */
 export function isAllowed(policies: ReadPolicies, request: Request, by?: DecidingStatement): Truth {
   return every(actionsOf(request), (action) =>
@@ -161,10 +161,10 @@ export function isAllowed(policies: ReadPolicies, request: Request, by?: Decidin
   );
 }
 
-/** The actions of a request; those of session tags and source identity come with what makes them necessary. */
+/** The actions that a request needs. */
 function actionsOf({ action, context }: Request): string[] {
   if (!isAssumeRole(action)) return [action];
-  // A caller that may leave them away does not need them.
+  // Session tags and a source identity are optional: when they are not known, none are sent.
   const sends = (key: string) => (context.get(key)?.length ?? 0) > 0;
   return [
     action,

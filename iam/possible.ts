@@ -1,33 +1,38 @@
 /**
- * Whether a call of a kind can be such that a question about it is answered with yes.
+ * Whether some request of a kind satisfies the policies.
  *
- * The search tries, for each condition key, one value for everything that the policies tell apart. So "yes" comes with a
- * call that proves it, and "no" means that there is no such call.
+ * The search tries, for each condition key, one value of every class of values that the policies distinguish. So "true" is
+ * proven by a request, and "false" means that no such request exists.
  */
-import type { Call, KeyDomain } from "./call";
+
 import type { Context } from "./context";
 import { type Choice, type Criteria, distinctValues } from "./distinct-values";
 import { variablesIn } from "./policy-variable";
+import type { KeyDomain, RequestKind } from "./request-kind";
 import type { Truth } from "./truth";
 
-/** The search gives up after this many calls; the answer is then unknown. */
-const mostCalls = 20_000;
+/** The search stops after this many requests; the answer is then unknown. */
+const mostRequests = 5_000;
 
 /**
- * Whether there is a call for which the answer to `question` is true.
+ * Whether `question` is true of some request of a kind.
  *
- * Unknown when the search found none, but may not have tried all that counts.
+ * Unknown when the search finds no such request but cannot try all classes of values.
  */
-export function possible(call: Call, criteria: Criteria, question: (context: Context) => Truth): Truth {
-  const values = new Map(call.known);
-  const keys = openKeys(call, criteria);
+export function possible(
+  kind: RequestKind,
+  criteria: Criteria,
+  question: (context: Context) => Truth,
+): Truth {
+  const values = new Map(kind.known);
+  const keys = openKeys(kind, criteria);
   const context = contextOf(values, keys.includes("aws:principalarn"));
-  let calls = 0;
+  let requests = 0;
   const search = (index: number): Truth => {
     const answer = question(context);
     const key = keys[index];
-    if (answer !== "unknown" || key === undefined || ++calls > mostCalls) return answer;
-    const { values: tried, complete } = choicesOf(key, call, criteria, context);
+    if (answer !== "unknown" || key === undefined || ++requests > mostRequests) return answer;
+    const { values: tried, complete } = choicesOf(key, kind, criteria, context);
     let found: Truth = complete ? false : "unknown";
     for (const value of tried) {
       values.set(key, value);
@@ -46,15 +51,15 @@ const choices = new WeakMap<
   Map<string, { readonly domain?: KeyDomain; readonly choice: Choice }>
 >();
 
-/** The choices for a key; kept where they depend only on what the key can be. */
-function choicesOf(key: string, call: Call, criteria: Criteria, context: Context): Choice {
-  if (dependsOnOthers(key, criteria)) return distinctValues(key, call, criteria, context);
+/** The values to try for a key. Cached, unless they depend on the values of other keys. */
+function choicesOf(key: string, kind: RequestKind, criteria: Criteria, context: Context): Choice {
+  if (dependsOnOthers(key, criteria)) return distinctValues(key, kind, criteria, context);
   const read = choices.get(criteria) ?? new Map();
   choices.set(criteria, read);
-  const domain = call.open.get(key);
+  const domain = kind.open.get(key);
   const known = read.get(key);
   if (known !== undefined && known.domain === domain) return known.choice;
-  const choice = distinctValues(key, call, criteria, context);
+  const choice = distinctValues(key, kind, criteria, context);
   read.set(key, { domain, choice });
   return choice;
 }
@@ -69,8 +74,8 @@ function dependsOnOthers(key: string, { conditions }: Criteria): boolean {
   );
 }
 
-/** The condition keys to choose values for; a key whose value is a variable's comes before the keys that use it. */
-export function openKeys({ known }: Call, { conditions, texts }: Criteria): string[] {
+/** The condition keys to try values for. A key comes before the keys that have it as a variable. */
+export function openKeys({ known }: RequestKind, { conditions, texts }: Criteria): string[] {
   const uses = new Map<string, string[]>();
   for (const key of texts.flatMap(variablesIn)) uses.set(key, []);
   for (const { key, values } of conditions)
@@ -90,7 +95,7 @@ export function openKeys({ known }: Call, { conditions, texts }: Criteria): stri
   return [...ordered].filter((key) => !known.has(key) && !(namedByArn && key === "aws:username"));
 }
 
-/** The keys of a call as far as their values are chosen. */
+/** The request with the values tried so far. */
 function contextOf(values: ReadonlyMap<string, readonly string[]>, namedByArn: boolean): Context {
   return {
     get(key) {
@@ -100,7 +105,7 @@ function contextOf(values: ReadonlyMap<string, readonly string[]>, namedByArn: b
         return arn === undefined ? undefined : [arn.slice(arn.lastIndexOf("/") + 1)];
       }
       if (key !== "aws:tagkeys") return chosen;
-      // A call with a session tag has the tag's key.
+      // A request with a session tag has the tag's key in aws:TagKeys.
       const tags = [...values].flatMap(([name, { length }]) =>
         isSessionTag(name) && length > 0 ? [name.slice(name.indexOf("/") + 1)] : [],
       );

@@ -119,7 +119,7 @@ function readPrincipal(text: string): AwsPrincipal {
   if (/^AIDA[A-Z0-9]+$/.test(text)) return { kind: "itself", conditions: [equals("aws:userid", text)] };
   if (/^AROA[A-Z0-9]+$/.test(text)) return { kind: "role", conditions: [like("aws:userid", `${text}:*`)] };
   // Not a principal that IAM documents, such as an account id that only Terraform knows.
-  return { kind: "unknown", conditions: [condition("unknown principal", "aws:PrincipalArn", text)] };
+  return { kind: "unknown", conditions: [condition("unknown", "principal", text)] };
 }
 
 function equals(name: string, value = ""): Condition {

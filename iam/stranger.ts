@@ -3,23 +3,23 @@
  * somebody else.
  *
  * A stranger has an account, an organization, a VPC, a tenant of its own, and chooses everything else: user names,
- * session names, tags, external IDs. Whether a stranger gets in comes from evaluating such calls.
+ * session names, tags, external IDs. Whether a stranger gets in comes from evaluating such requests.
  */
 import { attemptsBy, unknownRole } from "./attempt";
-import {
-  accountCalls,
-  type Call,
-  type KeyDomain,
-  present,
-  serviceCall,
-  tokenCall,
-  webIdentityCall,
-} from "./call";
 import { type Condition, operatorOf } from "./condition";
 import { type DecidingStatement, type ReadPolicies, readPolicies } from "./evaluation";
 import { containsRange, type IpRange, ipRange } from "./ip-range";
 import { type PolicyDocument, toList } from "./policy-document";
 import { awsPrincipals } from "./principal";
+import {
+  accountRequests,
+  type KeyDomain,
+  present,
+  type RequestKind,
+  serviceRequest,
+  tokenRequest,
+  webIdentityRequest,
+} from "./request-kind";
 import { isForPeople, type TenantClaims, tenantClaims } from "./shared-identity-provider";
 import { distinctTexts, anyOtherCharacter as other } from "./text-pattern";
 import { webIdentityKeys } from "./trust-policy";
@@ -43,7 +43,7 @@ export type Stranger =
 export interface StrangerLetIn {
   readonly stranger: Stranger;
   readonly statement: DecidingStatement;
-  /** Whether some call gets in for certain; else it is unknown. */
+  /** Whether some request gets in for certain; else it is unknown. */
   readonly certain: boolean;
 }
 
@@ -51,8 +51,8 @@ export interface StrangerLetIn {
 export function strangersLetIn(trust: PolicyDocument): StrangerLetIn[] {
   const policies = readPolicies({ trust, identity: "granted" });
   return (policies.trust ?? []).flatMap((statement) => {
-    const letIn = strangersOf(statement, policies).flatMap(({ stranger, calls }) => {
-      const attempts = calls.flatMap((call) => attemptsBy(policies, call, statement, unknownRole));
+    const letIn = strangersOf(statement, policies).flatMap(({ stranger, kinds }) => {
+      const attempts = kinds.flatMap((kind) => attemptsBy(policies, kind, statement, unknownRole));
       const certain = attempts.some(({ getsIn }) => getsIn === true);
       return attempts.length > 0 ? [{ stranger, statement, certain }] : [];
     });
@@ -65,11 +65,11 @@ export function strangersLetIn(trust: PolicyDocument): StrangerLetIn[] {
   });
 }
 
-/** The strangers for whom a statement could be, and their calls. */
+/** The strangers for whom a statement could be, and their requests. */
 function strangersOf(
   { statement: { Principal, NotPrincipal } }: DecidingStatement,
   policies: ReadPolicies,
-): { readonly stranger: Stranger; readonly calls: readonly Call[] }[] {
+): { readonly stranger: Stranger; readonly kinds: readonly RequestKind[] }[] {
   const names = typeof Principal === "object" ? Principal : {};
   const accounts = awsPrincipals(Principal).flatMap((name) => accountOf(name) ?? []);
   const everybody = NotPrincipal !== undefined || awsPrincipals(Principal).includes("*");
@@ -77,17 +77,17 @@ function strangersOf(
     ...(everybody ? [...anybody(policies), anyToken] : []),
     ...[...new Set(accounts)].map((accountId) => ({
       stranger: { kind: "account" as const, accountId },
-      calls: accountCalls(accountId).map((call) =>
-        withKeys(call, { ...organization, "sts:externalid": maybe(`**${other}**`) }),
+      kinds: accountRequests(accountId).map((kind) =>
+        withKeys(kind, { ...organization, "sts:externalid": maybe(`**${other}**`) }),
       ),
     })),
     ...toList(names.Service).map((service) => ({
       stranger: { kind: "service" as const, service },
-      calls: [withKeys(serviceCall(service), source)],
+      kinds: [withKeys(serviceRequest(service), source)],
     })),
     ...toList(names.Federated).map((provider) => ({
       stranger: { kind: "tenant" as const, provider: hostOf(provider) },
-      calls: tenantCalls(provider, policies),
+      kinds: tenantRequests(provider, policies),
     })),
   ];
 }
@@ -99,13 +99,13 @@ export function accountOf(awsPrincipal: string): string | undefined {
 
 /** Users and roles of accounts of which no policy says all twelve digits. */
 function anybody(policies: ReadPolicies) {
-  const calls = strangersAccounts(policies)
-    .flatMap((accountId) => accountCalls(accountId))
-    .map((call) =>
-      withKeys(call, {
+  const kinds = strangersAccounts(policies)
+    .flatMap((accountId) => accountRequests(accountId))
+    .map((kind) =>
+      withKeys(kind, {
         ...organization,
         ...network,
-        "aws:userid": call.known.has("aws:username")
+        "aws:userid": kind.known.has("aws:username")
           ? present(`AROA*${other}*:**`)
           : present(`AIDA*${other}*`),
       }),
@@ -119,9 +119,9 @@ function anybody(policies: ReadPolicies) {
   return [
     {
       stranger: { kind: "anybody" as const, from: "anywhere" as const },
-      calls: calls.map((call) => withKeys(call, elsewhere)),
+      kinds: kinds.map((kind) => withKeys(kind, elsewhere)),
     },
-    { stranger: { kind: "anybody" as const, from: "listed" as const }, calls },
+    { stranger: { kind: "anybody" as const, from: "listed" as const }, kinds },
   ];
 }
 
@@ -140,7 +140,7 @@ function strangersAccounts(policies: ReadPolicies): readonly string[] {
 }
 
 /**
- * Ranges that can be somebody's own: not broader than what S3 calls public.
+ * Ranges that can be somebody's own: not broader than what S3 requests public.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
  */
 function narrowRanges(policies: ReadPolicies): IpRange[] {
@@ -155,12 +155,12 @@ function conditionsOn({ trust = [] }: ReadPolicies, ...keys: readonly string[]):
 
 const anyToken = {
   stranger: { kind: "tenant" as const, provider: "*" },
-  calls: [tokenCall("AssumeRoleWithSAML"), tokenCall("AssumeRoleWithWebIdentity")],
+  kinds: [tokenRequest("AssumeRoleWithSAML"), tokenRequest("AssumeRoleWithWebIdentity")],
 };
 
-function tenantCalls(provider: string, policies: ReadPolicies): Call[] {
+function tenantRequests(provider: string, policies: ReadPolicies): RequestKind[] {
   const host = hostOf(provider).toLowerCase();
-  const token = webIdentityCall(provider);
+  const token = webIdentityRequest(provider);
   const tokenOf = (claims: TenantClaims) =>
     withKeys(
       token,
@@ -182,8 +182,8 @@ function hostOf(provider: string): string {
   return provider.replace(/^arn:.*:oidc-provider\//, "");
 }
 
-function withKeys(call: Call, keys: Readonly<Record<string, KeyDomain>>): Call {
-  return { ...call, open: new Map([...call.open, ...Object.entries(keys)]) };
+function withKeys(kind: RequestKind, keys: Readonly<Record<string, KeyDomain>>): RequestKind {
+  return { ...kind, open: new Map([...kind.open, ...Object.entries(keys)]) };
 }
 
 function maybe(...patterns: readonly string[]): KeyDomain {
@@ -196,7 +196,7 @@ const organization = {
   "aws:principalorgpaths": maybe(`o-*${other}*/**`),
 };
 
-/** A stranger may call from a VPC of its own, with private addresses as it likes. */
+/** A stranger may request from a VPC of its own, with private addresses as it likes. */
 const network = {
   "aws:ec2instancesourcevpc": maybe(`vpc-*${other}*`),
   "aws:sourcevpc": maybe(`vpc-*${other}*`),

@@ -213,7 +213,7 @@ test("the ways in, and what they ask, are those of all calls tried one by one", 
       }
 
       for (const key of keysOf(trust)) {
-        const ask = way.asks.find((one) => one.key === key);
+        const ask = way.requirements.find((one) => one.key === key);
         const passing = new Set(allowed.map(({ chosen }) => chosen[key]));
         const given = (domains[key] as readonly (string | undefined)[]).filter(
           (value) => value !== undefined,

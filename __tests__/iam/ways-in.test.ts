@@ -1,5 +1,5 @@
-import type { Principal } from "../../iam/call";
 import { type PolicyDocument, policyDocument, type Statement } from "../../iam/policy-document";
+import type { Principal } from "../../iam/request-kind";
 import { trustPolicy } from "../../iam/trust-policy";
 import { type WayIn, waysIn } from "../../iam/ways-in";
 
@@ -308,7 +308,7 @@ describe("tokens of an identity provider", () => {
   });
 
   test("are told with the subjects and audiences that get in", () => {
-    expect(subjectsIn(["repo:acme/infra:*", "repo:acme/web:ref:refs/heads/main"])[0]?.asks).toEqual([
+    expect(subjectsIn(["repo:acme/infra:*", "repo:acme/web:ref:refs/heads/main"])[0]?.requirements).toEqual([
       { key: `${host}:aud`, presence: "optional", values: ["sts.amazonaws.com"], except: [], exact: true },
       {
         key: `${host}:sub`,
@@ -318,9 +318,9 @@ describe("tokens of an identity provider", () => {
         exact: true,
       },
     ]);
-    expect(subjectsIn(["repo:acme/infra:*", "repo:acme/web:*"], "repo:acme/w*")[0]?.asks[1]?.values).toEqual([
-      "repo:acme/web:*",
-    ]);
+    expect(
+      subjectsIn(["repo:acme/infra:*", "repo:acme/web:*"], "repo:acme/w*")[0]?.requirements[1]?.values,
+    ).toEqual(["repo:acme/web:*"]);
   });
 
   test("of SAML have an audience", () => {
@@ -331,7 +331,7 @@ describe("tokens of an identity provider", () => {
       { requireMfa: false, requireUserSessionName: false },
     );
     const [only] = waysIn({ trust: saml }, { kind: "saml", provider: "corp" });
-    expect(only?.asks).toEqual([
+    expect(only?.requirements).toEqual([
       {
         key: "SAML:aud",
         presence: "required",
@@ -346,7 +346,7 @@ describe("tokens of an identity provider", () => {
 
 describe("what a way asks", () => {
   const asks = (principal: Principal, ...statements: Statement[]) =>
-    way(principal, ...statements).asks.map(({ key, presence, values, except, exact, ...range }) =>
+    way(principal, ...statements).requirements.map(({ key, presence, values, except, exact, ...range }) =>
       [
         key,
         presence === "optional" ? "" : presence,
@@ -457,7 +457,7 @@ describe("what a way asks", () => {
       StringNotEquals: { "aws:SourceVpce": "vpce-1" },
     });
     const only = way(alex, allow(), outside);
-    expect(only.asks).toEqual([]);
+    expect(only.requirements).toEqual([]);
     expect(only.denies.map(({ statement }) => statement)).toEqual([outside]);
     expect(way(alex, allow({ StringEquals: { "aws:SourceVpce": "vpce-1" } }), outside).denies).toHaveLength(
       1,

@@ -1,36 +1,36 @@
-/** What a way into a role asks of one condition key. */
+/** What a trust policy requires of one condition key. */
 import type { Attempt } from "./attempt";
-import { type Condition, isReadable, number, operatorOf, time, valueMatches } from "./condition";
+import { type Condition, isReadable, operatorOf, readNumber, readTime, valueMatches } from "./condition";
 import { distinctValues } from "./distinct-values";
 import { variablesIn } from "./policy-variable";
 import { possible } from "./possible";
 import { some, type Truth } from "./truth";
 
-/** What the calls that get in have in common in one condition key. */
-export interface Ask {
+/** What all requests that get in have in common in one condition key. */
+export interface Requirement {
   /** As it is written, such as `sts:ExternalId`. */
   readonly key: string;
-  /** "required": calls without the key are refused. "forbidden": calls with it are. */
+  /** "required": requests without the key are refused. "forbidden": requests with the key are refused. */
   readonly presence: "required" | "optional" | "forbidden";
   /** Values that get in, as they are written in the policies. None: any value but `except`. */
   readonly values: readonly string[];
   /** Values that are refused, as they are written. */
   readonly except: readonly string[];
-  /** For numbers and dates: the limit below which, and the limit above which calls are refused, as it is written. */
+  /** For numbers and dates: requests below `from` and above `until` are refused. Both as they are written. */
   readonly from?: string;
   readonly until?: string;
-  /** Whether this says all; if not, some values are refused that only the conditions tell, such as by two patterns at once. */
+  /** False when the values are refused by more than this says, such as by two patterns together. See the conditions. */
   readonly exact: boolean;
 }
 
-/** What the calls that get in have in common in a key; `undefined` when calls with any value and calls without do. */
-export function askOf(key: string, attempts: readonly Attempt[]): Ask | undefined {
-  const first = attempts.find(({ call }) => !call.known.has(key));
+/** What is required of a key; `undefined` when requests with any value get in, and requests without the key too. */
+export function requirementOf(key: string, attempts: readonly Attempt[]): Requirement | undefined {
+  const first = attempts.find(({ kind }) => !kind.known.has(key));
   const all = [...new Set(attempts.flatMap(({ criteria }) => criteria.conditions))];
   const texts = attempts.flatMap(({ criteria }) => criteria.texts);
   const conditions = all.filter((condition) => condition.key === key && isReadable(condition));
   if (first === undefined || conditions[0] === undefined) return undefined;
-  const choices = distinctValues(key, first.call, { conditions: all, texts }, first.call.known)
+  const choices = distinctValues(key, first.kind, { conditions: all, texts }, first.kind.known)
     .values.filter(({ length }) => length <= 1)
     .map(([value]) => ({ value, getsIn: getsInWith(key, value, attempts) }));
   const given = choices.flatMap(({ value, getsIn }) => (value === undefined ? [] : [{ value, getsIn }]));
@@ -46,13 +46,13 @@ export function askOf(key: string, attempts: readonly Attempt[]): Ask | undefine
     : { key: conditions[0].name, presence, values, except, ...range, exact };
 }
 
-/** Whether a call with this value of a key, or without the key, gets in. */
+/** Whether a request with this value of a key, or without the key, gets in. */
 function getsInWith(key: string, value: string | undefined, attempts: readonly Attempt[]): Truth {
   const values = value === undefined ? [] : [value];
-  return some(attempts, ({ call, criteria, question }) =>
-    call.known.has(key) && call.known.get(key)?.join() !== values.join()
+  return some(attempts, ({ kind, criteria, question }) =>
+    kind.known.has(key) && kind.known.get(key)?.join() !== values.join()
       ? false
-      : possible({ ...call, known: new Map([...call.known, [key, values]]) }, criteria, question),
+      : possible({ ...kind, known: new Map([...kind.known, [key, values]]) }, criteria, question),
   );
 }
 
@@ -64,21 +64,21 @@ interface Given {
 function valuesOf(
   conditions: readonly Condition[],
   given: readonly Given[],
-  { call }: Attempt,
-): Pick<Ask, "values" | "except"> & { readonly told: readonly Given[] } {
+  { kind }: Attempt,
+): Pick<Requirement, "values" | "except"> & { readonly told: readonly Given[] } {
   const written = new Map<string, readonly Given[]>();
   const differing = new Set<string>();
   for (const condition of conditions) {
     const operator = operatorOf(condition.operator);
     if (operator === undefined || ["number", "date", "presence"].includes(operator.type)) continue;
     for (const value of condition.values)
-      if (variablesIn(value).some((key) => !call.known.has(key))) {
-        // The variable's value differs from call to call.
+      if (variablesIn(value).some((key) => !kind.known.has(key))) {
+        // The value of the variable differs from request to request.
         if (!operator.negated) differing.add(value);
       } else
         written.set(
           value,
-          given.filter((one) => valueMatches(condition, value, one.value, call.known) === true),
+          given.filter((one) => valueMatches(condition, value, one.value, kind.known) === true),
         );
   }
   const mayGetIn = (some: readonly Given[]) => some.some(({ getsIn }) => getsIn !== false);
@@ -98,14 +98,14 @@ function valuesOf(
   return { values: [...values, ...differing], except, told: [...outside, ...matchedBy(except)] };
 }
 
-/** The limits of numbers and dates between which calls get in. */
+/** The limits of numbers and dates between which requests get in. */
 function rangeOf(
   conditions: readonly Condition[],
   given: readonly Given[],
-): Pick<Ask, "from" | "until" | "exact"> | undefined {
+): Pick<Requirement, "from" | "until" | "exact"> | undefined {
   const limits = conditions.flatMap(({ operator, values }) => {
     const type = operatorOf(operator)?.type;
-    const read = type === "number" ? number : time;
+    const read = type === "number" ? readNumber : readTime;
     return type === "number" || type === "date"
       ? values.map((text) => ({ text, read, at: read(text) ?? 0 }))
       : [];
