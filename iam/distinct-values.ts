@@ -1,4 +1,4 @@
-/** The values of a condition key that policies tell apart. */
+/** The classes of values of a condition key that policies distinguish. */
 
 import { type Condition, isReadable, operatorOf, readNumber, readTime, valuePattern } from "./condition";
 import type { Context } from "./context";
@@ -7,21 +7,21 @@ import { variablesIn } from "./policy-variable";
 import { anyText, type KeyDomain, type RequestKind } from "./request-kind";
 import { distinctTexts, literalText, matchesText, type TextPattern } from "./text-pattern";
 
-/** The conditions that can matter to a question. */
+/** What the policies compare condition keys with. */
 export interface Criteria {
   readonly conditions: readonly Condition[];
-  /** Texts with variables that can matter too, such as those of a `Resource`. */
+  /** Other texts that can have variables, such as those of a `Resource`. */
   readonly texts: readonly string[];
 }
 
 export interface Choice {
-  /** Each is the key's values in one request; an empty list: a request without the key. */
+  /** Each is the values of the key in one request; an empty list: a request without the key. */
   readonly values: readonly (readonly string[])[];
-  /** Whether every other value is, to the conditions, like one of these. */
+  /** Whether every class of values is there. */
   readonly complete: boolean;
 }
 
-/** One value of a key for everything that the conditions on it tell apart. */
+/** One value of every class that the conditions distinguish. */
 export function distinctValues(key: string, kind: RequestKind, criteria: Criteria, context: Context): Choice {
   const domain = kind.open.get(key) ?? { absent: true, within: [anyText] };
   const about = conditionsOn(key, criteria);
@@ -58,48 +58,66 @@ export function distinctValues(key: string, kind: RequestKind, criteria: Criteri
 
 interface Patterns {
   readonly patterns: readonly TextPattern[];
-  /** Patterns that may match less, for the value of a variable is not known. */
+  /** Patterns of values with a variable that is not known yet: these may match less. */
   readonly uncertain: readonly TextPattern[];
-  /** Whether nothing else tells values of the key apart. */
+  /** Whether these patterns show every class. */
   readonly complete: boolean;
 }
 
-/** The patterns that values of a key are compared with: its own, and those of the keys that are compared with it. */
-function patternsOf(key: string, kind: RequestKind, criteria: Criteria, context: Context): Patterns {
+/**
+ * The patterns that values of a key are compared with: those of its conditions, and, where its value is a variable in a
+ * condition on another key, those of that key.
+ */
+function patternsOf(
+  key: string,
+  kind: RequestKind,
+  criteria: Criteria,
+  context: Context,
+  seen: readonly string[] = [],
+): Patterns {
   const { patterns, uncertain } = limitsOf(key, conditionsOn(key, criteria), context);
-  // Conditions that have the key as a variable: as the whole value, or within one.
-  const variable = new RegExp(`^\\$\\{${key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(, *'[^']*')?\\}$`, "i");
   const uses = (value: string) => variablesIn(value).includes(key);
+  const isWhole = (value: string) => variablesIn(value).length === 1 && /^\$\{[^}]*\}$/.test(value);
   const using = criteria.conditions.filter(({ values }) => values.some(uses));
-  const partners = new Set(using.map((condition) => condition.key).filter((other) => other !== key));
-  const compared = [...partners].flatMap((other) => [
-    ...limitsOf(other, conditionsOn(other, criteria), context).patterns,
-    ...(kind.known.get(other)?.map(literalText) ?? kind.open.get(other)?.within ?? []),
-  ]);
+  const others = new Set(using.map((condition) => condition.key));
   const own: Patterns = {
-    patterns: [...patterns, ...compared],
+    patterns,
     uncertain,
-    complete:
-      using.every(({ values }) => values.every((value) => variable.test(value) || !uses(value))) &&
-      !criteria.texts.some(uses),
+    // A value that has the key among other text gives it classes that the patterns do not show.
+    complete: using.every(({ values }) => values.filter(uses).every(isWhole)) && !criteria.texts.some(uses),
   };
-  if (key !== "aws:principalarn" || kind.known.has("aws:username")) return own;
-  // A user's ARN ends in its name.
-  const others = {
-    ...criteria,
-    conditions: criteria.conditions.filter((condition) => condition.key !== key),
+  const path = [...seen, key];
+  const compared = [...others]
+    .filter((other) => !path.includes(other))
+    .map((other): Patterns => {
+      const { patterns, complete } = patternsOf(other, kind, criteria, context, path);
+      const domain = kind.known.get(other)?.map(literalText) ?? kind.open.get(other)?.within ?? [];
+      return { patterns: [...patterns, ...domain], uncertain: [], complete };
+    });
+  if (key === "aws:principalarn" && !kind.known.has("aws:username")) {
+    // A user's ARN ends in its name.
+    const conditions = criteria.conditions.filter((condition) => condition.key !== key);
+    const name = patternsOf("aws:username", kind, { ...criteria, conditions }, context, path);
+    compared.push({
+      ...name,
+      patterns: name.patterns.map(lastPart),
+      uncertain: name.uncertain.map(lastPart),
+    });
+  }
+  return {
+    patterns: [own, ...compared].flatMap((one) => one.patterns),
+    uncertain: [own, ...compared].flatMap((one) => one.uncertain),
+    complete: [own, ...compared].every((one) => one.complete),
   };
-  const name = patternsOf("aws:username", kind, others, context);
-  const ending = (pattern: TextPattern): TextPattern => [
+}
+
+/** An ARN whose name matches a pattern. */
+function lastPart(pattern: TextPattern): TextPattern {
+  return [
     { any: "many" },
     { char: "/" },
     ...pattern.map((token) => ("any" in token ? { ...token, except: "/" } : token)),
   ];
-  return {
-    patterns: [...own.patterns, ...name.patterns.map(ending)],
-    uncertain: [...own.uncertain, ...name.uncertain.map(ending)],
-    complete: own.complete && name.complete,
-  };
 }
 
 function conditionsOn(key: string, { conditions }: Criteria): Condition[] {

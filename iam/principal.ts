@@ -1,5 +1,5 @@
 /**
- * The `Principal` element: whom a statement of a trust policy is about.
+ * The `Principal` element: the callers that a statement of a trust policy is about.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 import { type Condition, conditionHolds } from "./condition";
@@ -8,8 +8,8 @@ import { type Statement, toList } from "./policy-document";
 import { every, not, or, some, type Truth } from "./truth";
 
 /**
- * Who calls: a user or a role's session of an AWS account, an AWS service, or someone with a token of an identity provider.
- * The condition keys of the request say which user or role it is.
+ * The caller of a request: a user or a role's session of an AWS account, an AWS service, or the holder of a token. The
+ * condition keys of the request identify the user or role.
  */
 export interface Caller {
   readonly kind: "aws" | "service" | "federated";
@@ -23,7 +23,7 @@ export interface Named {
   readonly directly: Truth;
   /** As the role whose session the caller is. */
   readonly asRole: Truth;
-  /** As a principal of its account, which then decides who it is. */
+  /** By its account. The account's own policies then decide. */
   readonly byAccount: Truth;
 }
 

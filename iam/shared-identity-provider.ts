@@ -1,24 +1,24 @@
 /**
- * OpenID Connect providers that serve many organizations under one issuer: a token's issuer does not say whose it is; a
- * claim does.
+ * OpenID Connect providers that many organizations share: the issuer of a token does not identify the organization, a claim
+ * does.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
  */
 import { anyOtherCharacter as other } from "./text-pattern";
 
-/** Claims of a token that another tenant has, as patterns of `present` in call.ts; `other` is in every name of theirs. */
+/** The claims of a token of another tenant, as patterns for `present`. `other` marks the names that the tenant chooses. */
 export type TenantClaims = Readonly<Record<string, readonly string[]>>;
 
 const name = `*${other}*`;
 
-/** A subject whose first or second part names the tenant. */
+/** A subject that names the tenant in its first or second part. */
 const subject: TenantClaims = {
   sub: [name, `${name}:**`, `${name}/**`, `*:${name}`, `*:${name}:**`, `*:${name}/**`],
 };
 const audience: TenantClaims = { aud: [`**${other}**`] };
 
 /**
- * Subjects name the repository, `repo:owner/name:...`; for repositories made since July 2026 with ids,
- * `repo:owner@id/name@id:...`. An owner can also make subjects begin with other claims.
+ * Subjects name the repository, `repo:owner/name:...`. Subjects of repositories created after July 15, 2026 have ids,
+ * `repo:owner@id/name@id:...`. An owner can configure subjects that begin with other claims.
  * Sources: https://docs.github.com/en/actions/reference/security/oidc and
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
  */
@@ -30,7 +30,7 @@ const gitHub: TenantClaims = {
     ...["repository_id", "repository_owner", "repository_owner_id", "enterprise", "enterprise_id"].flatMap(
       (claim) => [`${claim}:${name}`, `${claim}:${name}:**`],
     ),
-    // Everybody can have environments, branches and workflows of any name.
+    // Every owner can have environments, branches and workflows of these names.
     ...["actor", "environment", "job_workflow_ref", "ref", "workflow"].map((claim) => `${claim}:**`),
   ],
   enterprise_id: [name],
@@ -66,12 +66,12 @@ const providers: ReadonlyMap<string, TenantClaims> = new Map([
   ["www.amazon.com", { app_id: [`**${other}**`] }],
 ]);
 
-/** What tells another tenant's token; `undefined` for a provider that serves one organization, or that is not known. */
+/** The claims of other tenants' tokens; `undefined` for a provider that is not known to be shared. */
 export function tenantClaims(host: string): TenantClaims | undefined {
   return providers.get(host.toLowerCase());
 }
 
-/** Whether a provider gives tokens to everybody with an account there, for apps of any owner. */
+/** Whether everybody can have an account with the provider, and sign in to apps of any owner. */
 export function isForPeople(host: string): boolean {
   return ["accounts.google.com", "graph.facebook.com", "www.amazon.com"].includes(host.toLowerCase());
 }

@@ -1,9 +1,8 @@
 /**
- * Strangers whom a trust policy lets in: callers that its owner does not know, and callers that it knows but that act for
- * somebody else.
+ * Strangers that a trust policy lets in: callers from accounts, resources and tenants of other organizations.
  *
- * A stranger has an account, an organization, a VPC, a tenant of its own, and chooses everything else: user names,
- * session names, tags, external IDs. Whether a stranger gets in comes from evaluating such requests.
+ * A stranger has an account, an organization, a VPC and a tenant of its own. It chooses everything else: user names, session
+ * names, tags, external IDs. The answers come from evaluating such requests.
  */
 import { attemptsBy, unknownRole } from "./attempt";
 import { type Condition, operatorOf } from "./condition";
@@ -25,20 +24,25 @@ import { distinctTexts, anyOtherCharacter as other } from "./text-pattern";
 import { webIdentityKeys } from "./trust-policy";
 
 export type Stranger =
-  /** A user or role of an account that the policy does not name. */
+  /** A user or role of any AWS account. */
   | {
-      readonly kind: "anybody" /** "listed": only callers at the addresses that the policy lists. */;
+      readonly kind: "anybody";
+      /** "listed": only from the IP addresses that the policy lists. */
       readonly from: "anywhere" | "listed";
     }
   /**
-   * An account that the policy names, brought by one of its customers to act on the role.
+   * An account that the policy names, acting for one of its other customers.
    * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
    */
   | { readonly kind: "account"; readonly accountId: string }
-  /** A service, acting for a resource of another account. */
+  /** A service, acting for a resource in another account. */
   | { readonly kind: "service"; readonly service: string }
   /** Another tenant of a shared identity provider. */
-  | { readonly kind: "tenant" /** Host and path. */; readonly provider: string };
+  | {
+      readonly kind: "tenant";
+      /** Host and path of the provider; `*` for any provider. */
+      readonly provider: string;
+    };
 
 export interface StrangerLetIn {
   readonly stranger: Stranger;
@@ -47,7 +51,7 @@ export interface StrangerLetIn {
   readonly certain: boolean;
 }
 
-/** The strangers whom a trust policy lets in, or may let in. */
+/** The strangers that a trust policy lets in, or may let in. */
 export function strangersLetIn(trust: PolicyDocument): StrangerLetIn[] {
   const policies = readPolicies({ trust, identity: "granted" });
   return (policies.trust ?? []).flatMap((statement) => {
@@ -65,7 +69,7 @@ export function strangersLetIn(trust: PolicyDocument): StrangerLetIn[] {
   });
 }
 
-/** The strangers for whom a statement could be, and their requests. */
+/** The strangers that a statement may let in, and their requests. */
 function strangersOf(
   { statement: { Principal, NotPrincipal } }: DecidingStatement,
   policies: ReadPolicies,
@@ -97,7 +101,7 @@ export function accountOf(awsPrincipal: string): string | undefined {
   return /^(?:arn:[^:]+:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(awsPrincipal)?.[1];
 }
 
-/** Users and roles of accounts of which no policy says all twelve digits. */
+/** Users and roles of accounts that the policy does not name in full. */
 function anybody(policies: ReadPolicies) {
   const kinds = strangersAccounts(policies)
     .flatMap((accountId) => accountRequests(accountId))
@@ -125,7 +129,7 @@ function anybody(policies: ReadPolicies) {
   ];
 }
 
-/** One account for everything that the policies tell apart, other than accounts with all their digits. */
+/** One account of every class that the policy distinguishes, without those that it names in full. */
 function strangersAccounts(policies: ReadPolicies): readonly string[] {
   const patterns = conditionsOn(policies, "aws:principalaccount", "aws:principalarn").flatMap(
     ({ operator: name, key, values }) => {
@@ -169,7 +173,7 @@ function tenantRequests(provider: string, policies: ReadPolicies): RequestKind[]
       ),
     );
   const claims = tenantClaims(host);
-  // Anybody can sign in to an app by these providers. A policy that asks for users must ask for each in full.
+  // Anybody can sign in to an app with these providers. A policy that names users must name each in full.
   const { sub } = webIdentityKeys(host);
   const asksForUsers = isForPeople(host) && conditionsOn(policies, `${host}:${sub}`).length > 0;
   return [
@@ -190,13 +194,13 @@ function maybe(...patterns: readonly string[]): KeyDomain {
   return { ...present(...patterns), absent: true };
 }
 
-/** A stranger may be in an organization of its own. */
+/** A stranger can be in an organization of its own. */
 const organization = {
   "aws:principalorgid": maybe(`o-*${other}*`),
   "aws:principalorgpaths": maybe(`o-*${other}*/**`),
 };
 
-/** A stranger may request from a VPC of its own, with private addresses as it likes. */
+/** A stranger can use a VPC of its own, with any private addresses. */
 const network = {
   "aws:ec2instancesourcevpc": maybe(`vpc-*${other}*`),
   "aws:sourcevpc": maybe(`vpc-*${other}*`),
@@ -207,7 +211,7 @@ const network = {
   "aws:vpceorgpaths": maybe(`o-*${other}*/**`),
 };
 
-/** A service may act for a resource of a stranger, and may not say for which. */
+/** A service can act for a stranger's resource. Not every service says which resource. */
 const source = {
   "aws:sourceaccount": maybe(`*${other}*`),
   "aws:sourcearn": maybe(`arn:*:*:*:*${other}*:**`, `arn:*:*:*::*${other}*`, `arn:*:*:*::*${other}*/**`),

@@ -63,20 +63,20 @@ export function globMatches(pattern: string, text: string): boolean {
   return matchesText(wildcardText(pattern), text);
 }
 
-/** A character that no policy contains: it stands for every character that the patterns do not tell apart. */
+/** A character that no policy contains. It stands for all characters that the patterns do not name. */
 export const anyOtherCharacter = "\uE000";
 
-/** More states of the search than this are given up on. */
+/** The search stops after this many states. */
 const mostStates = 10_000;
 
 /** The patterns that a text can still match, each with the places where the match can be. */
 type State = ReadonlyMap<number, readonly number[]>;
 
 /**
- * One text for every combination of patterns that a text can match: two texts that match the same patterns are the same
- * to a policy. Only texts that match one of `within` count.
+ * One text for every combination of patterns that a text can match. Only texts that match one of `within` count.
  *
- * `complete` is false when there are too many combinations to try.
+ * Policies do not distinguish texts that match the same patterns, so these texts stand for all texts. `complete` is false
+ * when there are too many combinations to try.
  */
 export function distinctTexts(
   patterns: readonly TextPattern[],
@@ -98,7 +98,7 @@ export function distinctTexts(
       // Any other text is more like a value than the empty one.
       if (!found.get(combination)) found.set(combination, text);
     }
-    for (const char of tellingCharacters(all, state)) {
+    for (const char of namedCharacters(all, state)) {
       const next = new Map<number, readonly number[]>();
       for (const [index, places] of state) {
         const after = step(all[index] ?? [], places, char);
@@ -115,15 +115,15 @@ export function distinctTexts(
 }
 
 /** The characters that can make a difference in a state. */
-function tellingCharacters(all: readonly TextPattern[], state: State): Set<string> {
-  const telling = new Set([anyOtherCharacter]);
+function namedCharacters(all: readonly TextPattern[], state: State): Set<string> {
+  const named = new Set([anyOtherCharacter]);
   for (const [index, places] of state)
     for (const place of places) {
       const token = all[index]?.[place];
       if (token !== undefined)
-        for (const char of "char" in token ? token.char : (token.except ?? "")) telling.add(char);
+        for (const char of "char" in token ? token.char : (token.except ?? "")) named.add(char);
     }
-  return telling;
+  return named;
 }
 
 /** The places in a pattern, in ascending order, where a match can be before the first character. */

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { PolicyDocument } from "../../iam/policy-document";
+import { type PolicyDocument, policyDocument, type Statement } from "../../iam/policy-document";
 import { waysIn } from "../../iam/ways-in";
 import { type BookDocument, type BookStatement, byTheBook, glob } from "../support/iam-by-the-book";
 
@@ -305,6 +305,20 @@ describe("keys that are compared with each other", () => {
       conditions[operator] = { ...conditions[operator], [key]: wanted };
     return conditions;
   });
+  test("are followed from one to the next", () => {
+    const statement = (Condition: Statement["Condition"]) =>
+      waysIn(
+        { trust: policyDocument({ Effect: "Allow", Principal: "*", Action: "sts:AssumeRole", Condition }) },
+        { kind: "user", arn: alex },
+      ).map(({ certain }) => certain);
+    const [a = "", b = "", c = ""] = tags;
+    const chain = { StringEquals: { [a]: "${aws:PrincipalTag/b}", [b]: "${aws:PrincipalTag/c}" } };
+    expect(statement({ ...chain, StringLike: { [a]: "x" } })).toEqual([true]);
+    expect(statement({ ...chain, StringLike: { [a]: "x", [c]: "x*" } })).toEqual([true]);
+    expect(statement({ ...chain, StringLike: { [a]: "x", [c]: "y*" } })).toEqual([]);
+    expect(statement({ ...chain, StringNotEquals: { [a]: "${aws:PrincipalTag/c}" } })).toEqual([]);
+  });
+
   const domain = [undefined, "x", "y", "z", "xx", "xy", "xz", "yy", "zy"];
   const calls = domain.flatMap((a) => domain.flatMap((b) => domain.map((c) => [a, b, c] as const)));
 

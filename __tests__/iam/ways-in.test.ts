@@ -440,6 +440,27 @@ describe("what a way asks", () => {
     expect(asks(anybodyAtHome, allow(session))).toEqual(["sts:RoleSessionName ${aws:username}"]);
   });
 
+  test("is met or not by the tags of a user, where all are known", () => {
+    const withTags = (tags: Record<string, string>): Principal => ({ ...alex, tags }) as Principal;
+    const ops = allow({ StringEquals: { "aws:PrincipalTag/Team": "ops" } });
+    expect(asks(withTags({ team: "ops" }), ops)).toEqual([]);
+    expect(ways(withTags({ team: "dev" }), ops)).toEqual([]);
+    expect(ways(withTags({}), ops)).toEqual([]);
+    const named = allow({ StringEquals: { "sts:ExternalId": "${aws:PrincipalTag/Team}" } });
+    expect(asks(withTags({ team: "ops" }), named)).toEqual([
+      "sts:ExternalId required ${aws:PrincipalTag/Team}",
+    ]);
+    expect(ways(withTags({}), named)).toEqual([]);
+  });
+
+  test("is told for requests with what is known of them", () => {
+    const withMfa: Principal = { ...alex, facts: { "aws:MultiFactorAuthPresent": "true" } };
+    const withKey: Principal = { ...alex, facts: { "aws:MultiFactorAuthPresent": [] } };
+    const mfa = allow({ Bool: { "aws:MultiFactorAuthPresent": "true" } });
+    expect(ways(withMfa, mfa)).toHaveLength(1);
+    expect(ways(withKey, mfa)).toEqual([]);
+  });
+
   test("does not speak of a key that is known", () => {
     const known: Principal = {
       ...alex,
