@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 
-import type { Condition } from "./statement";
+import type { Condition } from "./condition";
 import { globMatches } from "./statement";
 
 /**

@@ -1,9 +1,10 @@
 /** The policies of a role as far as they are known, with their statements ready to be compared. */
+import type { Condition } from "./condition";
 import { globCovers } from "./glob";
 import { awsManagedPolicyLevels } from "./managed-policy";
 import type { PolicyDocument, Statement } from "./policy-document";
 import { toList } from "./policy-document";
-import { type Condition, conditionsOf, statementsOf } from "./statement";
+import { conditionsOf, statementsOf } from "./statement";
 
 /** A managed or inline policy of a role, or its permissions boundary. */
 export type RolePolicy =
