@@ -301,6 +301,7 @@ describe("credentials", () => {
           Resource: "*",
           Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
         },
+        { Effect: "Deny", Sid: "NoMfaEnrolmentWithAccessKey" },
       ],
     });
   });
