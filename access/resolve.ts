@@ -212,6 +212,7 @@ function resolveUser(
   grants: readonly Grant[],
 ): User {
   const console = user.consoleAccess === true ? {} : user.consoleAccess;
+  const enrolMfaWithAccessKey = user.enrolMfaWithAccessKey ?? false;
   const path = user.path ?? "/";
   return {
     kind: "user",
@@ -230,7 +231,8 @@ function resolveUser(
           adopt: console.adopt ?? false,
         }
       : undefined,
-    selfService: user.selfService ?? Boolean(console),
+    selfService: user.selfService ?? (Boolean(console) || enrolMfaWithAccessKey),
+    enrolMfaWithAccessKey,
     existing: user.existing ?? false,
     adopt: user.adopt ?? false,
     groups: [...(user.groups ?? [])].sort(byCodePoint).flatMap((group) => groups.get(group) ?? []),

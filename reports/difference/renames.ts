@@ -71,8 +71,9 @@ export function renamesBetween(before: Access, after: Access): Renames {
   };
 }
 
-function userRest({ path, existing, selfService, consoleAccess }: Access["users"][number]): unknown {
-  return [path, existing, selfService, consoleAccess !== undefined];
+function userRest(user: Access["users"][number]): unknown {
+  const { path, existing, selfService, enrolMfaWithAccessKey, consoleAccess } = user;
+  return [path, existing, selfService, enrolMfaWithAccessKey, consoleAccess !== undefined];
 }
 
 interface Named {
