@@ -557,12 +557,18 @@ class DeclarationChecks {
           "forceDestroy",
           "consoleAccess",
           "selfService",
+          "enrolMfaWithAccessKey",
         ] as const)
           if (user[key] !== undefined && user[key] !== false)
             this.report(
               [...path, key],
               `the user exists already and is owned elsewhere; drop ${key} here, or existing: true`,
             );
+      if (user.enrolMfaWithAccessKey && user.selfService === false)
+        this.report(
+          [...path, "enrolMfaWithAccessKey"],
+          "needs self-service; drop selfService: false, or enrolMfaWithAccessKey",
+        );
     }
   }
 

@@ -108,17 +108,22 @@ export function addIdentityAccount(
         policyArn,
       });
   };
-  attachToUsers(
-    policyNames.selfService,
-    selfServicePolicy(access.partition, accountId),
-    access.users.filter((user) => user.selfService),
-  );
-  if (access.identityAccount.denyWithoutMfa)
+  // Few users differ from the others: they have the same two policies in another form.
+  for (const enrolMfaWithAccessKey of [false, true]) {
+    const named = (name: string) => (enrolMfaWithAccessKey ? `${name}-enrol-with-access-key` : name);
+    const users = access.users.filter((user) => user.enrolMfaWithAccessKey === enrolMfaWithAccessKey);
     attachToUsers(
-      policyNames.denyWithoutMfa,
-      denyWithoutMfaPolicy(),
-      access.users.filter((user) => !user.existing),
+      named(policyNames.selfService),
+      selfServicePolicy(access.partition, accountId, { enrolMfaWithAccessKey }),
+      users.filter(({ selfService }) => selfService),
     );
+    if (access.identityAccount.denyWithoutMfa)
+      attachToUsers(
+        named(policyNames.denyWithoutMfa),
+        denyWithoutMfaPolicy({ enrolMfaWithAccessKey }),
+        users.filter(({ existing }) => !existing),
+      );
+  }
   return loginProfiles;
 }
 

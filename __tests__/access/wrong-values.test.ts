@@ -890,10 +890,11 @@ describe("wrong in groups and users", () => {
     ],
     [
       "flags of a user that are neither",
-      user({ forceDestroy: 1, selfService: "on", existing: "yes" }),
+      user({ forceDestroy: 1, selfService: "on", enrolMfaWithAccessKey: "on", existing: "yes" }),
       [
         "users.alex.forceDestroy  must be true or false",
         'users.alex.selfService  must be true or false, not "on"',
+        'users.alex.enrolMfaWithAccessKey  must be true or false, not "on"',
         'users.alex.existing  must be true or false, not "yes"',
       ],
     ],
@@ -906,6 +907,7 @@ describe("wrong in groups and users", () => {
         forceDestroy: true,
         consoleAccess: true,
         selfService: true,
+        enrolMfaWithAccessKey: true,
       }),
       [
         "users.alex.tags  the user exists already and is owned elsewhere; drop tags here, or existing: true",
@@ -913,6 +915,14 @@ describe("wrong in groups and users", () => {
         "users.alex.forceDestroy  the user exists already and is owned elsewhere; drop forceDestroy here, or existing: true",
         "users.alex.consoleAccess  the user exists already and is owned elsewhere; drop consoleAccess here, or existing: true",
         "users.alex.selfService  the user exists already and is owned elsewhere; drop selfService here, or existing: true",
+        "users.alex.enrolMfaWithAccessKey  the user exists already and is owned elsewhere; drop enrolMfaWithAccessKey here, or existing: true",
+      ],
+    ],
+    [
+      "enrolment with an access key without self-service",
+      user({ enrolMfaWithAccessKey: true, selfService: false }),
+      [
+        "users.alex.enrolMfaWithAccessKey  needs self-service; drop selfService: false, or enrolMfaWithAccessKey",
       ],
     ],
     [
