@@ -34,11 +34,10 @@ import type {
   RoleSettingsDeclaration,
 } from "./schema";
 import { selectAccounts } from "./select";
+import { isUnknown } from "./unknown";
 
 /** What the checks need to know of where the declaration stands. */
 export interface DeclarationContext {
-  /** Whether a string is known to Terraform only, such as a CDKTF token: its form cannot be checked. */
-  readonly isUnresolved: (value: string) => boolean;
   /** Whether providers are made from `deployWith`, rather than brought by the caller. */
   readonly makesProviders: boolean;
 }
@@ -217,7 +216,7 @@ class DeclarationChecks {
         continue;
       }
       this.checkDeployWith(path, account.id, deployWith, account.deployWith !== undefined);
-      if (deployWith !== "ambient" || this.isUnresolved(account.id)) continue;
+      if (deployWith !== "ambient" || isUnknown(account.id)) continue;
       const stack = stackOf(this.file, name);
       const other = ambient.get(stack);
       if (other !== undefined && other.id !== account.id)
@@ -242,7 +241,7 @@ class DeclarationChecks {
       return;
     }
     const arn = parseIamArn(deployWith.role);
-    if (arn && !this.isUnresolved(accountId) && arn.accountId !== accountId)
+    if (arn && !isUnknown(accountId) && arn.accountId !== accountId)
       this.report(
         own ? [...at, "role"] : at,
         `the role ${deployWith.role} is in account ${arn.accountId}, this account is ${accountId}; write the role's name alone, and it is taken in each account`,
@@ -395,7 +394,7 @@ class DeclarationChecks {
     const { partition = "aws" } = this.file;
     const policy = managedPolicyOf(declared);
     if (policy.kind === "arn") {
-      if (this.isUnresolved(policy.arn)) return;
+      if (isUnknown(policy.arn)) return;
       const arn = parseIamArn(policy.arn);
       if (arn?.resource !== "policy")
         this.report(
@@ -440,7 +439,10 @@ class DeclarationChecks {
       try {
         JSON.parse(declared);
       } catch (cause) {
-        this.report(path, `is no JSON: ${(cause as Error).message}`);
+        const reason = isUnknown(declared)
+          ? "is known to Terraform only; write the document here, where texts in it may be tokens"
+          : `is no JSON: ${(cause as Error).message}`;
+        this.report(path, reason);
         return false;
       }
     }
@@ -617,10 +619,6 @@ class DeclarationChecks {
     return names.length === 0
       ? `no ${what} "${name}"; there are none`
       : `no ${what} "${name}"${nearestHint(name, names, "there are")}`;
-  }
-
-  private isUnresolved(value: string): boolean {
-    return this.context.isUnresolved(value);
   }
 }
 

@@ -8,6 +8,7 @@ import { type GrantedAccount, packGrants } from "../iam/grant-packing";
 import * as limits from "../iam/limits";
 import { type PolicyDocument, policyDocument, policyJson, type Statement } from "../iam/policy-document";
 import { type Access, type Grant, type Grantee, granteesOf } from "./access";
+import { isUnknown } from "./unknown";
 
 export interface GrantPolicies {
   /** `undefined` where there is nothing for it to say. */
@@ -68,8 +69,8 @@ function grantedAccounts(grants: readonly Grant[]): GrantedAccount[] {
   for (const { places, organization } of grants) {
     if (organization) continue;
     for (const { account, arn } of places) {
-      // A token has another text whenever the program around it changes; the name stays.
-      const id = account.id.includes("${") ? account.name : account.id;
+      // An unknown id changes with the declaration around it; the name stays.
+      const id = isUnknown(account.id) ? account.name : account.id;
       const inAccount = arns.get(id) ?? [];
       arns.set(id, inAccount);
       inAccount.push(arn);

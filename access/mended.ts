@@ -4,6 +4,7 @@
  */
 import type { Path, Problem } from "./problem";
 import type { AccessFile } from "./schema";
+import { isUnknown, unknownText } from "./unknown";
 
 type Mapping = Record<string, unknown>;
 
@@ -79,7 +80,10 @@ function isNameOfSomething({ path, aboutKey }: Problem): boolean {
 /** What misses a part that it cannot be without, such as a grant without a role. */
 function incomplete(file: Mapping, checkShape: (file: unknown) => readonly Problem[]): Path[] {
   return checkShape(file)
-    .filter(({ path, aboutKey }) => !aboutKey && !isStandIn(valueAt(file, path)))
+    .filter(({ path, aboutKey }) => {
+      const value = valueAt(file, path);
+      return !aboutKey && !(typeof value === "string" && isUnknown(value));
+    })
     .map(({ path }) => (valueAt(file, path) === undefined ? path.slice(0, -1) : path));
 }
 
@@ -172,7 +176,7 @@ class StandIns {
   }
 
   private text(): string {
-    return `${standInPrefix}${++this.count}`;
+    return unknownText(firstStandIn + this.count++);
   }
 }
 
@@ -180,12 +184,8 @@ function mappingOr(value: unknown): Mapping {
   return isMapping(value) ? value : {};
 }
 
-const standInPrefix = "unknown ";
-
-/** Whether a value stands for one that is wrong or missing: nothing can be said of it. */
-export function isStandIn(value: unknown): boolean {
-  return typeof value === "string" && value.startsWith(standInPrefix);
-}
+/** The number of the first stand-in: far above the numbers of a declaration's own unknown texts. */
+const firstStandIn = 90_000_000_000;
 
 /** Sets an entry of whatever name, `__proto__` too. */
 function set(entries: Mapping, name: string, value: unknown): void {

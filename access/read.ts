@@ -3,11 +3,12 @@ import type { Access } from "./access";
 import { checkDeclaration, type DeclarationContext } from "./check";
 import { checkAccess } from "./check-access";
 import { lint } from "./lint";
-import { isStandIn, valueAt, withoutEntries, withoutWrongShapes } from "./mended";
+import { valueAt, withoutEntries, withoutWrongShapes } from "./mended";
 import { wrongNames } from "./name";
 import { type Path, type Problem, problemsOf } from "./problem";
 import { resolveAccess } from "./resolve";
 import { type AccessFile, accessSchema } from "./schema";
+import { isUnknown } from "./unknown";
 
 export interface ReadAccess {
   /** Missing when there is an error among the problems. */
@@ -15,23 +16,23 @@ export interface ReadAccess {
   readonly problems: readonly Problem[];
 }
 
-const plain: DeclarationContext = { isUnresolved: () => false, makesProviders: true };
+const plain: DeclarationContext = { makesProviders: true };
 
 /**
  * Checks a declaration and resolves it. All problems come at once: none hides another, and none is reported that only
  * follows from another.
  */
 export function readAccess(declared: unknown, context: DeclarationContext = plain): ReadAccess {
-  const shapeProblems = checkShape(declared, context);
+  const shapeProblems = checkShape(declared);
   const mended =
     shapeProblems.length === 0
       ? { file: declared as AccessFile, declaredPath: (path: Path) => path, isKnown: () => true }
-      : withoutWrongShapes(declared, shapeProblems, (file) => checkShape(file, context));
+      : withoutWrongShapes(declared, shapeProblems, checkShape);
   if (!mended) return { problems: shapeProblems };
   const { file, declaredPath, isKnown } = mended;
   const problems = [
     ...shapeProblems,
-    ...checkDeclaration(file, withStandIns(context))
+    ...checkDeclaration(file, context)
       .filter(isKnown)
       .map((problem) => ({ ...problem, path: declaredPath(problem.path) })),
   ];
@@ -43,12 +44,8 @@ export function readAccess(declared: unknown, context: DeclarationContext = plai
   return { problems, ...(failures(problems, false).length === 0 && { access }) };
 }
 
-function withStandIns({ isUnresolved, ...others }: DeclarationContext): DeclarationContext {
-  return { ...others, isUnresolved: (value) => isStandIn(value) || isUnresolved(value) };
-}
-
-/** What has the wrong shape, but for what Terraform alone knows: its shape cannot be seen yet. */
-function checkShape(declared: unknown, { isUnresolved }: DeclarationContext): Problem[] {
+/** Everything with the wrong shape, except text that is not known yet: its form cannot be checked. */
+function checkShape(declared: unknown): Problem[] {
   const shape = accessSchema.safeParse(declared);
   const wrongShapes = shape.success ? [] : problemsOf(shape.error.issues);
   const unknownKeys = new Set(
@@ -60,7 +57,7 @@ function checkShape(declared: unknown, { isUnresolved }: DeclarationContext): Pr
   ];
   return problems.filter(({ path, aboutKey }) => {
     const value = aboutKey ? undefined : valueAt(declared, path);
-    return !(typeof value === "string" && isUnresolved(value));
+    return !(typeof value === "string" && isUnknown(value));
   });
 }
 

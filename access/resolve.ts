@@ -34,6 +34,7 @@ import type {
   UserDeclaration,
 } from "./schema";
 import { selectAccounts } from "./select";
+import { isUnknown } from "./unknown";
 
 /** IAM's default and least session. */
 const defaultSessionDuration = 3600;
@@ -375,18 +376,18 @@ export function policyDocumentOf(document: unknown): unknown {
 
 export function managedPolicyOf(policy: ManagedPolicyDeclaration): ManagedPolicy {
   if (typeof policy !== "string") return { kind: "customer", name: policy.name, path: policy.path ?? "/" };
-  // What is no ARN in letters may be one at deployment: a token of Terraform's.
-  if (policy.startsWith("arn:") || policy.includes("${"))
+  // Unknown text is taken for an ARN: the names of AWS's policies are known.
+  if (policy.startsWith("arn:") || isUnknown(policy))
     return { kind: "arn", name: parseIamArn(policy)?.name ?? policy, arn: policy };
   // People copy names with their path, `job-function/ViewOnlyAccess`; AWS's names are unique without it.
   return { kind: "aws", name: policy.slice(policy.lastIndexOf("/") + 1) };
 }
 
-/** Tokens have no name yet: they come first, in the order they were given. */
+/** Policies whose name is unknown come first, in the order of the declaration. */
 function byPolicyName(a: ManagedPolicy, b: ManagedPolicy): number {
-  const [aIsToken, bIsToken] = [a.name.includes("${"), b.name.includes("${")];
-  if (aIsToken !== bIsToken) return aIsToken ? -1 : 1;
-  return aIsToken ? 0 : byCodePoint(a.name, b.name);
+  const [aIsUnknown, bIsUnknown] = [isUnknown(a.name), isUnknown(b.name)];
+  if (aIsUnknown !== bIsUnknown) return aIsUnknown ? -1 : 1;
+  return aIsUnknown ? 0 : byCodePoint(a.name, b.name);
 }
 
 /** The role of an entry of `canAssume`, and the selector of its accounts. */

@@ -12,7 +12,9 @@
  */
 export const unknownMark = "\uE000";
 
-const form = new RegExp(`${unknownMark}\\d{11}`);
+/** Every unknown text in a text. */
+export const unknownInText = new RegExp(`${unknownMark}\\d{11}`, "g");
+const form = new RegExp(unknownInText.source);
 
 /** The unknown text of a number; 12 characters, as an account id has. Different numbers give different texts. */
 export function unknownText(number: number): string {

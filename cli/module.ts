@@ -152,7 +152,7 @@ function synthesized(access: Access): TerraformJson {
   const folder = mkdtempSync(join(tmpdir(), "access-module-"));
   try {
     const app = new App({ outdir: folder });
-    new AccessStack(app, "access", parametrized);
+    new AccessStack(app, "access", { access: parametrized });
     app.synth();
     const text = readFileSync(join(folder, "stacks/access/cdk.tf.json"), "utf8");
     return JSON.parse(text, (_key, value: unknown) =>

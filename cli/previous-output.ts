@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Access, type Problem, type Stack, stacksOf } from "../access";
-import { address } from "../constructs/address";
+import { address } from "../access/terraform-address";
 
 /** Stack -> alias of each provider that something is made with -> the account that it is for. */
 type PreviousOutput = ReadonlyMap<string, ReadonlyMap<string, string>>;

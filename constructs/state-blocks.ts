@@ -1,24 +1,38 @@
 /** Blocks that change Terraform's state and nothing in AWS. */
-import { TerraformElement, type TerraformProvider, type TerraformResource } from "cdktf";
+import { TerraformElement, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 
+/** What an import block says. */
+export interface Import {
+  /** Address of the resource. */
+  readonly to: string;
+  /** What the provider knows the resource by. */
+  readonly id: string;
+  /** Address of the provider, such as `aws.identity`. */
+  readonly provider: string;
+}
+
 /**
- * Brings something that exists already into the state.
+ * Brings something that exists into the state.
  *
  * Not the framework's `importFrom`: that one runs Terraform during the synth, which works without Terraform otherwise.
  * Source: https://developer.hashicorp.com/terraform/language/import
  */
 export class ImportBlock extends TerraformElement {
-  private readonly block: { readonly to: string; readonly id: string; readonly provider: string };
+  readonly import: Import;
 
-  constructor(scope: Construct, resource: TerraformResource, id: string, provider: TerraformProvider) {
-    const to = `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
-    super(scope, `import ${to}`);
-    this.block = { to, id, provider: provider.fqn };
+  /** @param importId what the provider knows the resource by, as Terraform reads it */
+  constructor(scope: Construct, id: string, resource: TerraformResource, importId: string) {
+    super(scope, id);
+    this.import = {
+      to: `${resource.terraformResourceType}.${resource.friendlyUniqueId}`,
+      id: importId,
+      provider: resource.provider?.fqn ?? "aws",
+    };
   }
 
   override toTerraform(): object {
-    return { import: [this.block] };
+    return { import: [this.import] };
   }
 }
 
@@ -32,7 +46,7 @@ export class RemovedBlock extends TerraformElement {
     scope: Construct,
     private readonly from: string,
   ) {
-    super(scope, `removed ${from}`);
+    super(scope, `removed.${from}`);
   }
 
   override toTerraform(): object {

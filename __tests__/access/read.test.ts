@@ -1,5 +1,6 @@
 /** Everything that is wrong with a declaration, in one run; and nothing that only follows from something else. */
 import { failures, readAccess } from "../../access";
+import { unknownText } from "../../access/unknown";
 import { base, file, problemsOf, textsOf } from "./files";
 
 describe("many things wrong at once", () => {
@@ -189,20 +190,20 @@ describe("an access", () => {
 });
 
 describe("props", () => {
-  const token = "${TfToken[TOKEN.7]}";
-  const context = { isUnresolved: (value: string) => value.includes("${TfToken["), makesProviders: false };
+  const unknown = unknownText(7);
+  const context = { makesProviders: false };
 
-  test("may be known to Terraform only: ids, ARNs and external IDs have any form then", () => {
+  test("may be unknown until the deployment: ids, ARNs and external IDs have any form then", () => {
     const { access, problems } = readAccess(
       {
-        identityAccount: { id: token },
-        targetAccounts: { b: { id: token } },
+        identityAccount: { id: unknown },
+        targetAccounts: { b: { id: unknown } },
         roles: {
           Reader: {
             targetAccounts: "*",
-            managedPolicies: [token, `arn:aws:iam::${token}:policy/x`],
-            permissionsBoundary: token,
-            externalId: token,
+            managedPolicies: [unknown, `arn:aws:iam::${unknown}:policy/x`],
+            permissionsBoundary: unknown,
+            externalId: unknown,
           },
         },
         users: { alex: { canAssume: ["Reader"] } },
@@ -210,7 +211,7 @@ describe("props", () => {
       context,
     );
     expect(failures(problems, false)).toEqual([]);
-    expect(access?.targetAccounts[0]?.id).toBe(token);
+    expect(access?.targetAccounts[0]?.id).toBe(unknown);
   });
 
   test("need no way to reach an account where the caller brings the providers", () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { address } from "../../constructs/address";
+import { address } from "../../access/terraform-address";
 
 /** Names that are near to what an address is made of: the characters with words of their own, and these words. */
 const unit = fc.constantFrom(

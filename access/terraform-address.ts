@@ -1,14 +1,11 @@
 /**
  * Terraform addresses from the names in the access file: `aws_iam_role.account-b__CrossAccount-B`.
  *
- * Addresses are part of the contract: a changed one deletes a role and makes it again. So they depend on nothing but the
- * names, no two lists of names share one, and each reads like its names.
+ * Addresses are part of the contract: with a new address, Terraform deletes a role and makes it again. So an address depends
+ * on names only, reads like them, and no two lists of names share one.
  */
 
-import { TerraformStack } from "cdktf";
-import type { IConstruct } from "constructs";
-
-/** What stands for the characters that IAM allows and Terraform does not. */
+/** Words for the characters that IAM allows in a name and Terraform does not allow in an identifier. */
 // Source: https://developer.hashicorp.com/terraform/language/syntax/configuration#identifiers
 const words: Readonly<Record<string, string>> = {
   ".": "_dot_",
@@ -41,17 +38,4 @@ function encoded(character: string, rest: string): string {
   if (character === "_") return (reserved.test(`_${rest}`) ? underscore : "_") + rest;
   if (/[A-Za-z0-9-]/.test(character)) return character + rest;
   return `_u${character.codePointAt(0)?.toString(16)}_${rest}`;
-}
-
-/**
- * The names that set the addresses of a construct's resources apart from those of another in the same stack: the ids on
- * the way down to it. As in CDKTF itself, `Default` does not count.
- */
-export function namesAbove(construct: IConstruct): string[] {
-  const stack = TerraformStack.of(construct);
-  const scopes = construct.node.scopes;
-  return scopes
-    .slice(scopes.indexOf(stack) + 1)
-    .map(({ node }) => node.id)
-    .filter((id) => id !== "Default");
 }
