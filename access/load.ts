@@ -1,6 +1,7 @@
 /** The access file as text: YAML or JSON, with the position of everything in it. */
 import { isScalar } from "yaml";
 import type { Access } from "./access";
+import { printable } from "./printable";
 import { error, type Problem, pathText } from "./problem";
 import { failures, readAccess } from "./read";
 import { type Place, readYaml } from "./yaml";
@@ -97,14 +98,6 @@ function problemText(
     `${severity === "warning" ? "warning: " : ""}${message}${rule === undefined ? "" : ` [${rule}]`}`,
   ];
   return printable(parts.filter((part) => part !== "").join("  "));
-}
-
-/** What a file says may hold line ends and what steers a terminal; a message shows it instead of doing it. */
-function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 /** What YAML made of an unquoted value that should have been a text: the usual cause, and not to be seen in the file. */
