@@ -255,6 +255,7 @@ export type LintRuleId =
   | "iam-wildcard"
   | "managed-policies-over-quota"
   | "many-providers-in-a-stack"
+  | "mfa-enrolment-with-access-key"
   | "mfa-for-principal"
   | "mfa-slips-through"
   | "mfa-without-enrolment"

@@ -15,7 +15,7 @@ export interface GrantPolicies {
   readonly inline?: PolicyDocument;
   /** Customer managed policies of the identity account, each with a key that tells it from the others. */
   readonly managed: readonly { readonly key: string; readonly document: PolicyDocument }[];
-  /** Whether each policy is filled before the next begins: one more account may change all of them. */
+  /** Whether slack was given up: one more account may change all of the policies. */
   readonly tight: boolean;
   /** The number of role ARNs, where they fit in no number of policies that can be attached. */
   readonly tooMany?: { readonly arns: number; readonly policies: number };
@@ -69,7 +69,7 @@ function grantedAccounts(grants: readonly Grant[]): GrantedAccount[] {
   for (const { places, organization } of grants) {
     if (organization) continue;
     for (const { account, arn } of places) {
-      // An unknown id changes with the declaration around it; the name stays.
+      // An unknown id has another number whenever the program around it changes; the name stays.
       const id = isUnknown(account.id) ? account.name : account.id;
       const inAccount = arns.get(id) ?? [];
       arns.set(id, inAccount);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { config } from "zod";
-import { type Access, failures, type LoadedAccess, loadAccess } from "../access";
+import { type Access, type AccessFile, failures, type LoadedAccess, loadAccess } from "../access";
 import { Exit, exitStatus } from "./exit";
 import { checkAgainstPreviousOutput } from "./previous-output";
 import { warn } from "./terminal";
@@ -33,6 +33,12 @@ export function readAccessFile(file: string, options: ReadOptions = {}): Access 
   return accessOf(readText(file, name), name, options);
 }
 
+/** The same, but the file as data, by the access file's keys. */
+export function readDeclaration(file: string, options: ReadOptions = {}): AccessFile {
+  const name = shownName(file);
+  return load(readText(file, name), name, options).declaration;
+}
+
 /** The same, from the text of an access file; `name` is the file's name in messages. */
 export function accessOf(text: string, name: string, options: ReadOptions = {}): Access {
   return load(text, name, options).access;
@@ -48,14 +54,14 @@ export function checkAccessFile(file: string, options: ReadOptions): void {
 
 function load(text: string, name: string, options: ReadOptions): Required<LoadedAccess> {
   const { output } = options;
-  const { access, problems } = loadAccess(text, name, (read) =>
+  const { access, declaration, problems } = loadAccess(text, name, (read) =>
     output === undefined ? [] : checkAgainstPreviousOutput(read, output),
   );
   const lines = problems.map((problem) => problem.text);
-  if (!access || failures(problems, options.strict ?? false).length > 0)
+  if (!access || !declaration || failures(problems, options.strict ?? false).length > 0)
     throw new Exit(exitStatus.wrongInput, lines);
   if (!options.quiet) warn(lines);
-  return { access, problems };
+  return { access, declaration, problems };
 }
 
 /** The name relative to the working directory, if the file is in it. */
@@ -73,6 +79,6 @@ function readText(file: string, name: string): string {
       code === "ENOENT"
         ? "there is no such file; name another, or run: cross-account-roles init"
         : `cannot be read: ${message}`;
-    throw new Exit(exitStatus.wrongInput, `${name}:1:1  ${problem}`);
+    throw new Exit(exitStatus.wrongInput, `${name}:1:1  error: ${problem}`);
   }
 }

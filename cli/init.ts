@@ -110,12 +110,9 @@ function problemsOf(key: Key, answer: string | undefined): string[] {
   if (key === "targetAccount" && !/^[^=]+=[^=]+$/.test(answer))
     return [`must be NAME=ID, such as ${example}`];
   const { problems } = loadAccess(accessFileOf({ [key]: answer }), "access.yaml");
-  return (
-    problems
-      .filter(({ severity, path }) => severity === "error" && path[0] === at)
-      // The file has the quotes.
-      .map(({ message }) => message.replace(" in quotes", ""))
-  );
+  return problems
+    .filter(({ severity, path }) => severity === "error" && path[0] === at)
+    .map(({ message }) => message);
 }
 
 /** An access file with these answers, and examples for the others. */

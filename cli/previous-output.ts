@@ -22,6 +22,7 @@ export function checkAgainstPreviousOutput(access: Access, output: string): Prob
       return [
         {
           severity: "warning",
+          code: account ? "account-left-stack" : "account-gone",
           path: account ? ["targetAccounts", account.name] : ["targetAccounts"],
           aboutKey: true,
           message: account ? leftStack(stack, account) : gone(stack, alias, accountId),

@@ -4,9 +4,9 @@ import { type Access, stacksOf } from "../access";
 import { matrixTable } from "../reports/matrix-table";
 import { reportOf } from "../reports/report";
 import { retiredAccountsText } from "../reports/retired-accounts";
-import { readAccessFile } from "./access-file";
+import { readAccessFile, readDeclaration } from "./access-file";
 import { Exit, exitStatus } from "./exit";
-import { type AccessModule, accessModule, moduleCall, moduleFile, writeModule } from "./module";
+import { accessModule, moduleFile, writeModule } from "./module";
 import { outputDifference } from "./output-difference";
 import { removeEmptiedStacks } from "./previous-output";
 import { writeReports } from "./reports-folder";
@@ -42,30 +42,51 @@ const stacksInNextSteps = 5;
  * @throws Exit with `check`, when the output is out of date
  */
 export function synth(file: string, options: SynthOptions): void {
-  const { strict, check, module, output = module ? defaultModule : defaultOutput() } = options;
-  const access = readAccessFile(file, { strict, ...(!module && { output }) });
-  const made = module ? accessModule(access) : undefined;
-  const write = (folder: string) => {
-    // The framework makes the last folder of a path only.
-    mkdirSync(folder, { recursive: true });
-    if (made) writeModule(made, folder);
-    else synthesize(access, new App({ outdir: folder }));
-  };
-  if (check) {
-    const difference = outputDifference(output, write);
-    if (difference.length === 0) return;
-    print(difference);
-    const remedy = `cross-account-roles synth ${file} --output ${output}${module ? " --module" : ""}`;
-    throw new Exit(exitStatus.wrongInput, `${output} is out of date with ${file}; run: ${remedy}`);
-  }
-  write(output);
-  if (made) showModule(made, output);
-  else showSynthesized(access, output);
+  if (options.module) synthModule(file, options);
+  else synthStacks(file, options);
 }
 
-function showModule(made: AccessModule, output: string): void {
-  print(moduleCall(made, output).split("\n"));
+function synthStacks(file: string, options: SynthOptions): void {
+  const { strict, output = defaultOutput() } = options;
+  const access = readAccessFile(file, { strict, output });
+  writeOrCheck(file, output, options, (folder) => {
+    // The framework makes the last folder of a path only.
+    mkdirSync(folder, { recursive: true });
+    synthesize(access, new App({ outdir: folder }));
+  });
+  if (!options.check) showSynthesized(access, output);
+}
+
+function synthModule(file: string, options: SynthOptions): void {
+  const { strict, output = defaultModule } = options;
+  const module = accessModule(readDeclaration(file, { strict }));
+  writeOrCheck(file, output, options, (folder) => writeModule(module, folder));
+  if (options.check) return;
+  print(module.callFrom(sourceOf(output)).split("\n"));
   warn(["", `Terraform module: ${output}/${moduleFile}`, "Call it as above, with your own providers."]);
+}
+
+/** A folder as the source of a module: without a dot, Terraform looks for it in the registry. */
+function sourceOf(folder: string): string {
+  return folder.startsWith("/") || folder.startsWith(".") ? folder : `./${folder}`;
+}
+
+/** Writes the output; with `check`, compares what is there with it instead. */
+function writeOrCheck(
+  file: string,
+  output: string,
+  { check, module }: SynthOptions,
+  write: (folder: string) => void,
+): void {
+  if (!check) {
+    write(output);
+    return;
+  }
+  const difference = outputDifference(output, write);
+  if (difference.length === 0) return;
+  print(difference);
+  const remedy = `cross-account-roles synth ${file} --output ${output}${module ? " --module" : ""}`;
+  throw new Exit(exitStatus.wrongInput, `${output} is out of date with ${file}; run: ${remedy}`);
 }
 
 /** Writes everything that a synth writes: the stacks and the reports. */

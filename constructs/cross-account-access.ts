@@ -56,8 +56,13 @@ export class CrossAccountAccess extends Construct {
     access: Access,
     options: FromAccessOptions = {},
   ): CrossAccountAccess {
-    // The constructor takes it, and does not declare that: callers choose between props and this.
-    return new CrossAccountAccess(scope, id, new ReadBefore(access, options) as never);
+    return CrossAccountAccess.fromRead(scope, id, new ReadAccess(access, options));
+  }
+
+  /** @internal */
+  static fromRead(scope: Construct, id: string, read: ReadAccess): CrossAccountAccess {
+    // The constructor takes it, and does not declare that: callers choose between props and fromAccess.
+    return new CrossAccountAccess(scope, id, read as never);
   }
 
   /** Target account -> role -> the role there. Roles that a stack set brings are not among them. */
@@ -74,10 +79,10 @@ export class CrossAccountAccess extends Construct {
 
   /** @throws Error with every problem of the props, one a line */
   constructor(scope: Construct, id: string, props: CrossAccountAccessProps);
-  constructor(scope: Construct, id: string, props: CrossAccountAccessProps | ReadBefore) {
+  constructor(scope: Construct, id: string, props: CrossAccountAccessProps | ReadAccess) {
     super(scope, id);
     requireUniqueAddresses(this);
-    const { access, origin, options } = props instanceof ReadBefore ? this.read(props) : this.declared(props);
+    const { access, origin, options } = props instanceof ReadAccess ? this.read(props) : this.declared(props);
     const { stack, providers: given } = options;
     this.access = access;
     this.origin = origin;
@@ -215,8 +220,8 @@ export class CrossAccountAccess extends Construct {
     return { ...declared, options };
   }
 
-  private read({ access, options }: ReadBefore) {
-    return { access, options, origin: { above: idsAbove(this), tokens: new PropTokens() } };
+  private read({ access, options, tokens }: ReadAccess) {
+    return { access, options, origin: { above: idsAbove(this), tokens } };
   }
 }
 
@@ -228,10 +233,11 @@ function signInUrl({ partition, identityAccount: { id, alias } }: Access): strin
   return consoleSignInUrl(partition, alias ?? id);
 }
 
-/** An access that was read before, in place of props. */
-class ReadBefore {
+/** An access that was read before, in place of props. Without tokens, as in a file, no text of it is a token. */
+export class ReadAccess {
   constructor(
     readonly access: Access,
     readonly options: FromAccessOptions,
+    readonly tokens: PropTokens = new PropTokens(),
   ) {}
 }

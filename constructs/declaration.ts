@@ -1,6 +1,6 @@
 import { Annotations } from "cdktf";
 import type { Construct } from "constructs";
-import { type Access, failures, type Path, type Problem, pathText, readAccess } from "../access";
+import { type Access, failures, messageText, type Path, type Problem, pathText, readAccess } from "../access";
 import { isUnknown, unknownInText } from "../access/unknown";
 import { idsAbove, type Origin } from "./resource";
 import { PropTokens } from "./text";
@@ -33,15 +33,14 @@ export function declaredAccess(
   scope: Construct,
   { declaration, makesProviders, pathInProps = pathText }: DeclarationProps,
 ): DeclaredAccess {
-  const line = ({ path, aboutKey = false, message, rule }: Problem) => {
+  const line = (problem: Problem) => {
+    const { path, aboutKey = false } = problem;
     const key = path.at(-1);
     const reason =
       aboutKey && typeof key === "string" && isUnknown(key)
         ? "is a token; a name is part of addresses, so write the name itself"
-        : message;
-    return withoutUnknown(
-      `${pathInProps(path, aboutKey)}  ${reason}${rule === undefined ? "" : ` [${rule}]`}`,
-    );
+        : messageText(problem);
+    return withoutUnknown(`${pathInProps(path, aboutKey)}  ${reason}`);
   };
   const fail = (problems: readonly Problem[]): never => {
     throw new Error([`${scope.node.path}: the props are not valid`, ...problems.map(line)].join("\n  "));

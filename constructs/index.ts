@@ -1,4 +1,6 @@
 /** Cross-account roles for CDKTF: the published library. */
+
+export { AccessModule, type AccessModuleProps } from "./access-module";
 export type { AccessProviders } from "./access-providers";
 export { AccessStack, type AccessStackProps, awsProviderVersions } from "./access-stack";
 export { AccountProvider, type AccountProviderProps } from "./account-provider";

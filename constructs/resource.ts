@@ -86,7 +86,8 @@ export function makeResource<Config, Resource extends TerraformResource>(
     lifecycle,
   });
   made.overrideLogicalId(address(...origin.above, ...names));
-  if (importId !== undefined) new ImportBlock(scope, `import.${id}`, made, origin.tokens.terraform(importId));
+  if (importId !== undefined)
+    new ImportBlock(scope, `import.${id}`, { resource: made, importId, tokens: origin.tokens });
   return made;
 }
 

@@ -1,15 +1,23 @@
 /** Blocks that change Terraform's state and nothing in AWS. */
 import { TerraformElement, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import type { PropTokens } from "./text";
 
 /** What an import block says. */
 export interface Import {
   /** Address of the resource. */
   readonly to: string;
-  /** What the provider knows the resource by. */
+  /** What the provider knows the resource by: plain text. */
   readonly id: string;
   /** Address of the provider, such as `aws.identity`. */
   readonly provider: string;
+}
+
+export interface ImportBlockProps {
+  readonly resource: TerraformResource;
+  /** What the provider knows the resource by: plain text. */
+  readonly importId: string;
+  readonly tokens: PropTokens;
 }
 
 /**
@@ -19,12 +27,13 @@ export interface Import {
  * Source: https://developer.hashicorp.com/terraform/language/import
  */
 export class ImportBlock extends TerraformElement {
-  readonly import: Import;
+  readonly block: Import;
+  private readonly tokens: PropTokens;
 
-  /** @param importId what the provider knows the resource by, as Terraform reads it */
-  constructor(scope: Construct, id: string, resource: TerraformResource, importId: string) {
+  constructor(scope: Construct, id: string, { resource, importId, tokens }: ImportBlockProps) {
     super(scope, id);
-    this.import = {
+    this.tokens = tokens;
+    this.block = {
       to: `${resource.terraformResourceType}.${resource.friendlyUniqueId}`,
       id: importId,
       provider: resource.provider?.fqn ?? "aws",
@@ -32,7 +41,7 @@ export class ImportBlock extends TerraformElement {
   }
 
   override toTerraform(): object {
-    return { import: [this.import] };
+    return { import: [{ ...this.block, id: this.tokens.terraform(this.block.id) }] };
   }
 }
 

@@ -42,7 +42,7 @@ export class PropTokens {
    */
   plain<Props>(props: Props): { readonly props: Props; readonly problems: readonly Problem[] } {
     const problems: Problem[] = [];
-    const report = (path: Path, message: string) => problems.push(error(path, message));
+    const report = (path: Path, message: string) => problems.push(error("token", path, message));
     return { props: this.plainValue(props, [], report) as Props, problems };
   }
 
@@ -86,7 +86,7 @@ export class PropTokens {
   private plainText(text: string, path: Path, report: (path: Path, message: string) => void): string {
     if (text.includes(unknownMark))
       report(path, "holds the character U+E000, which this library keeps for itself; remove it");
-    if (/[#&]\{TfToken\[/.test(text)) report(path, "is an item of a list or map that only Terraform knows");
+    if (itemToken.test(text)) report(path, "is an item of a list or map that only Terraform knows");
     return text
       .replace(textToken, (token) => this.unknown(token))
       .replace(numberInText, (digits) => {
@@ -98,7 +98,7 @@ export class PropTokens {
   }
 
   /** The unknown text of a token: the same for the same token. */
-  private unknown(token: string): string {
+  unknown(token: string): string {
     const known = this.tokens.indexOf(token);
     return unknownText(known >= 0 ? known : this.tokens.push(token) - 1);
   }
@@ -136,6 +136,8 @@ const maximumDepth = 50;
 
 /** CDKTF's form of a token in a string. Source: `lib/tokens/private/encoding.ts` of cdktf */
 const textToken = /\$\{TfToken\[[A-Za-z0-9:._-]+\]\}/g;
+/** CDKTF's form of the token of a list or map, as its only item or key. Source: the same file */
+const itemToken = /[#&]\{TfToken\[[A-Za-z0-9:._-]+\]\}/;
 /** Where CDKTF looks for the token of a number in a string. Source: the same file */
 const numberInText = /[-|\d.+]+e[-|\d.eE+]+/g;
 

@@ -5,9 +5,9 @@ import {
   type MatrixEntry,
   placesOf,
   type RolePlace,
+  trustedEntityText,
   trustsIdentityAccount,
 } from "../access";
-import { trustedEntityText } from "../access/check";
 import { type ProfileNames, profileNames } from "./profile-name";
 
 export interface Report {

@@ -1,42 +1,29 @@
 /** The answer to "can this user get into this account?", with the reason. */
-import { type Access, grantedBy } from "../access";
+import type { Access } from "../access";
 import { groupBy } from "./group-by";
+import { matrixRows } from "./matrix-rows";
 import { type ReportFilter, reportOf } from "./report";
-import { requirementsText } from "./requirements";
 import { someOf } from "./some-of";
 
-export interface Answer {
-  readonly yes: boolean;
-  /** The ways in, or the reason why there is none. */
-  readonly lines: readonly string[];
-}
-
-/** Whether a user (or principal) can assume a role in an account: any role, or the one of the filter. */
-export function whetherCan(access: Access, { user, account, role }: ReportFilter): Answer {
-  const ways = reportOf(access, { user, account, role }).matrix;
-  if (ways.length > 0)
-    return {
-      yes: true,
-      lines: ways.map(
-        ({
-          place: {
-            role: { name },
-            settings,
-            link,
-          },
-          granted,
-          requireMfa,
-        }) => {
-          const how = `granted: ${grantedBy(granted)}; requires: ${requirementsText(settings, requireMfa)}`;
-          return `yes: "${user}" can assume "${name}" in "${account}" (${how})  ${link.url ?? link.reason}`;
-        },
-      ),
-    };
+/**
+ * Whether a user (or principal) can assume a role in an account: any role, or the one of the filter. The lines are the ways
+ * in, or the reason why there is none.
+ */
+export function whetherCan(
+  access: Access,
+  { user, account, role }: ReportFilter,
+): { readonly yes: boolean; readonly lines: readonly string[] } {
+  const ways = [...matrixRows(reportOf(access, { user, account, role }))];
   const refused = role === undefined ? "is granted no role" : `is not granted the role "${role}"`;
-  return {
-    yes: false,
-    lines: [`no: "${user}" ${refused} in "${account}"; ${granteesText(access, { account, role })}`],
-  };
+  if (ways.length === 0) {
+    const why = granteesText(access, { account, role });
+    return { yes: false, lines: [`no: "${user}" ${refused} in "${account}"; ${why}`] };
+  }
+  const lines = ways.map(({ place: { role, link }, granted, requires }) => {
+    const how = `granted: ${granted}; requires: ${requires}`;
+    return `yes: "${user}" can assume "${role.name}" in "${account}" (${how})  ${link.url ?? link.reason}`;
+  });
+  return { yes: true, lines };
 }
 
 function granteesText(access: Access, { account, role }: ReportFilter): string {

@@ -33,38 +33,37 @@ users:
 
   test("each is said, in the order of the file", () => {
     expect(textsOf(text)).toEqual([
-      'access.yaml:1:12  partition  must be one of aws, aws-us-gov, aws-cn, not "aws-iso"',
-      "access.yaml:4:7  identityAccount.id  must be 12 digits in quotes: YAML reads 11111111111 as a number",
-      'access.yaml:5:10  identityAccount.alias  must be 3-63 of a-z 0-9 -, with no hyphen at an end or beside another, not "Acme"',
-      'access.yaml:7:20  targetAccounts.account-b.id  must be 12 digits in quotes, not "2222-2222-2222"',
-      'access.yaml:8:36  targetAccounts.account-c.tag  unknown key; did you mean "tags"?',
-      'access.yaml:9:20  targetAccounts.account-d.id  is the id of target account "account-c" already; an account is listed once',
-      'access.yaml:9:50  targetAccounts.account-d.deployWith.profil  unknown key; did you mean "profile"?',
-      'access.yaml:12:33  roles.Reader.targetAccounts[1]  no target account "acount-c"; did you mean "account-c"?',
-      "access.yaml:12:43  roles.Reader.targetAccounts[2]  must be the name of a target account; put it in quotes: YAML reads 3 as a number",
-      'access.yaml:12:46  roles.Reader.targetAccounts[3]  no target account "account-e"; did you mean "account-b"?',
-      "access.yaml:13:23  roles.Reader.managedPolicies[0]  must be the name of an AWS managed policy, an ARN, or { name, path } of a customer managed policy",
-      'access.yaml:13:26  roles.Reader.managedPolicies[1]  no AWS managed policy "AmazonS3ReadOnlyAcess"; did you mean "AmazonS3ReadOnlyAccess"?',
-      'access.yaml:13:49  roles.Reader.managedPolicies[2]  must be the name of an AWS managed policy, an ARN, or { name, path } of a customer managed policy, not ""',
-      'access.yaml:13:69  roles.Reader.managedPolicies[4]  names the policy "ReadOnlyAccess" a second time',
-      "access.yaml:14:25  roles.Reader.maxSessionDuration  is 30m; it must be 1h to 12h",
-      'access.yaml:16:7  roles.Reader.overrides.account-x  no target account "account-x"; did you mean "account-b"?',
-      'access.yaml:16:32  roles.Reader.overrides.account-x.requireMfa  must be true or false, not "no"',
-      "access.yaml:16:58  roles.Reader.overrides.account-x.maxSessionDuration  is 13h; it must be 1h to 12h",
-      'access.yaml:17:3  roles.reader  equals "Reader" but for case, and IAM takes them for equal; rename one',
-      "access.yaml:17:29  roles.reader.targetAccounts  selects nothing: no target account has the tags environment: prod",
-      'access.yaml:18:3  roles["a/b"]  "a/b" cannot be the name of a role: a name is 1-64 letters, digits or any of _ + = , . @ -',
-      'access.yaml:18:92  roles["a/b"].inlinePolicies.own.Statement  needs Action or NotAction',
-      'access.yaml:18:92  roles["a/b"].inlinePolicies.own.Statement  needs Resource or NotResource',
-      'access.yaml:18:102  roles["a/b"].inlinePolicies.own.Statement.Effect  Effect must be Allow or Deny',
-      'access.yaml:20:24  groups.staff.canAssume[0]  no role "Reder"; did you mean "Reader"?',
-      'access.yaml:22:20  users.alex.groups[0]  no group "staf"; did you mean "staff"?',
-      "access.yaml:22:26  users.alex.groups[1]  must be the name of a group; put it in quotes: YAML reads 3 as a number",
-      'access.yaml:22:29  users.alex.groups[2]  no group "stafff"; did you mean "staff"?',
-      'access.yaml:22:52  users.alex.canAssume[0].rol  unknown key; did you mean "role"?',
-      'access.yaml:22:75  users.alex.canAssume[2]  no role "Writer"; there are Reader, reader, a/b',
-      "access.yaml:23:43  users.sam.consoleAccess.passwordLength  must be a whole number from 8 to 128",
-      'access.yaml:23:48  users.sam.canAsume  unknown key; did you mean "canAssume"?',
+      'access.yaml:1:12  partition  error: must be one of aws, aws-us-gov, aws-cn, not "aws-iso"',
+      "access.yaml:4:7  identityAccount.id  error: must be 12 digits; put it in quotes: YAML reads 11111111111 as a number",
+      'access.yaml:5:10  identityAccount.alias  error: must be 3-63 of a-z 0-9 -, with no hyphen at an end or beside another, not "Acme"',
+      'access.yaml:7:20  targetAccounts.account-b.id  error: must be 12 digits, not "2222-2222-2222"',
+      'access.yaml:8:36  targetAccounts.account-c.tag  error: unknown key; did you mean "tags"?',
+      'access.yaml:9:20  targetAccounts.account-d.id  error: is the id of target account "account-c" already; list each account once',
+      'access.yaml:9:50  targetAccounts.account-d.deployWith.profil  error: unknown key; did you mean "profile"?',
+      'access.yaml:12:33  roles.Reader.targetAccounts[1]  error: no target account "acount-c"; did you mean "account-c"?',
+      "access.yaml:12:43  roles.Reader.targetAccounts[2]  error: must be the name of a target account; put it in quotes: YAML reads 3 as a number",
+      'access.yaml:12:46  roles.Reader.targetAccounts[3]  error: no target account "account-e"; did you mean "account-b"?',
+      "access.yaml:13:23  roles.Reader.managedPolicies[0]  error: must be the name of an AWS managed policy, an ARN, or { name, path } of a customer managed policy, not 3",
+      'access.yaml:13:26  roles.Reader.managedPolicies[1]  error: no AWS managed policy "AmazonS3ReadOnlyAcess"; did you mean "AmazonS3ReadOnlyAccess"?',
+      'access.yaml:13:49  roles.Reader.managedPolicies[2]  error: must be the name of an AWS managed policy, an ARN, or { name, path } of a customer managed policy, not ""',
+      'access.yaml:13:69  roles.Reader.managedPolicies[4]  error: names the policy "ReadOnlyAccess" a second time',
+      "access.yaml:14:25  roles.Reader.maxSessionDuration  error: is 30m; it must be 1h to 12h",
+      'access.yaml:16:7  roles.Reader.overrides.account-x  error: no target account "account-x"; did you mean "account-b"?',
+      'access.yaml:16:32  roles.Reader.overrides.account-x.requireMfa  error: must be true or false, not "no"',
+      "access.yaml:16:58  roles.Reader.overrides.account-x.maxSessionDuration  error: is 13h; it must be 1h to 12h",
+      'access.yaml:17:3  roles.reader  error: differs from "Reader" only in upper and lower case, which IAM treats as one name; rename one',
+      'access.yaml:18:3  roles["a/b"]  error: "a/b" cannot be the name of a role: a name is 1-64 letters, digits or any of _ + = , . @ -',
+      'access.yaml:18:92  roles["a/b"].inlinePolicies.own.Statement  error: needs Action or NotAction',
+      'access.yaml:18:92  roles["a/b"].inlinePolicies.own.Statement  error: needs Resource or NotResource',
+      'access.yaml:18:102  roles["a/b"].inlinePolicies.own.Statement.Effect  error: Effect must be Allow or Deny',
+      'access.yaml:20:24  groups.staff.canAssume[0]  error: no role "Reder"; did you mean "Reader"?',
+      'access.yaml:22:20  users.alex.groups[0]  error: no group "staf"; did you mean "staff"?',
+      "access.yaml:22:26  users.alex.groups[1]  error: must be the name of a group; put it in quotes: YAML reads 3 as a number",
+      'access.yaml:22:29  users.alex.groups[2]  error: no group "stafff"; did you mean "staff"?',
+      'access.yaml:22:52  users.alex.canAssume[0].rol  error: unknown key; did you mean "role"?',
+      'access.yaml:22:75  users.alex.canAssume[2]  error: no role "Writer"; there are Reader, reader, a/b',
+      "access.yaml:23:43  users.sam.consoleAccess.passwordLength  error: must be a whole number from 8 to 128, not 7",
+      'access.yaml:23:48  users.sam.canAsume  error: unknown key; did you mean "canAssume"?',
     ]);
   });
 });
@@ -139,12 +138,12 @@ describe("what shows only when names are resolved is said in the same run", () =
     });
     expect(problemsOf(declared)).toEqual([
       expect.stringMatching(
-        /^roles\.Reader {2}the trust policy in "account-b" has \d+ characters; IAM takes 2048/,
+        /^roles\.Reader {2}error: the trust policy in "account-b" has \d+ characters; IAM allows 2048/,
       ),
       expect.stringMatching(
-        /^roles\.Reader {2}the trust policy in "account-c" has \d+ characters; IAM takes 2048/,
+        /^roles\.Reader {2}error: the trust policy in "account-c" has \d+ characters; IAM allows 2048/,
       ),
-      'roles.Writer.targetAccounts[0]  no target account "account-d"; did you mean "account-b"?',
+      'roles.Writer.targetAccounts[0]  error: no target account "account-d"; did you mean "account-b"?',
     ]);
   });
 
@@ -154,7 +153,7 @@ describe("what shows only when names are resolved is said in the same run", () =
       users: { alex: { canAssume: ["Readr"] } },
     });
     expect(problemsOf(declared)).toEqual([
-      'users.alex.canAssume[0]  no role "Readr"; did you mean "Reader"?',
+      'users.alex.canAssume[0]  error: no role "Readr"; did you mean "Reader"?',
     ]);
   });
 });
@@ -177,7 +176,7 @@ describe("an access", () => {
     const { access, problems } = readAccess(
       file({ roles: { Reader: { targetAccounts: "*", trustedEntity: { custom: everybody } } } }),
     );
-    expect(problems.map(({ rule }) => rule)).toContain("wildcard-principal");
+    expect(problems.map(({ code }) => code)).toContain("wildcard-principal");
     expect(access).toBeUndefined();
   });
 
@@ -191,7 +190,7 @@ describe("an access", () => {
 
 describe("props", () => {
   const unknown = unknownText(7);
-  const context = { makesProviders: false };
+  const options = { makesProviders: false };
 
   test("may be unknown until the deployment: ids, ARNs and external IDs have any form then", () => {
     const { access, problems } = readAccess(
@@ -208,7 +207,7 @@ describe("props", () => {
         },
         users: { alex: { canAssume: ["Reader"] } },
       },
-      context,
+      options,
     );
     expect(failures(problems, false)).toEqual([]);
     expect(access?.targetAccounts[0]?.id).toBe(unknown);
@@ -216,7 +215,7 @@ describe("props", () => {
 
   test("need no way to reach an account where the caller brings the providers", () => {
     const { deployWith: _, ...without } = base;
-    expect(failures(readAccess(without, context).problems, false)).toEqual([]);
+    expect(failures(readAccess(without, options).problems, false)).toEqual([]);
     expect(failures(readAccess(without).problems, false)).toHaveLength(2);
   });
 

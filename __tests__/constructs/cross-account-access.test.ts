@@ -350,7 +350,7 @@ describe("credentials", () => {
     const json = synthesized({
       users: {
         "dana.ops+eu@example.com": {
-          path: "/contractors/${x}/",
+          path: "/contractors/x/",
           tags: { "cost ${center}": "%{4711}" },
           forceDestroy: true,
           permissionsBoundary: "PowerUserAccess",
@@ -361,7 +361,7 @@ describe("credentials", () => {
     expect(resourcesOf(json, "aws_iam_user").dana_dot_ops_plus_eu_at_example_dot_com).toEqual({
       provider: "aws.identity",
       name: "dana.ops+eu@example.com",
-      path: "/contractors/$${x}/",
+      path: "/contractors/x/",
       tags: { "cost $${center}": "%%{4711}" },
       force_destroy: true,
       permissions_boundary: "arn:aws:iam::aws:policy/PowerUserAccess",
@@ -409,7 +409,7 @@ test("everything that is wrong with the props is in one error", () => {
   expect(message.split("\n")).toEqual([
     "app/Default: the props are not valid",
     expect.stringMatching(/identityAccount\.id {2}must be 12 digits/),
-    expect.stringMatching(/users\.alex\.canAssume\[0\] {2}no role "Readonly"; did you mean "ReadOnly"\?/),
     expect.stringMatching(/users\.alex\.groups\[0\] {2}no group "developer"; did you mean "developers"\?/),
+    expect.stringMatching(/users\.alex\.canAssume\[0\] {2}no role "Readonly"; did you mean "ReadOnly"\?/),
   ]);
 });

@@ -186,7 +186,7 @@ describe("what the role does not allow is refused", () => {
     const { stack, role } = organization();
     const vendor = role("Vendor", { trustedEntity: { awsAccount: "999999999999" }, externalId: "acme-1" });
     expect(errorOf(() => vendor.grantAssume({ user: "alex" }))).toMatch(
-      /^app\/Vendor: the props are not valid\n {2}grantAssume alex {2}the role "Vendor" does not trust the identity account/,
+      /^app\/Vendor: the props are not valid\n {2}grantAssume alex {2}the role "Vendor" trusts account 999999999999 and not the identity account/,
     );
     expect(allResources(terraformOf(stack)).map(([address]) => address)).toEqual([
       "aws_iam_role.Vendor__account-0__Vendor",

@@ -6,8 +6,9 @@
  */
 import { type TerraformStack, Testing, Token } from "cdktf";
 import { type Access, type AccessFile, stacksOf } from "../../access";
+import { Unreadable } from "../../access/readable";
 import { resolveAccess } from "../../access/resolve";
-import { AccessStack, CrossAccountAccess } from "../../constructs";
+import { AccessModule, AccessStack, CrossAccountAccess } from "../../constructs";
 import { foreignProvider, foreignStack, testApp } from "../support/stack";
 import { evaluated } from "../support/terraform-template";
 
@@ -191,11 +192,15 @@ interface Synthesized {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Reads a stack as Terraform does. All its text must be declared text; returns the marks of that text. */
-function marksIn(stack: TerraformStack): Set<string> {
+/**
+ * Reads a stack as Terraform does. All its text must be declared text, but for references to its own resources; returns the
+ * marks of that text.
+ */
+function marksIn(stack: TerraformStack, ownExpressions: readonly RegExp[] = []): Set<string> {
   const terraform = JSON.parse(Testing.synth(stack, true)) as Synthesized & Json;
   const marks = new Set<string>();
   const meaning = (expression: string) => {
+    if (ownExpressions.some((form) => form.test(expression))) return "";
     const [, type = "", id = "", attribute] = /^(\w+)\.([\w-]+)\.(\w+)$/.exec(expression) ?? [];
     expect({ expression, refersTo: Object.keys(terraform.resource?.[type] ?? {}) }).toEqual({
       expression,
@@ -213,7 +218,7 @@ function marksIn(stack: TerraformStack): Set<string> {
   return marks;
 }
 
-const access: Access = resolveAccess(file);
+const access = resolveAccess(file, new Unreadable()).access as Access;
 
 test("in all stacks of a file", () => {
   const marks = stacksOf(access).map((part) => {
@@ -235,4 +240,42 @@ test("with providers of the caller's", () => {
     },
   });
   expect(marksIn(stack).size).toBeGreaterThan(50);
+});
+
+test("in a module, whose text the checks have seen", () => {
+  const short = (mark: string) => {
+    const text = `${tokens[0]} \${title("x")} %{ if true } $<${mark}>`;
+    declared.set(mark, text);
+    return text;
+  };
+  const declaration: AccessFile = {
+    identityAccount: { id: "111111111111" },
+    targetAccounts: { dev: { id: "222222222222" } },
+    roles: {
+      Hostile: {
+        targetAccounts: ["dev"],
+        description: short("description"),
+        tags: { [short("tag key")]: short("tag value") },
+        inlinePolicies: {
+          own: {
+            Version: "2012-10-17",
+            Statement: [
+              { Effect: "Allow", Action: "s3:GetObject", Resource: `arn:aws:s3:::${short("resource")}` },
+            ],
+          },
+        },
+      },
+    },
+    users: { alex: { tags: { note: short("user tag") }, canAssume: ["Hostile"] } },
+  };
+  const ownExpressions = [
+    /^(var\.identity_account_id|local\.target_account_ids\.dev|self\.account_id)$/,
+    /^self\.account_id == (var\.identity_account_id|local\.target_account_ids\.dev)$/,
+    /^merge\(\{"dev" = "222222222222"\}, var\.target_account_ids\)$/,
+    /^alltrue\(\[for name, id in var\.target_account_ids : .*\]\)$/,
+  ];
+  const stack = new AccessModule(testApp(), "access", { declaration });
+  expect(marksIn(stack, ownExpressions)).toEqual(
+    new Set(["description", "tag key", "tag value", "resource", "user tag"]),
+  );
 });

@@ -218,7 +218,7 @@ describe("a token", () => {
     expect(message).toMatch(/no AWS managed policy "Nonsense"/);
     const inlinePolicies = { own: `{"Statement": ${token}}` };
     expect(wrongRole(() => ({ inlinePolicies }))).toEqual([
-      expect.stringMatching(/^inlinePolicies\.own {2}is known to Terraform only; write the document here/),
+      expect.stringMatching(/^inlinePolicies\.own {2}is known only to Terraform; write the document here/),
     ]);
     expect(wrongRole(() => ({ roleName: `${token} x`, description: "x".repeat(2000) })).join()).not.toMatch(
       /TfToken|\uE000/,

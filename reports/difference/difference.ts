@@ -60,8 +60,6 @@ function isSame(before: Entry, after: Entry): boolean {
   return (
     before.placeSignature === after.placeSignature &&
     before.requireMfa === after.requireMfa &&
-    before.granted.directly === after.granted.directly &&
-    before.granted.organization === after.granted.organization &&
-    before.granted.groups.join() === after.granted.groups.join()
+    JSON.stringify(before.granted) === JSON.stringify(after.granted)
   );
 }

@@ -1,5 +1,6 @@
 /** What a difference means: how dangerous each change is, and why. */
 import {
+  administratorBy,
   durationText,
   type Granted,
   grantedBy,
@@ -7,7 +8,6 @@ import {
   type RolePlace,
   type RoleSettings,
 } from "../../access";
-import { administratorBy } from "../../access/lint/administrators";
 import { canonicalJson, type PolicyDocument, policyDocument, policyJson } from "../../iam/policy-document";
 import type { Entry } from "./entry";
 import { policyChanges, statementTexts, trustTexts } from "./policy-changes";
@@ -82,10 +82,7 @@ function mostDangerousFirst(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => rank(a.id) - rank(b.id));
 }
 
-interface ChangedSettings {
-  readonly before: RoleSettings;
-  readonly after: RoleSettings;
-}
+type ChangedSettings = Readonly<Record<"before" | "after", RoleSettings>>;
 
 function finding(id: FindingId, text = ""): Finding {
   return { id, text };

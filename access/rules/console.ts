@@ -4,15 +4,14 @@
  */
 import { switchRoleNameLength } from "../../iam/limits";
 import { type Access, grantsOf, type User } from "../access";
-import { whoSwitches } from "../resolve";
+import { whoSwitches } from "../trusted-entity";
 import { declaredSettings } from "./declared-settings";
-import type { LintRule } from "./rule";
+import { ofAccess, warningRule } from "./rule";
 
 /** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user.html */
-export const externalIdInConsole: LintRule = {
-  id: "external-id-in-console",
-  severity: "warning",
-  *check({ access }) {
+export const externalIdInConsole = warningRule(
+  "external-id-in-console",
+  ofAccess(function* (access) {
     for (const { role, settings, where, sets } of declaredSettings(access)) {
       if (!whoSwitches(role.trustedEntity, settings).requiresExternalId || !sets("externalId")) continue;
       const users = consoleUsers(access).filter((user) =>
@@ -20,16 +19,12 @@ export const externalIdInConsole: LintRule = {
       );
       if (users.length === 0) continue;
       const isCustom = role.trustedEntity.kind === "custom";
-      yield {
-        path: isCustom
-          ? [...settings.declared.at, "trustedEntity", "custom"]
-          : [...settings.declared.at, "externalId"],
-        aboutKey: isCustom,
-        message: `"${role.name}" asks for an external ID${where}, so the console cannot switch to it, and ${namesText(users)} may assume it; drop the external ID, which is for third parties, or give people a role of their own`,
-      };
+      const path = [...settings.declared.at, ...(isCustom ? ["trustedEntity", "custom"] : ["externalId"])];
+      const message = `"${role.name}" requires an external ID${where}, so the console cannot switch to it, and ${namesText(users)} may assume it; remove the external ID, which is for third parties, or grant people another role`;
+      yield { path, aboutKey: isCustom, message };
     }
-  },
-};
+  }),
+);
 
 /** Those who may sign in to the console, as far as this file knows. */
 function consoleUsers({ users }: Access): User[] {
@@ -41,22 +36,16 @@ function namesText([first, ...others]: readonly User[]): string {
 }
 
 /** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length */
-export const roleNameTooLongForConsole: LintRule = {
-  id: "role-name-too-long-for-console",
-  severity: "warning",
-  *check({ access }) {
-    for (const role of access.roles) {
-      const { length } = `${role.path}${role.name}`.slice(1);
-      const [place] = role.places;
-      if (
-        place &&
-        length > switchRoleNameLength &&
-        whoSwitches(role.trustedEntity, place.settings).trustsAnAccount
-      )
-        yield {
-          path: ["roles", role.name, "path"],
-          message: `path and name of "${role.name}" have ${length} characters, and the console switches to a role with at most ${switchRoleNameLength}; shorten one of them`,
-        };
+export const roleNameTooLongForConsole = warningRule(
+  "role-name-too-long-for-console",
+  ofAccess(function* ({ roles }) {
+    const limit = switchRoleNameLength;
+    for (const { name, path, places, trustedEntity } of roles) {
+      const actual = `${path}${name}`.slice(1).length;
+      const isSwitchedTo = places[0] && whoSwitches(trustedEntity, places[0].settings).trustsAnAccount;
+      const message = `path and name of "${name}" have ${actual} characters together, and the console switches only to roles with at most ${limit}; shorten one of them`;
+      if (isSwitchedTo && actual > limit)
+        yield { path: ["roles", name, "path"], message, data: { limit, actual } };
     }
-  },
-};
+  }),
+);
