@@ -1,6 +1,7 @@
 /** The access file as text: YAML or JSON, with the position of everything in it. */
 import { isScalar } from "yaml";
 import type { Access } from "./access";
+import { printable } from "./printable";
 import { error, failures, messageText, type Problem, pathText } from "./problem";
 import { type ReadAccess, readAccess } from "./read";
 import type { AccessFile } from "./schema";
@@ -99,14 +100,6 @@ function problemText(name: string, [line, column]: readonly [number, number], pr
     `${problem.severity}: ${messageText(problem)}`,
   ];
   return printable(parts.filter((part) => part !== "").join("  "));
-}
-
-/** A file may hold line ends and control characters of terminals; a message shows them as escapes. */
-function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 /** How YAML reads an unquoted value that should be a text: the usual cause, and not to be seen in the file. */

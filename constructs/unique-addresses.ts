@@ -13,6 +13,7 @@ import {
   Token,
 } from "cdktf";
 import type { IConstruct } from "constructs";
+import { guardedAccount } from "./providers";
 
 const checked = new WeakSet<TerraformStack>();
 
@@ -78,8 +79,5 @@ function nameInAccount(resource: TerraformResource): string | undefined {
 
 /** The account that a provider is guarded for, else the provider itself. */
 function accountOf(provider: TerraformProvider | undefined): string {
-  const { allowedAccountIds = [] } = (provider ?? {}) as { readonly allowedAccountIds?: readonly string[] };
-  const [id, ...others] = allowedAccountIds;
-  const known = id !== undefined && others.length === 0 && ![id, allowedAccountIds].some(Token.isUnresolved);
-  return known ? id : (provider?.fqn ?? "aws");
+  return (provider && guardedAccount(provider)) ?? provider?.fqn ?? "aws";
 }

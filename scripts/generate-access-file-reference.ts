@@ -40,7 +40,7 @@ Editors complete and check the file with the JSON Schema in the package if the f
 # yaml-language-server: $schema=./node_modules/cdktf-aws-cross-account-roles/access.schema.json
 \`\`\`
 
-**Account ids** are 12 digits, best in quotes: other YAML programs lose leading zeros. **Durations** are \`1h\`, \`90m\`,
+**Account ids** are 12 digits, best in quotes: other YAML programs drop leading zeros. **Durations** are \`1h\`, \`90m\`,
 \`1h30m\`, or a number of seconds. **Policy documents** are YAML, or JSON in a string; policy variables such as
 \`\${aws:username}\` are kept as written. **Map keys** (\`<name>\` below) are the names that roles, users, groups and policies
 get in IAM; you choose the names of target accounts and principals.

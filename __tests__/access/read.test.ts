@@ -426,7 +426,7 @@ describe("props", () => {
   const unknown = unknownText(7);
   const options = { makesProviders: false };
 
-  test("may be known to Terraform only: ids, ARNs and external IDs have any form then", () => {
+  test("may be unknown until the deployment: ids, ARNs and external IDs have any form then", () => {
     const { access, problems } = readAccess(
       {
         identityAccount: { id: unknown },

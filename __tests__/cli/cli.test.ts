@@ -156,19 +156,25 @@ describe("warnings", () => {
     expect(stderr).toMatch(/\[nothing-granted\]/);
     expect(readdirSync(cwd)).toEqual(["access.yaml"]);
   });
-
-  test("are not said a second time where they have been said already", async () => {
-    const env = { ACCESS_FILE_CHECKED: "1" };
-    const { stderr } = await runCli(["synth"], { cwd: folderWith(labWithWarning), env });
-    expect(stderr).not.toMatch(/warning/);
-  });
 });
 
-test("check says nothing of a file without problems, and writes nothing", async () => {
-  const cwd = folderWith(lab.replace("selfService: false", "ignore: [readable-password]"));
-  const { status, stdout } = await runCli(["check"], { cwd });
-  expect([status, stdout]).toEqual([0, ""]);
-  expect(readdirSync(cwd)).toEqual(["access.yaml"]);
+describe("check", () => {
+  test("says on standard error that a file has no problems, and writes nothing", async () => {
+    const cwd = folderWith(lab.replace("selfService: false", "ignore: [readable-password]"));
+    const { status, stdout, stderr } = await runCli(["check"], { cwd });
+    expect([status, stdout, stderr]).toEqual([0, "", "access.yaml: no problems\n"]);
+    expect(readdirSync(cwd)).toEqual(["access.yaml"]);
+  });
+
+  test("prints each warning once, and counts them", async () => {
+    const { stderr } = await runCli(["check"], { cwd: folderWith(labWithWarning) });
+    const lines = stderr.trimEnd().split("\n");
+    expect(lines.at(-1)).toBe("access.yaml: no errors, 2 warnings");
+    expect(lines.map((line) => /\[([\w-]+)\]$/.exec(line)?.[1]).slice(0, -1)).toEqual([
+      "nothing-granted",
+      "readable-password",
+    ]);
+  });
 });
 
 describe("show", () => {

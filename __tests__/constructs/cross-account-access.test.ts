@@ -110,7 +110,7 @@ test("an access that has been read already is the same as its props", () => {
   const fromProps = foreignStack();
   declared(fromProps);
   const fromAccess = foreignStack();
-  new CrossAccountAccess(fromAccess, "Default", { access: accessOf(declaration) });
+  CrossAccountAccess.fromAccess(fromAccess, "Default", accessOf(declaration));
   expect(terraformOf(fromAccess)).toEqual(terraformOf(fromProps));
 });
 
@@ -128,7 +128,7 @@ describe("providers", () => {
     }
   });
 
-  test("of one's own are taken as they are, and deployWith is not needed", () => {
+  test("of the caller are taken as they are, and deployWith is not needed", () => {
     const stack = foreignStack();
     const { deployWith: _, ...props } = declaration;
     new CrossAccountAccess(stack, "Default", {
@@ -144,7 +144,7 @@ describe("providers", () => {
     expect(resourcesOf(json, "aws_iam_role").prod__ReadOnly?.provider).toBe("aws.p");
   });
 
-  test("of one's own must be there for every account", () => {
+  test("of the caller must be there for every account", () => {
     const stack = foreignStack();
     expect(
       errorOf(() =>
@@ -155,7 +155,9 @@ describe("providers", () => {
           },
         }),
       ),
-    ).toMatch(/^app\/Default: .*"dev".*every account needs its own/);
+    ).toBe(
+      "app/Default: the props are not valid\n  providers.targetAccounts.dev  is missing; every account needs a provider of its own",
+    );
   });
 
   test("without them and without deployWith, the account that cannot be reached is named", () => {
@@ -381,7 +383,7 @@ test("everything that is wrong with the props is in one error", () => {
     }),
   );
   expect(message.split("\n")).toEqual([
-    "app/Default: the props are wrong",
+    "app/Default: the props are not valid",
     expect.stringMatching(/identityAccount\.id {2}must be 12 digits/),
     expect.stringMatching(/users\.alex\.groups\[0\] {2}no group "developer"; did you mean "developers"\?/),
     expect.stringMatching(/users\.alex\.canAssume\[0\] {2}no role "Readonly"; did you mean "ReadOnly"\?/),

@@ -46,19 +46,19 @@ describe("equal addresses", () => {
     new CrossAccountAccess(stack, "Default", declaration);
     new IamUser(stack, "somebody", { name: "somebody" }).overrideLogicalId("alex");
     expect(errorOf(() => terraformOf(stack))).toMatch(
-      /aws_iam_user\.alex is both app\/Default\/aws_iam_user\.alex and app\/somebody/,
+      /aws_iam_user\.alex is both app\/Default\/identity-account\/user\.alex\/Resource and app\/somebody/,
     );
   });
 
   test("of outputs are refused", () => {
-    const stack = new AccessStack(testApp(), "access", accessOf(declaration));
+    const stack = new AccessStack(testApp(), "access", { access: accessOf(declaration) });
     new TerraformOutput(new Construct(stack, "mine"), "arns", { value: 1 }).overrideLogicalId("role_arns");
     expect(errorOf(() => terraformOf(stack))).toMatch(/output role_arns is both/);
   });
 
   test("are found by app.synth() as well", () => {
     const app = testApp();
-    const stack = new AccessStack(app, "access", accessOf(declaration));
+    const stack = new AccessStack(app, "access", { access: accessOf(declaration) });
     new IamUser(stack, "somebody", { name: "somebody" }).overrideLogicalId("alex");
     expect(errorOf(() => app.synth())).toMatch(/aws_iam_user\.alex is both/);
   });

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { accessJsonSchema } from "../../access";
+import { pageAssets } from "../../scripts/build-page";
 import { accessFileReference } from "../../scripts/generate-access-file-reference";
 import { declarationText } from "../../scripts/generate-declaration-types";
 
@@ -14,6 +15,10 @@ test("the types of the access file are those of the schema (if not: npm run gene
 
 test("the reference of the access file is that of the schema (if not: npm run generate)", () => {
   expect(read("docs/access-file.md")).toBe(accessFileReference(accessJsonSchema()));
+});
+
+test("the page's script and style sheet are built from their sources (else: npm run generate)", () => {
+  expect(read("reports/page/assets.json")).toBe(pageAssets(root));
 });
 
 describe("the types of the access file", () => {
