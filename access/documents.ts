@@ -2,53 +2,43 @@
 import type { Statement } from "../iam/policy-document";
 import { each } from "./each";
 import type { Path } from "./problem";
-import { itemsOf, type Readable } from "./readable";
+import { isList, itemsOf, type Readable } from "./readable";
 import type { AccessFile } from "./schema";
 
-interface WrittenIn {
+export interface WrittenDocument {
   readonly roleName: string;
   /** `trust`: a custom trust policy; `identity`: an inline policy. */
   readonly kind: "trust" | "identity";
   readonly path: Path;
-}
-
-export interface WrittenDocument extends WrittenIn {
   readonly document: unknown;
 }
 
-export interface WrittenStatement extends WrittenIn {
+export interface WrittenStatement extends Omit<WrittenDocument, "document"> {
   readonly statement: Statement;
 }
 
 export function writtenDocuments(declaration: Readable<AccessFile>): WrittenDocument[] {
-  const trust = each(declaration, "roles.*.trustedEntity.custom");
-  const inline = each(declaration, "roles.*.inlinePolicies.*", "roles.*.overrides.*.inlinePolicies.*");
-  const written = ({ path, value: document }: (typeof trust)[number], kind: WrittenIn["kind"]) => ({
-    roleName: String(path[1]),
-    kind,
-    path,
-    document,
+  const written = each(
+    declaration,
+    "roles.*.trustedEntity.custom",
+    "roles.*.inlinePolicies.*",
+    "roles.*.overrides.*.inlinePolicies.*",
+  );
+  return written.map(({ path, value: document }) => {
+    const kind = path[2] === "trustedEntity" ? "trust" : "identity";
+    return { roleName: String(path[1]), kind, path, document };
   });
-  return [
-    ...trust.map((document) => written(document, "trust")),
-    ...inline.map((document) => written(document, "identity")),
-  ];
 }
 
 /** Every statement that can be read, of documents that are data. */
-export function writtenStatements(declaration: Readable<AccessFile>): WrittenStatement[] {
-  return writtenDocuments(declaration).flatMap(({ document, path, ...written }): WrittenStatement[] => {
-    const { Statement: given } = document as Readable<{
-      readonly Statement: Statement | readonly Statement[];
-    }>;
-    return Array.isArray(given)
-      ? itemsOf(given).map(([index, statement]) => ({
-          ...written,
-          path: [...path, "Statement", index],
-          statement,
-        }))
-      : given
-        ? [{ ...written, path: [...path, "Statement"], statement: given as Statement }]
-        : [];
-  });
+export function* writtenStatements(declaration: Readable<AccessFile>): Iterable<WrittenStatement> {
+  for (const { document, path, ...written } of writtenDocuments(declaration)) {
+    const { Statement: given } = document as {
+      readonly Statement?: Statement | readonly (Statement | undefined)[];
+    };
+    const at = [...path, "Statement"];
+    if (given !== undefined && isList(given))
+      for (const [index, statement] of itemsOf(given)) yield { ...written, path: [...at, index], statement };
+    else if (given) yield { ...written, path: at, statement: given };
+  }
 }

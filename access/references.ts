@@ -29,7 +29,6 @@ export interface GrantedRole {
   readonly organization: boolean;
 }
 
-type GranteeMap = "groups" | "users" | "principals";
 type WrittenGrants = readonly (Readable<CanAssume> | undefined)[] | undefined;
 
 /** What to say of a name that does not exist; `undefined`: that it may exist, or that it is reported elsewhere. */
@@ -46,11 +45,7 @@ export class References {
   readonly problems: Problem[] = [];
   private readonly targetAccounts: Selection;
   private readonly ofRoles = new Map<string, Selection>();
-  private readonly grants = {
-    groups: new Map(),
-    users: new Map(),
-    principals: new Map(),
-  } as const satisfies Record<GranteeMap, Map<string, GrantedRole[]>>;
+  private readonly grants = new Map<string, GrantedRole[]>();
   private readonly memberships = new Map<string, string[]>();
 
   /** @param unreadable takes the references that do not exist as well: nobody knows what they should say */
@@ -68,7 +63,7 @@ export class References {
     for (const [name, role] of entriesOf(declaration.roles)) this.resolveRole(name, role);
     for (const map of ["groups", "users", "principals"] as const)
       for (const [name, { canAssume }] of entriesOf<{ canAssume?: WrittenGrants }>(declaration[map]))
-        this.grants[map].set(name, this.resolveGrants([map, name, "canAssume"], canAssume));
+        this.grants.set(`${map}.${name}`, this.resolveGrants([map, name, "canAssume"], canAssume));
     for (const [name, { groups }] of entriesOf(declaration.users))
       this.memberships.set(name, this.resolveGroups(["users", name, "groups"], groups));
   }
@@ -79,8 +74,8 @@ export class References {
   }
 
   /** The roles that a user, group or principal is granted itself, each once. */
-  grantsOf(map: GranteeMap, name: string): readonly GrantedRole[] {
-    return this.grants[map].get(name) ?? [];
+  grantsOf(map: "groups" | "users" | "principals", name: string): readonly GrantedRole[] {
+    return this.grants.get(`${map}.${name}`) ?? [];
   }
 
   /** The groups of a user that exist, each once, sorted. */
@@ -167,35 +162,27 @@ export class References {
         if (named.has(name)) this.reportTwice([...path, index], name);
         else if (among.accounts.has(name)) named.add(name);
         else this.reportMissing([...path, index], missing(name));
-      const accounts = [...among.accounts].filter(([name]) => named.has(name));
-      const isComplete = selector.every((name) => name !== undefined && among.accounts.has(name));
-      return { accounts: new Map(accounts), isComplete };
+      return {
+        accounts: new Map([...among.accounts].filter(([name]) => named.has(name))),
+        isComplete: selector.every((name) => name !== undefined && among.accounts.has(name)),
+      };
     }
     const selection = selector === "*" ? among : this.withTags(path, selector.tags, among);
+    const nothing = selector === "*" ? `there is no ${what}` : `no ${what} has ${tagsText(selector.tags)}`;
     if (selection.accounts.size === 0 && selection.isComplete)
-      this.report(
-        "selects-nothing",
-        path,
-        selector === "*"
-          ? `selects nothing: there is no ${what}`
-          : `selects nothing: no ${what} has ${tagsText(selector.tags)}`,
-      );
+      this.report("selects-nothing", path, `selects nothing: ${nothing}`);
     return selection;
   }
 
   private withTags(path: Path, wanted: Readable<Record<string, string>> = {}, among: Selection): Selection {
     const tags = entriesOf(wanted);
-    return {
-      accounts: new Map(
-        [...among.accounts].filter(([, account]) =>
-          tags.every(([key, value]) => Object.hasOwn(account.tags, key) && account.tags[key] === value),
-        ),
-      ),
-      isComplete:
-        among.isComplete &&
-        this.unreadable.isReadable(path) &&
-        this.unreadable.isReadable(["targetAccounts", "*", "tags"]),
-    };
+    const accounts = [...among.accounts].filter(([, account]) =>
+      tags.every(([key, value]) => Object.hasOwn(account.tags, key) && account.tags[key] === value),
+    );
+    const areTagsKnown = [path, ["targetAccounts", "*", "tags"]].every((at) =>
+      this.unreadable.isReadable(at),
+    );
+    return { accounts: new Map(accounts), isComplete: among.isComplete && areTagsKnown };
   }
 
   /** Why an account is not one of a role's. */

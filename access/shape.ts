@@ -27,25 +27,19 @@ export function readShape(declared: unknown): Shape {
   // A misspelt key stands for the one that was meant, which is then not known either.
   for (const meant of problems.flatMap(keyMeant))
     if (valueAt(declared, meant) === undefined) gaps.push(meant);
-  const readable = withGaps(declared, gaps) as Readable<AccessFile>;
-  const documents = [...writtenDocuments(readable)].map(readDocument);
+  const readable = withValues(declared, gaps.map(toGap)) as Readable<AccessFile>;
+  const documents = writtenDocuments(readable).map(readDocument);
   for (const { path, problems: found, gaps: within } of documents) {
     problems.push(...found.map((problem) => ({ ...problem, path: [...path, ...problem.path] })));
     gaps.push(...within.map((gap) => [...path, ...gap]));
   }
   for (const gap of gaps) unreadable.add(gap);
-  const declaration = withValues(
-    readable,
-    documents.map(({ path, document }) => [path, document]),
-  ) as Readable<AccessFile>;
-  return { declaration, unreadable, problems };
+  const values = documents.map(({ path, document }) => [path, document] as const);
+  return { declaration: withValues(readable, values) as Readable<AccessFile>, unreadable, problems };
 }
 
-function withGaps(root: unknown, gaps: readonly Path[]): unknown {
-  return withValues(
-    root,
-    gaps.map((path) => [path, undefined]),
-  );
+function toGap(path: Path): readonly [Path, undefined] {
+  return [path, undefined];
 }
 
 /** Reads JSON, and leaves out the elements and statements that IAM would refuse. Paths are within the document. */
@@ -63,23 +57,15 @@ function readDocument({ path, kind, document: written }: WrittenDocument) {
     .filter((problem) => !isUnknown(valueAt(document, problem.path)))
     .map((problem) => error("invalid-policy-document", problem.path, problem.message));
   const gaps = problems.map((problem) => problem.path.slice(0, typeof problem.path[1] === "number" ? 2 : 1));
-  return { path, document: withGaps(document, gaps), problems, gaps };
+  return { path, document: withValues(document, gaps.map(toGap)), problems, gaps };
 }
 
 /** The one key that the schema library passes over, wherever it is. */
 function reservedKeys(declared: unknown): Problem[] {
+  const message = '"__proto__" has a meaning of its own in JavaScript; choose another name';
   return textsMatching(declared, (text) => text === "__proto__")
     .filter(({ aboutKey }) => aboutKey)
-    .map(({ path }) =>
-      error(
-        "reserved-name",
-        path,
-        '"__proto__" has a meaning of its own in JavaScript; choose another name',
-        {
-          aboutKey: true,
-        },
-      ),
-    );
+    .map(({ path }) => error("reserved-name", path, message, { aboutKey: true }));
 }
 
 /** The problems that the schema found. The message of an issue says what the value must be. */

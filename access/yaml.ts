@@ -83,6 +83,8 @@ export function readYaml(text: string): Yaml {
       resolveKnownTags: false,
       customTags: (tags) => [plainAccountId, ...tags],
     });
+    if (document.errors.some(({ code }) => code === "RESOURCE_EXHAUSTION"))
+      return unreadable([nestedTooDeep]);
     const problems = problemsOf(document, text);
     if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return unreadable(problems);
     const aliases = resolveAliases(document);
@@ -96,14 +98,18 @@ export function readYaml(text: string): Yaml {
     };
   } catch (cause) {
     // Thrown where the stack is exhausted, and by the library where there are more aliases than it is to follow.
-    if (cause instanceof RangeError) return unreadable([{ code: "yaml-depth", offset: 0, message: tooDeep }]);
+    if (cause instanceof RangeError) return unreadable([nestedTooDeep]);
     if (cause instanceof ReferenceError)
       return unreadable([{ code: "yaml-alias", offset: 0, message: tooManyAliases }]);
     throw cause;
   }
 }
 
-const tooDeep = "is nested more deeply than any access file";
+const nestedTooDeep: YamlProblem = {
+  code: "yaml-depth",
+  offset: 0,
+  message: "is nested more deeply than any access file",
+};
 const tooManyAliases = "stands for too much: its aliases name aliases that name aliases";
 
 /** The parser's errors and warnings; those that follow from another at the same place are left out. */
@@ -123,8 +129,6 @@ function codeOf({ code }: YAMLError): string {
       return "duplicate-key";
     case "TAG_RESOLVE_FAILED":
       return "yaml-tag";
-    case "RESOURCE_EXHAUSTION":
-      return "yaml-depth";
     default:
       return "yaml-syntax";
   }
@@ -140,8 +144,6 @@ function messageOf({ code, message, pos }: YAMLError, text: string): string {
       return "a key must be a text";
     case "MULTIPLE_DOCS":
       return "a second document begins here; write one file for each";
-    case "RESOURCE_EXHAUSTION":
-      return tooDeep;
     default:
       return code === "TAB_AS_INDENT" || text[pos[0]] === "\t"
         ? `YAML does not indent with tabs; use spaces (${message})`

@@ -3,6 +3,12 @@ import { failures, readAccess } from "../../access";
 import { unknownText } from "../../access/unknown";
 import { base, file, problemsOf, textsOf } from "./files";
 
+function manyAccounts(count: number): object {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`account-${index}`, { id: String(500000000000 + index) }]),
+  );
+}
+
 describe("many things wrong at once", () => {
   const text = `
 partition: aws-iso
@@ -118,6 +124,234 @@ describe("nothing is said that only follows from something else", () => {
         .problems.filter(({ severity }) => severity === "error")
         .map(({ path }) => path.join(".")),
     ).toEqual(paths);
+  });
+});
+
+describe("a value that cannot be read silences what follows from it, and nothing else", () => {
+  const granted = { users: { alex: { canAssume: ["Reader"] } } };
+  const role = (Reader: object, more: object = {}) =>
+    file({ roles: { Reader: { targetAccounts: "*", ...Reader } }, ...granted, ...more });
+  const account = (b: unknown, more: object = {}) =>
+    file({ targetAccounts: { "account-b": b, "account-c": { id: "333333333333" } }, ...granted, ...more });
+  const admin = { managedPolicies: ["AdministratorAccess"] };
+  const trusting = (AWS: string, more: object = {}) => ({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS }, ...more }],
+  });
+
+  test.each<[string, object, string[]]>([
+    [
+      "the id of the identity account",
+      file({
+        identityAccount: { id: "1" },
+        roles: {
+          Reader: {
+            targetAccounts: ["account-d"],
+            trustedEntity: { service: "ec2.amazonaws.com" },
+            requireMfa: true,
+          },
+          Writer: {
+            targetAccounts: "*",
+            trustedEntity: { awsAccount: "999999999999" },
+            trustGrantedOnly: true,
+          },
+        },
+        users: { alex: { canAssume: ["Reader", "Writer", "Readr"] } },
+      }),
+      [
+        "identityAccount.id wrong-form",
+        "roles.Reader.targetAccounts.0 no-such-target-account",
+        "roles.Reader.requireMfa impossible-condition",
+        "users.alex.canAssume.0 grant-of-foreign-role",
+        "users.alex.canAssume.2 no-such-role",
+      ],
+    ],
+    [
+      "the id of an account: its name, its tags and its stack can still be referred to",
+      account(
+        { id: "1", tags: { environment: "dev" }, deployWith: {}, stack: "organization" },
+        {
+          roles: {
+            Reader: { targetAccounts: { tags: { environment: "dev" } }, overrides: { "account-b": {} } },
+            Writer: { targetAccounts: ["account-b", "acount-b"], ignore: ["nobody-may-assume"] },
+          },
+          users: { alex: { canAssume: [{ role: "Reader", accounts: ["account-b"] }] } },
+        },
+      ),
+      [
+        "targetAccounts.account-b.id wrong-form",
+        "targetAccounts.account-b.deployWith incomplete-deploy-with",
+        "targetAccounts.account-b.stack reserved-stack",
+        "roles.Writer.targetAccounts.1 no-such-target-account",
+      ],
+    ],
+    [
+      "the tags of an account: a selector may select it",
+      account(
+        { id: "222222222222", tag: { environment: "dev" } },
+        { roles: { Reader: { targetAccounts: { tags: { environment: "dev" } } } } },
+      ),
+      ["targetAccounts.account-b.tag unknown-key"],
+    ],
+    [
+      "an account",
+      account(3, { roles: { Reader: { targetAccounts: ["account-b", "account-c"] } } }),
+      ["targetAccounts.account-b wrong-type"],
+    ],
+    [
+      "how the accounts are divided into stacks",
+      file({ stacks: "perAcount", targetAccounts: manyAccounts(21), ...granted }),
+      ["stacks wrong-value"],
+    ],
+    [
+      "whether a role requires MFA",
+      role(
+        { ...admin, requireMfa: "yes", maxSessionDuration: "8h" },
+        {
+          principals: { ci: { roleName: "ci", canAssume: [{ role: "Reader", accounts: ["account-b"] }] } },
+        },
+      ),
+      [
+        "roles.Reader.requireMfa wrong-type",
+        "roles.Reader.maxSessionDuration administrator-long-session",
+        "principals.ci.canAssume.0 chained-session",
+      ],
+    ],
+    [
+      "what a role inherits",
+      role({
+        ...admin,
+        requireMfa: 1,
+        overrides: { "account-b": { ...admin }, "account-c": { requireMfa: false } },
+      }),
+      ["roles.Reader.requireMfa wrong-type", "roles.Reader.overrides.account-c administrator-without-mfa"],
+    ],
+    [
+      "the boundary of a role",
+      role({ ...admin, requireMfa: false, permissionsBoundary: 3 }),
+      ["roles.Reader.permissionsBoundary wrong-type"],
+    ],
+    [
+      "the external ID of a third party",
+      role(
+        { trustedEntity: { awsAccount: "999999999999" }, externalID: "acme", description: 3 },
+        { users: {} },
+      ),
+      ["roles.Reader.externalID unknown-key", "roles.Reader.description wrong-type"],
+    ],
+    [
+      "a trusted entity",
+      role({ trustedEntity: { awsAccount: 3 }, trustGrantedOnly: true, managedPolicies: ["Nonsense"] }),
+      [
+        "roles.Reader.trustedEntity.awsAccount wrong-type",
+        "roles.Reader.managedPolicies.0 no-such-managed-policy",
+      ],
+    ],
+    [
+      "the subjects of a web identity",
+      role(
+        {
+          trustedEntity: {
+            webIdentity: { provider: "token.actions.githubusercontent.com", audience: "a", subjects: 3 },
+          },
+        },
+        { users: {} },
+      ),
+      ["roles.Reader.trustedEntity.webIdentity.subjects wrong-type"],
+    ],
+    [
+      "a statement of a policy: the others are read",
+      role({
+        inlinePolicies: {
+          own: {
+            Version: "2012-10-17",
+            Statement: [
+              { Effect: "allow", Action: "iam:*", Resource: "*" },
+              { Effect: "Allow", Action: "iam:*", Resource: "*" },
+            ],
+          },
+        },
+      }),
+      [
+        "roles.Reader.inlinePolicies.own.Statement.0.Effect invalid-policy-document",
+        "roles.Reader.inlinePolicies.own.Statement.1.Action iam-wildcard",
+      ],
+    ],
+    [
+      "the path of a user, whom a trust policy names",
+      role(
+        { trustedEntity: { custom: trusting("arn:aws:iam::111111111111:user/people/alex") } },
+        { users: { alex: { path: "people", canAssume: ["Reader"] } } },
+      ),
+      ["users.alex.path wrong-form"],
+    ],
+    [
+      "a group",
+      role({}, { groups: { staff: null }, users: { alex: { groups: ["staff"] }, kim: {} } }),
+      ["groups.staff wrong-type", "users.kim nothing-granted"],
+    ],
+    [
+      "a grant",
+      role(
+        { trustGrantedOnly: true },
+        {
+          groups: { staff: { canAsume: ["Reader"] } },
+          users: { alex: { groups: ["staff"] }, kim: { tags: 3 } },
+        },
+      ),
+      ["groups.staff.canAsume unknown-key", "users.kim.tags wrong-type", "users.kim nothing-granted"],
+    ],
+    [
+      "something that has nothing to do with the grants",
+      role({ trustGrantedOnly: true, description: 3 }, { users: { alex: { tags: 3 } } }),
+      [
+        "roles.Reader.trustGrantedOnly nobody-granted",
+        "roles.Reader.description wrong-type",
+        "users.alex nothing-granted",
+        "users.alex.tags wrong-type",
+      ],
+    ],
+    [
+      "the organization",
+      role(
+        { rollout: "stackSet" },
+        {
+          organization: { id: "x", accountId: 3 },
+          users: { alex: { canAssume: [{ role: "Reader", accounts: "organization" }] } },
+        },
+      ),
+      [
+        "organization.id wrong-form",
+        "organization.accountId wrong-type",
+        "roles.Reader.rollout stack-set-without-units",
+      ],
+    ],
+    [
+      "how a role is rolled out",
+      role({ rollout: "stackset", stackSet: {} }, { deployWith: undefined }),
+      ["roles.Reader.rollout wrong-value"],
+    ],
+    [
+      "the partition",
+      role(
+        { managedPolicies: ["arn:aws-cn:iam::aws:policy/ReadOnlyAccess", "Nonsense"] },
+        { partition: "aws-chn", region: "cn-north-1" },
+      ),
+      ["partition wrong-value", "roles.Reader.managedPolicies.1 no-such-managed-policy"],
+    ],
+    [
+      "a key for a password",
+      role({}, { users: { alex: { canAssume: ["Reader"], consoleAccess: { pgpKey: "x", adopt: 3 } } } }),
+      ["users.alex.consoleAccess.pgpKey wrong-form", "users.alex.consoleAccess.adopt wrong-type"],
+    ],
+    [
+      "the whole of a map",
+      file({ roles: 3, users: { alex: { canAssume: ["Reader"], groups: ["staff"] } }, groups: [] }),
+      ["groups wrong-type", "roles wrong-type"],
+    ],
+  ])("%s", (_what, declared, expected) => {
+    const found = readAccess(declared).problems.map(({ path, code }) => `${path.join(".")} ${code}`);
+    expect(found.sort()).toEqual([...expected].sort());
   });
 });
 

@@ -20,19 +20,15 @@ function ignoredAt({ declaration }: Declared, [map, name]: Path): readonly (stri
 
 /** Problems in the order of the declaration. */
 export function inOrder(problems: readonly Problem[], declared: unknown): Problem[] {
-  const positions = new Map<unknown, Map<string, number>>();
-  const positionIn = (value: object, part: string | number): number => {
-    const known = positions.get(value) ?? new Map(Object.keys(value).map((key, index) => [key, index]));
-    positions.set(value, known);
-    return known.get(String(part)) ?? -1;
-  };
+  const positions = new Map<object, Map<string, number>>();
   const place = (path: Path): number[] => {
     let value = declared;
     return path.map((part) => {
       if (value === null || typeof value !== "object") return -1;
-      const position = positionIn(value, part);
+      const ofKeys = positions.get(value) ?? new Map(Object.keys(value).map((key, index) => [key, index]));
+      positions.set(value, ofKeys);
       value = (value as Record<string, unknown>)[part];
-      return position;
+      return ofKeys.get(String(part)) ?? -1;
     });
   };
   return problems
@@ -43,5 +39,5 @@ export function inOrder(problems: readonly Problem[], declared: unknown): Proble
 
 function compare(a: readonly number[], b: readonly number[]): number {
   const index = a.findIndex((position, at) => position !== b[at]);
-  return index < 0 ? a.length - b.length : (a[index] as number) - (b[index] ?? -1);
+  return index < 0 ? a.length - b.length : (a[index] ?? -1) - (b[index] ?? -1);
 }

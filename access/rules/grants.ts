@@ -45,10 +45,12 @@ export const nothingGranted = warningRule(
       grants.length > 0 ||
       !isReadable([map, name, "canAssume"]) ||
       (!isWhole && (declaration[map]?.[name]?.canAssume ?? []).length > 0);
-    const without = new Set(access.groups.filter((group) => !isGranted("groups", group)));
+    const groups = access.groups.filter((group) => !isGranted("groups", group));
+    const without = new Set<string | undefined>(groups.map(({ name }) => name));
     for (const user of access.users) {
       const path = ["users", user.name];
-      const inGroups = !isReadable([...path, "groups"]) || user.groups.some((group) => !without.has(group));
+      const memberships = declaration.users?.[user.name]?.groups ?? [];
+      const inGroups = !isReadable([...path, "groups"]) || memberships.some((name) => !without.has(name));
       const message = `nothing is granted to user "${user.name}"; name a role in canAssume, or a group that may assume one`;
       if (!isGranted("users", user) && !inGroups) yield { path, aboutKey: true, message };
     }

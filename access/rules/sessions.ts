@@ -15,8 +15,13 @@ export const durationOutOfRange = errorRule("duration-out-of-range", function* (
   for (const { path, own } of writtenSettings(declaration))
     for (const key of ["maxSessionDuration", "mfaMaxAge"] as const) {
       const { min, max } = limits[key];
-      const actual = seconds(own[key] ?? min) ?? min;
-      const message = `is ${durationText(actual)}; it must be ${durationText(min)} to ${durationText(max)}`;
-      if (actual < min || actual > max) yield { path: [...path, key], message, data: { min, max, actual } };
+      const actual = seconds(own[key] ?? min);
+      const range = `${durationText(min)} to ${durationText(max)}`;
+      if (actual === undefined)
+        yield { path: [...path, key], message: `must be ${range}, and not known only to Terraform` };
+      else if (actual < min || actual > max) {
+        const message = `is ${durationText(actual)}; it must be ${range}`;
+        yield { path: [...path, key], message, data: { min, max, actual } };
+      }
     }
 });

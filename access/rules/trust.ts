@@ -10,10 +10,11 @@ import {
   namesItself,
 } from "../../iam/custom-trust";
 import { policyCharacters, trustPolicyCharacters } from "../../iam/limits";
-import { policyJson, type Statement, toList } from "../../iam/policy-document";
-import { conditionsOf, coversAction, demandsItsKey } from "../../iam/statement";
+import { policyJson } from "../../iam/policy-document";
+import { conditionsOf, demandsItsKey } from "../../iam/statement";
 import { webIdentityKeys } from "../../iam/trust-policy";
-import { type Access, callersByPlace, placesOf, type Role, type RolePlace } from "../access";
+import { isAnybodysSubject, isPublicProvider, openProvidersIn } from "../../iam/web-identity";
+import { type Access, type Caller, callersByPlace, placesOf, type Role, type RolePlace } from "../access";
 import { writtenStatements } from "../documents";
 import { each } from "../each";
 import { itemsOf } from "../readable";
@@ -85,9 +86,13 @@ export const trustedWithoutGrant = errorRule(
   ofAccess(function* (access, declared) {
     const { id } = access.identityAccount;
     const callers = callersByPlace(access);
+    const hasArn = ({ kind, name }: Caller) => declared.isReadable([`${kind}s`, name, "path"]);
     // The roles of the identity account are callers there, and nothing is granted to them.
-    const rolesHere = placesOf(access).filter(({ account }) => account.id === id);
-    const arns = [...access.users, ...access.principals, ...rolesHere].map(({ arn }) => arn);
+    const rolesHere = placesOf(access).filter(
+      ({ account, role }) => account.id === id && declared.isReadable(["roles", role.name, "path"]),
+    );
+    const callersHere = [...access.users, ...access.principals].filter(hasArn);
+    const arns = [...callersHere, ...rolesHere].map(({ arn }) => arn);
     for (const { path, places, admitting } of knowsGrants(declared) ? customTrust(access, declared) : [])
       for (const place of places.filter(({ account }) => account.id === id)) {
         const granted = new Set([...(callers.get(place) ?? [])].map(({ arn }) => arn));
@@ -166,60 +171,24 @@ export const thirdPartyWithoutExternalId = warningRule(
   }),
 );
 
-/**
- * A provider such as GitHub's gives tokens to everybody; only the subject tells whose token it is.
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html#idp_oidc_Create_GitHub
- */
 export const webIdentitySubject = warningRule("web-identity-subject", function* (declared) {
   const { declaration, isReadable } = declared;
   const remedy = "list your own subjects, such as repo:acme/infra:ref:refs/heads/main";
   for (const { path, value } of each(declaration, "roles.*.trustedEntity.webIdentity")) {
     const { provider, audience = [], subjects } = value;
-    if (provider === undefined || !subjectMatters(provider)) continue;
+    if (provider === undefined || !isPublicProvider(provider)) continue;
     const everyToken = `lets every token of ${provider} for ${[audience].flat().join(", ")} assume "${path[1]}"`;
     if ((subjects ?? []).length === 0 && isReadable(path))
       yield { path, aboutKey: true, message: `${everyToken}, whoever has it; ${remedy}` };
     for (const [index, subject] of itemsOf(subjects)) {
       const message = `"${subject}" lets tokens of ${provider} assume "${path[1]}" that anybody can get; ${remedy}`;
-      if (isAnybody(provider, subject)) yield { path: [...path, "subjects", index], message };
+      if (isAnybodysSubject(provider, subject)) yield { path: [...path, "subjects", index], message };
     }
   }
   for (const { kind, roleName, statement, path } of writtenStatements(declaration)) {
-    if (kind !== "trust" || statement.Effect !== "Allow") continue;
-    const provider = webIdentityProvidersOf(statement).find((known) => !bindsSubject(statement, known));
+    const [provider] = kind === "trust" ? openProvidersIn(statement) : [];
     if (provider === undefined) continue;
     const message = `lets every token of ${provider} assume "${roleName}", whoever has it; add a condition on ${provider}:${webIdentityKeys(provider).sub} with your own subjects`;
     yield { path: [...path, "Principal"], message };
   }
 });
-
-/** The audience of an identity pool of Amazon Cognito is the pool, which is yours. */
-function subjectMatters(provider: string): boolean {
-  return provider !== "cognito-identity.amazonaws.com";
-}
-
-function isAnybody(provider: string, subject: string): boolean {
-  if (/^[*?]*$/.test(subject)) return true;
-  // GitHub's subjects begin with the organization; anybody can choose the rest.
-  return provider.endsWith("token.actions.githubusercontent.com") && /^[^/]*[*?]/.test(subject);
-}
-
-/** The hosts (and paths) of the OpenID Connect providers whose tokens a statement lets in. */
-function webIdentityProvidersOf(statement: Statement): string[] {
-  if (!coversAction(statement, "sts:AssumeRoleWithWebIdentity")) return [];
-  const federated = typeof statement.Principal === "object" ? toList(statement.Principal.Federated) : [];
-  return federated
-    .filter((provider) => !provider.includes(":saml-provider/"))
-    .map((provider) => provider.replace(/^arn:.*:oidc-provider\//, ""))
-    .filter(subjectMatters);
-}
-
-function bindsSubject(statement: Statement, provider: string): boolean {
-  const key = `${provider}:${webIdentityKeys(provider).sub}`.toLowerCase();
-  return conditionsOf(statement).some(
-    (condition) =>
-      condition.key === key &&
-      demandsItsKey(condition) &&
-      !condition.values.some((value) => isAnybody(provider, value)),
-  );
-}
