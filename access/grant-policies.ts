@@ -1,9 +1,9 @@
 /** The policies that let a user, group or principal assume what it is granted, and how much room they take. */
 import {
   assumeRoleInOrganizationStatement,
-  assumeRolePolicy,
+  assumeRolePermission,
   assumeRoleStatement,
-} from "../iam/assume-role-policy";
+} from "../iam/assume-role-permission";
 import { type GrantedAccount, packGrants } from "../iam/grant-packing";
 import * as limits from "../iam/limits";
 import { type PolicyDocument, policyDocument, policyJson, type Statement } from "../iam/policy-document";
@@ -51,7 +51,7 @@ export function grantPolicies(access: Access, grantee: Grantee): GrantPolicies {
     inline: statements.length === 0 ? undefined : policyDocument(...statements),
     managed:
       packed.kind === "managed"
-        ? packed.policies.map(({ key, arns }) => ({ key, document: assumeRolePolicy(arns) }))
+        ? packed.policies.map(({ key, arns }) => ({ key, document: assumeRolePermission(arns) }))
         : [],
     tight: packed.kind === "managed" && packed.tight,
     tooMany: packed.kind === "full" ? { arns: packed.arns, policies: packed.fewest } : undefined,

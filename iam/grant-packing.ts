@@ -12,7 +12,7 @@
  * account changed 1.01 policies on average, never more than two. The halves take 1.0 to 1.6 times the fewest possible
  * policies (least just before a power of two), and more than ten policies from about 1,200 accounts on.
  */
-import { assumeRolePolicy } from "./assume-role-policy";
+import { assumeRolePermission } from "./assume-role-permission";
 import { managedPolicyCharacters } from "./limits";
 import { byCodePoint, policyJson } from "./policy-document";
 
@@ -51,7 +51,7 @@ interface RoleArn {
 }
 
 /** Characters of a policy without any ARN: `[]` in their place. */
-const frame = policyJson(assumeRolePolicy([])).length;
+const frame = policyJson(assumeRolePermission([])).length;
 /** Characters of a managed policy for ARNs, each with its quotes and a comma; the last one has no comma. */
 const capacity = managedPolicyCharacters - frame + 1;
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { assumeRolePolicy } from "../../iam/assume-role-policy";
+import { assumeRolePermission } from "../../iam/assume-role-permission";
 import { type GrantedAccount, type PackedGrants, packGrants } from "../../iam/grant-packing";
 import { inlinePolicyCharacters, managedPolicyCharacters, policyCharacters } from "../../iam/limits";
 import { byCodePoint, policyJson } from "../../iam/policy-document";
@@ -63,7 +63,7 @@ const anyRoom = fc.record({
 const arnsOf = (granted: readonly GrantedAccount[]) =>
   [...new Set(granted.flatMap(({ arns }) => arns))].sort(byCodePoint);
 /** IAM's count of a policy with these ARNs. */
-const characters = (arns: Iterable<string>) => policyCharacters(policyJson(assumeRolePolicy(arns)));
+const characters = (arns: Iterable<string>) => policyCharacters(policyJson(assumeRolePermission(arns)));
 /** No fewer policies can hold them: what the ARNs take, each with a comma but the last, over what a policy has for ARNs. */
 const fewest = (arns: readonly string[]) => {
   const frame = characters([]);

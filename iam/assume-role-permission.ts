@@ -9,7 +9,7 @@ export function assumeRoleStatement(roleArns: Iterable<string>): Statement {
 }
 
 /** A policy of that statement alone. */
-export function assumeRolePolicy(roleArns: Iterable<string>): PolicyDocument {
+export function assumeRolePermission(roleArns: Iterable<string>): PolicyDocument {
   return policyDocument(assumeRoleStatement(roleArns));
 }
 
