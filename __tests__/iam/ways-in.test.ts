@@ -280,6 +280,22 @@ describe("who gets in", () => {
     ).toEqual([]);
   });
 
+  test("a request can have several values of a key", () => {
+    const tags = {
+      "ForAnyValue:StringEquals": { "aws:TagKeys": "a" },
+      "ForAnyValue:StringLike": { "aws:TagKeys": "b*" },
+    };
+    expect(ways(alex, allow(tags, { Action: "sts:*" }))).toHaveLength(1);
+    const onlyA = { ...tags, "ForAllValues:StringEquals": { "aws:TagKeys": "a" } };
+    expect(ways(alex, allow(onlyA, { Action: "sts:*" })).map(({ certain }) => certain)).not.toContain(true);
+  });
+
+  test("a way that may depend on more than was tried is not certain, and MFA is not asked where nothing speaks of it", () => {
+    const [a, b] = ["aws:PrincipalTag/a", "aws:PrincipalTag/b"] as const;
+    const unsure = allow({ StringLike: { [a]: `x$\{${b}}` }, StringEquals: { [a]: "xy" } });
+    expect(way(alex, unsure)).toMatchObject({ certain: false, mfa: "not asked", unknown: [] });
+  });
+
   test("a way that cannot be decided is told as not certain, with what is not understood", () => {
     const unsure = way(alex, allow({ StringIs: { "aws:PrincipalTag/team": ["a", "b"] } }));
     expect(unsure).toMatchObject({ certain: false, unknown: ["StringIs aws:PrincipalTag/team: a, b"] });
@@ -415,6 +431,24 @@ describe("what a way asks", () => {
     [
       ["aws:userid *:build"],
       [allow(undefined, { Principal: { AWS: `arn:aws:sts::${home}:assumed-role/ci/build` } })],
+    ],
+    [
+      ["aws:CurrentTime from 2026-01-01T00:00:00Z"],
+      [
+        allow({
+          DateGreaterThan: { "aws:CurrentTime": "2026-01-01T00:00:00Z" },
+          DateGreaterThanEquals: { "aws:CurrentTime": "2025-01-01T00:00:00Z" },
+        }),
+      ],
+    ],
+    [
+      ["aws:SourceIp required 203.0.112.0/22 but 203.0.112.0/24"],
+      [
+        allow({
+          IpAddress: { "aws:SourceIp": "203.0.112.0/22" },
+          NotIpAddress: { "aws:SourceIp": "203.0.112.0/24" },
+        }),
+      ],
     ],
     [["sts:ExternalId forbidden"], [allow({ Null: { "sts:ExternalId": "true" } })]],
     [["sts:ExternalId forbidden"], [allow(), deny({ StringLike: { "sts:ExternalId": "*" } })]],
