@@ -272,6 +272,25 @@ describe("who gets in", () => {
     expect(found.map(({ certain }) => certain)).toEqual(expected ? [true] : []);
   });
 
+  test("a role whose name is not known in full gets in by patterns, and perhaps by a full name", () => {
+    const sso = "arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Admin_*";
+    const admin: Principal = { kind: "role", arn: sso };
+    const like = (pattern: string) => allow({ ArnLike: { "aws:PrincipalArn": pattern } });
+    expect(ways(admin, like(sso))).toHaveLength(1);
+    expect(
+      ways(
+        admin,
+        like("arn:aws:iam::111111111111:role/aws-reserved/*/AWSReservedSSO_Admin_0123456789abcdef"),
+      ),
+    ).toHaveLength(1);
+    expect(
+      ways(admin, like("arn:aws:iam::111111111111:role/aws-reserved/*/AWSReservedSSO_Viewer_*")),
+    ).toEqual([]);
+    expect(
+      ways(admin, allow(undefined, { Principal: { AWS: "arn:aws:iam::111111111111:role/ci" } })),
+    ).toEqual([]);
+  });
+
   test("a Deny takes the way, and leaves it to others", () => {
     expect(ways(alex, allow(), deny(undefined, { Principal: { AWS: arn } }))).toEqual([]);
     expect(ways(ci, allow(), deny(undefined, { Principal: { AWS: arn } }))).toHaveLength(1);
