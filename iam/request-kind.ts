@@ -24,7 +24,7 @@ export type Principal = (
   /** A session of the role. */
   | {
       readonly kind: "role";
-      /** `*` and `?` are wildcards, for roles whose names IAM completes, such as those of permission sets. */
+      /** `*` stands for any text without a slash, for roles whose names IAM completes: those of permission sets. */
       readonly arn: string;
     }
   /** Any user or role of an account. */
@@ -187,7 +187,7 @@ function userRequests(accountId?: string, arn?: string): RequestKind[] {
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  */
 function roleRequest(accountId?: string, arn?: string): RequestKind {
-  const isPattern = arn !== undefined && /[*?]/.test(arn);
+  const isPattern = arn?.includes("*") === true;
   return requestKind({ kind: "aws" }, "sts:AssumeRole", {
     known: {
       ...ownRequest,
@@ -201,7 +201,7 @@ function roleRequest(accountId?: string, arn?: string): RequestKind {
       ...session,
       "aws:multifactorauthpresent": notPresent,
       "aws:userid": sessionId,
-      ...(isPattern && { "aws:principalarn": { absent: false, within: [wildcardText(arn)] } }),
+      ...(isPattern && { "aws:principalarn": present(arn) }),
     },
   });
 }
