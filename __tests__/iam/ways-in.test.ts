@@ -273,7 +273,8 @@ describe("who gets in", () => {
   });
 
   test("a role whose name is not known in full gets in by patterns, and perhaps by a full name", () => {
-    const sso = "arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Admin_*";
+    const sso =
+      "arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_*";
     const admin: Principal = { kind: "role", arn: sso };
     const like = (pattern: string) => allow({ ArnLike: { "aws:PrincipalArn": pattern } });
     expect(ways(admin, like(sso))).toHaveLength(1);
