@@ -492,6 +492,15 @@ describe("what a way asks", () => {
       "sts:RoleSessionName ${aws:username}",
     ]);
     expect(asks(anybodyAtHome, allow(session))).toEqual(["sts:RoleSessionName ${aws:username}"]);
+    const otherNames = deny({ StringNotEquals: { "sts:RoleSessionName": "${aws:username}" } });
+    expect(asks(anybodyAtHome, allow(), otherNames)).toEqual([
+      "sts:RoleSessionName ${aws:username} and more",
+    ]);
+    const ownName = deny({ StringEquals: { "sts:RoleSessionName": "${aws:username}" } });
+    expect(asks(anybodyAtHome, allow(), ownName)).toEqual([
+      "sts:RoleSessionName but ${aws:username} and more",
+    ]);
+    expect(way(anybodyAtHome, allow(), ownName).denies).toHaveLength(1);
   });
 
   test("is met or not by the tags of a user, where all are known", () => {
