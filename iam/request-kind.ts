@@ -22,7 +22,11 @@ export type Principal = (
       readonly tags?: Readonly<Record<string, string>>;
     }
   /** A session of the role. */
-  | { readonly kind: "role"; readonly arn: string }
+  | {
+      readonly kind: "role";
+      /** `*` stands for any text without a slash, for roles whose names IAM completes: those of permission sets. */
+      readonly arn: string;
+    }
   /** Any user or role of an account. */
   | {
       readonly kind: "account";
@@ -183,6 +187,7 @@ function userRequests(accountId?: string, arn?: string): RequestKind[] {
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  */
 function roleRequest(accountId?: string, arn?: string): RequestKind {
+  const isPattern = arn?.includes("*") === true;
   return requestKind({ kind: "aws" }, "sts:AssumeRole", {
     known: {
       ...ownRequest,
@@ -190,9 +195,14 @@ function roleRequest(accountId?: string, arn?: string): RequestKind {
       ...(accountId !== undefined && { "aws:principalaccount": [accountId] }),
       "aws:principaltype": ["AssumedRole"],
       "aws:username": [],
-      ...(arn !== undefined && { "aws:principalarn": [arn] }),
+      ...(arn !== undefined && !isPattern && { "aws:principalarn": [arn] }),
     },
-    open: { ...session, "aws:multifactorauthpresent": notPresent, "aws:userid": sessionId },
+    open: {
+      ...session,
+      "aws:multifactorauthpresent": notPresent,
+      "aws:userid": sessionId,
+      ...(isPattern && { "aws:principalarn": present(arn) }),
+    },
   });
 }
 

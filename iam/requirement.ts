@@ -37,11 +37,12 @@ export function requirementOf(key: string, attempts: readonly Attempt[]): Requir
   const required = choices.some(({ value, getsIn }) => value === undefined && getsIn === false);
   const forbidden = given.every(({ getsIn }) => getsIn === false);
   const range = rangeOf(conditions, given);
-  const { values, except, told } = valuesOf(conditions, given, first);
+  const { values, except, told } = valuesOf(conditions, given, first, deniesOf(attempts));
   const presence = required ? "required" : forbidden ? "forbidden" : "optional";
   const refused = given.filter(({ getsIn }) => getsIn === false);
-  const exact = forbidden || range?.exact || refused.every((one) => told.includes(one));
-  return presence === "optional" && refused.length === 0 && values.length === 0
+  const exact =
+    forbidden || range?.exact || (told !== "in part" && refused.every((one) => told.includes(one)));
+  return presence === "optional" && refused.length === 0 && values.length + except.length === 0
     ? undefined
     : { key: conditions[0].name, presence, values, except, ...range, exact };
 }
@@ -56,6 +57,14 @@ function getsInWith(key: string, value: string | undefined, attempts: readonly A
   );
 }
 
+/** The conditions of Deny statements. */
+function deniesOf(attempts: readonly Attempt[]): ReadonlySet<Condition> {
+  const denies = attempts.flatMap(({ statements }) =>
+    statements.filter((one) => one.statement.Effect === "Deny"),
+  );
+  return new Set(denies.flatMap((one) => one.conditions));
+}
+
 interface Given {
   readonly value: string;
   readonly getsIn: Truth;
@@ -65,28 +74,29 @@ function valuesOf(
   conditions: readonly Condition[],
   given: readonly Given[],
   { kind }: Attempt,
-): Pick<Requirement, "values" | "except"> & { readonly told: readonly Given[] } {
+  denies: ReadonlySet<Condition>,
+): Pick<Requirement, "values" | "except"> & { readonly told: readonly Given[] | "in part" } {
   const written = new Map<string, readonly Given[]>();
-  const differing = new Set<string>();
+  // Values with a variable that differs from request to request.
+  const differing = { values: new Set<string>(), except: new Set<string>() };
   for (const condition of conditions) {
     const operator = operatorOf(condition.operator);
     if (operator === undefined || ["number", "date", "presence"].includes(operator.type)) continue;
     for (const value of condition.values)
-      if (variablesIn(value).some((key) => !kind.known.has(key))) {
-        // The value of the variable differs from request to request.
-        if (!operator.negated) differing.add(value);
-      } else
-        written.set(
-          value,
-          given.filter((one) => valueMatches(condition, value, one.value, kind.known) === true),
-        );
+      if (variablesIn(value).some((key) => !kind.known.has(key)))
+        differing[operator.negated === denies.has(condition) ? "values" : "except"].add(value);
+      else
+        written.set(value, [
+          ...(written.get(value) ?? []),
+          ...given.filter((one) => valueMatches(condition, value, one.value, kind.known) === true),
+        ]);
   }
   const mayGetIn = (some: readonly Given[]) => some.some(({ getsIn }) => getsIn !== false);
   const others = given.filter((one) => ![...written.values()].some((matched) => matched.includes(one)));
   const texts = [...written.keys()];
   const passing = texts.filter((value) => mayGetIn(written.get(value) ?? []));
   const all = given.every(({ getsIn }) => getsIn !== false);
-  const anyOther = differing.size === 0 && (all || mayGetIn(others));
+  const anyOther = differing.values.size === 0 && (all || mayGetIn(others));
   const values = anyOther ? [] : passing;
   const except = texts.filter((value) => {
     const matched = written.get(value) ?? [];
@@ -95,7 +105,13 @@ function valuesOf(
   });
   const matchedBy = (some: readonly string[]) => some.flatMap((value) => written.get(value) ?? []);
   const outside = given.filter((one) => !anyOther && !matchedBy(values).includes(one));
-  return { values: [...values, ...differing], except, told: [...outside, ...matchedBy(except)] };
+  const inPart =
+    differing.except.size > 0 || conditions.some((one) => denies.has(one) && differing.values.size > 0);
+  return {
+    values: [...values, ...differing.values],
+    except: [...except, ...differing.except],
+    told: inPart ? "in part" : [...outside, ...matchedBy(except)],
+  };
 }
 
 /** The limits of numbers and dates between which requests get in. */

@@ -253,6 +253,8 @@ describe("other tenants of a shared identity provider", () => {
     "repo:acme@123456/infra@456789:ref:refs/heads/main",
     "repo:acme@123456/*",
     "repo:acme@*/infra@*:*",
+    // The ids say whose it is, whatever the last letter of the name.
+    "repo:acm?@123456/infra@456789:ref:refs/heads/main",
     "repository_owner:acme:*",
     "repository_owner_id:123456:environment:prod",
   ])("are kept out by the GitHub subject %s", (value) => {

@@ -272,12 +272,48 @@ describe("who gets in", () => {
     expect(found.map(({ certain }) => certain)).toEqual(expected ? [true] : []);
   });
 
+  test("a role whose name is not known in full gets in by patterns, and perhaps by a full name", () => {
+    const sso =
+      "arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_*";
+    const admin: Principal = { kind: "role", arn: sso };
+    const like = (pattern: string) => allow({ ArnLike: { "aws:PrincipalArn": pattern } });
+    expect(ways(admin, like(sso))).toHaveLength(1);
+    expect(
+      ways(
+        admin,
+        like("arn:aws:iam::111111111111:role/aws-reserved/*/AWSReservedSSO_Admin_0123456789abcdef"),
+      ),
+    ).toHaveLength(1);
+    expect(
+      ways(admin, like("arn:aws:iam::111111111111:role/aws-reserved/*/AWSReservedSSO_Viewer_*")),
+    ).toEqual([]);
+    expect(
+      ways(admin, allow(undefined, { Principal: { AWS: "arn:aws:iam::111111111111:role/ci" } })),
+    ).toEqual([]);
+  });
+
   test("a Deny takes the way, and leaves it to others", () => {
     expect(ways(alex, allow(), deny(undefined, { Principal: { AWS: arn } }))).toEqual([]);
     expect(ways(ci, allow(), deny(undefined, { Principal: { AWS: arn } }))).toHaveLength(1);
     expect(
       ways(alex, allow(), deny({ ArnNotLike: { "aws:PrincipalArn": `arn:aws:iam::${home}:role/*` } })),
     ).toEqual([]);
+  });
+
+  test("a request can have several values of a key", () => {
+    const tags = {
+      "ForAnyValue:StringEquals": { "aws:TagKeys": "a" },
+      "ForAnyValue:StringLike": { "aws:TagKeys": "b*" },
+    };
+    expect(ways(alex, allow(tags, { Action: "sts:*" }))).toHaveLength(1);
+    const onlyA = { ...tags, "ForAllValues:StringEquals": { "aws:TagKeys": "a" } };
+    expect(ways(alex, allow(onlyA, { Action: "sts:*" })).map(({ certain }) => certain)).not.toContain(true);
+  });
+
+  test("a way that may depend on more than was tried is not certain, and MFA is not asked where nothing speaks of it", () => {
+    const [a, b] = ["aws:PrincipalTag/a", "aws:PrincipalTag/b"] as const;
+    const unsure = allow({ StringLike: { [a]: `x$\{${b}}` }, StringEquals: { [a]: "xy" } });
+    expect(way(alex, unsure)).toMatchObject({ certain: false, mfa: "not asked", unknown: [] });
   });
 
   test("a way that cannot be decided is told as not certain, with what is not understood", () => {
@@ -416,6 +452,24 @@ describe("what a way asks", () => {
       ["aws:userid *:build"],
       [allow(undefined, { Principal: { AWS: `arn:aws:sts::${home}:assumed-role/ci/build` } })],
     ],
+    [
+      ["aws:CurrentTime from 2026-01-01T00:00:00Z"],
+      [
+        allow({
+          DateGreaterThan: { "aws:CurrentTime": "2026-01-01T00:00:00Z" },
+          DateGreaterThanEquals: { "aws:CurrentTime": "2025-01-01T00:00:00Z" },
+        }),
+      ],
+    ],
+    [
+      ["aws:SourceIp required 203.0.112.0/22 but 203.0.112.0/24"],
+      [
+        allow({
+          IpAddress: { "aws:SourceIp": "203.0.112.0/22" },
+          NotIpAddress: { "aws:SourceIp": "203.0.112.0/24" },
+        }),
+      ],
+    ],
     [["sts:ExternalId forbidden"], [allow({ Null: { "sts:ExternalId": "true" } })]],
     [["sts:ExternalId forbidden"], [allow(), deny({ StringLike: { "sts:ExternalId": "*" } })]],
     [["aws:PrincipalOrgID required"], [allow({ Null: { "aws:PrincipalOrgID": "false" } })]],
@@ -438,6 +492,15 @@ describe("what a way asks", () => {
       "sts:RoleSessionName ${aws:username}",
     ]);
     expect(asks(anybodyAtHome, allow(session))).toEqual(["sts:RoleSessionName ${aws:username}"]);
+    const otherNames = deny({ StringNotEquals: { "sts:RoleSessionName": "${aws:username}" } });
+    expect(asks(anybodyAtHome, allow(), otherNames)).toEqual([
+      "sts:RoleSessionName ${aws:username} and more",
+    ]);
+    const ownName = deny({ StringEquals: { "sts:RoleSessionName": "${aws:username}" } });
+    expect(asks(anybodyAtHome, allow(), ownName)).toEqual([
+      "sts:RoleSessionName but ${aws:username} and more",
+    ]);
+    expect(way(anybodyAtHome, allow(), ownName).denies).toHaveLength(1);
   });
 
   test("is met or not by the tags of a user, where all are known", () => {
