@@ -141,6 +141,16 @@ const itemToken = /[#&]\{TfToken\[[A-Za-z0-9:._-]+\]\}/;
 /** Where CDKTF looks for the token of a number in a string. Source: the same file */
 const numberInText = /[-|\d.+]+e[-|\d.eE+]+/g;
 
+/** Whether CDKTF would look up something in text. */
+export function holdsToken(text: string): boolean {
+  return (
+    text.includes("TfToken[") ||
+    text.search(numberInText) >= 0 ||
+    text === Token.STRING_MAP_TOKEN_VALUE ||
+    text === Token.ANY_MAP_TOKEN_VALUE
+  );
+}
+
 /** Whether Terraform and CDKTF read text as itself without an escape: where neither evaluates text, there is none. */
 export function isPlain(text: string): boolean {
   return literal(text) === text;
