@@ -14,7 +14,7 @@ import { Exit, exitStatus } from "./exit";
 /** Adds the stacks of an access to an app, one when it is asked for: each with its backend, which is no matter of the constructs. */
 export function* addStacks(app: App, access: Access): Generator<TerraformStack> {
   for (const part of stacksOf(access)) {
-    const stack = withoutStackTraces(() => new AccessStack(app, part.name, { access, stack: part }));
+    const stack = new AccessStack(app, part.name, { access, stack: part });
     addBackend(stack, access.backend ?? {});
     yield stack;
   }
@@ -35,20 +35,6 @@ export function synthesizeStacks(app: App, access: Access): void {
   }
   // Nothing is left to synthesize but the list of the stacks.
   app.synth();
-}
-
-/**
- * CDKTF writes down a stack trace for every reference, for messages of its own. For thousands of roles that is a tenth of
- * the time. Errors have theirs nonetheless: it is written when somebody reads it.
- */
-function withoutStackTraces<Made>(make: () => Made): Made {
-  const { prepareStackTrace } = Error;
-  Error.prepareStackTrace = () => "";
-  try {
-    return make();
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-  }
 }
 
 /**

@@ -111,6 +111,7 @@ export class AccessModule extends TerraformStack {
     ].join("\n");
   }
 
+  /** The Terraform JSON of the module: without providers, backend and import blocks. */
   override toTerraform(): object {
     const { terraform, ...blocks } = super.toTerraform() as Record<string, Record<string, unknown>>;
     const settings = { ...terraform };

@@ -59,19 +59,29 @@ export function givenProviders(
 ): Providers {
   const { identity, organization, targetAccounts } = providers;
   const needed = neededHere({ access, stack });
-  requireProviders(scope.node.path, [
-    ...(needed.identity
-      ? [{ path: "providers.identity", provider: identity, account: access.identityAccount }]
-      : []),
-    ...(needed.organization
-      ? [{ path: "providers.organization", provider: organization, account: needed.organization }]
-      : []),
-    ...needed.targetAccounts.map((account) => ({
-      path: pathText(["providers", "targetAccounts", account.name]),
-      provider: Object.hasOwn(targetAccounts ?? {}, account.name) ? targetAccounts[account.name] : undefined,
-      account,
-    })),
-  ]);
+  const names = new Set(access.targetAccounts.map(({ name }) => name));
+  const pathOf = (name: string) => pathText(["providers", "targetAccounts", name]);
+  requireProviders(
+    scope.node.path,
+    [
+      ...(needed.identity
+        ? [{ path: "providers.identity", provider: identity, account: access.identityAccount }]
+        : []),
+      ...(needed.organization
+        ? [{ path: "providers.organization", provider: organization, account: needed.organization }]
+        : []),
+      ...needed.targetAccounts.map((account) => ({
+        path: pathOf(account.name),
+        provider: Object.hasOwn(targetAccounts ?? {}, account.name)
+          ? targetAccounts[account.name]
+          : undefined,
+        account,
+      })),
+    ],
+    Object.keys(targetAccounts ?? {})
+      .filter((name) => !names.has(name))
+      .map((name) => `${pathOf(name)}  there is no target account "${name}"; remove it, or correct the name`),
+  );
   return {
     identity: needed.identity ? identity : undefined,
     organization: needed.organization && organization,

@@ -2,6 +2,7 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Access, Stack } from "../access";
 import { CrossAccountAccess } from "./cross-account-access";
+import { stackJson } from "./stack-json";
 
 /**
  * The AWS provider that Terraform may take: a range, tested at both ends, so that pipelines keep a lock file of their own.
@@ -38,5 +39,10 @@ export class AccessStack extends TerraformStack {
       version: awsProviderVersions,
     });
     this.declared.addOutputs();
+  }
+
+  /** The Terraform JSON, as the framework writes it. */
+  override toTerraform(): object {
+    return stackJson(this);
   }
 }

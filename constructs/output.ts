@@ -1,4 +1,4 @@
-import { TerraformOutput, type TerraformStack, Token } from "cdktf";
+import { TerraformOutput, type TerraformStack } from "cdktf";
 import type { Origin } from "./resource";
 import type { Text } from "./text";
 
@@ -21,13 +21,20 @@ export interface OutputProps {
 export function makeOutput(
   stack: TerraformStack,
   name: string,
-  { origin, value, description, sensitive }: OutputProps,
+  { origin, value, ...settings }: OutputProps,
 ): TerraformOutput {
-  return new TerraformOutput(stack, name, {
-    // As a token: the framework takes a map with the key "fqn", such as an account of that name, for a resource.
-    value: Token.asAny(origin.tokens.terraformValue(value)),
-    description,
+  return new TextOutput(stack, name, {
+    ...settings,
+    value: origin.tokens.terraformValue(value),
     staticId: true,
-    sensitive,
   });
+}
+
+/** An output with a value that is Terraform's already. */
+class TextOutput extends TerraformOutput {
+  /** The framework looks for resources in the value, and takes a map with the key "fqn" for one, such as of an account. */
+  protected override synthesizeAttributes(): { [key: string]: unknown } {
+    const { value, description, sensitive } = this;
+    return { value, description, sensitive };
+  }
 }

@@ -15,10 +15,15 @@ export interface ProviderOfAccount {
 /**
  * Checks providers against their accounts.
  *
+ * @param otherProblems what is wrong with the providers besides
  * @throws Error with every problem, one a line
  */
-export function requireProviders(constructPath: string, providers: readonly ProviderOfAccount[]): void {
-  const problems: string[] = [];
+export function requireProviders(
+  constructPath: string,
+  providers: readonly ProviderOfAccount[],
+  otherProblems: readonly string[] = [],
+): void {
+  const problems = [...otherProblems];
   const first = new Map<TerraformProvider, ProviderOfAccount>();
   for (const { path, provider, account } of providers) {
     if (!TerraformProvider.isTerraformProvider(provider)) {

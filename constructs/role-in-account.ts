@@ -38,6 +38,8 @@ export class RoleInAccount extends Construct {
    * @default - none; the console cannot switch to it
    */
   readonly switchRoleLink?: string;
+  /** @internal The account's id. `undefined`: only Terraform knows it. */
+  readonly accountId?: string;
 
   /** @internal */
   constructor(scope: Construct, id: string, { origin, place, provider }: RoleInAccountProps) {
@@ -94,6 +96,7 @@ export class RoleInAccount extends Construct {
       }),
     );
     if (place.link.url !== undefined) this.switchRoleLink = origin.tokens.terraform(place.link.url);
+    if (!isUnknown(account.id)) this.accountId = account.id;
   }
 
   /** ARN of the role, from the resource: what uses it waits for the role. */

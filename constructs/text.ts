@@ -64,7 +64,7 @@ export class PropTokens {
       }
       return value.map((item, index) => this.plainValue(item, [...path, index], report));
     }
-    if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+    if (!isPlainObject(value)) return value;
     if (Token.isUnresolved(value)) {
       report(path, "is a map that only Terraform knows; write the map");
       return undefined;
@@ -111,15 +111,6 @@ export class PropTokens {
     return between.map((part, index) => part + (tokens[index] ?? "")).join("");
   }
 
-  /** An unknown text of another construct's props, or text that holds some, as one of these. */
-  adopted(text: string, from: PropTokens): string {
-    return text.replace(unknownInText, (unknown) => this.unknown(from.token(unknown)));
-  }
-
-  private token(unknown: string): string {
-    return this.tokens[Number(unknown.slice(unknownMark.length))] ?? unknown;
-  }
-
   /** The same for all text in a value, keys of maps included. */
   terraformValue(value: unknown): unknown {
     if (typeof value === "string") return this.terraform(value);
@@ -130,9 +121,24 @@ export class PropTokens {
       Object.entries(value).map(([key, inner]) => [this.terraform(key), this.terraformValue(inner)]),
     );
   }
+
+  /** Text with tokens of another construct's props, as text with these. */
+  adopted(text: string, from: PropTokens): string {
+    return text.replace(unknownInText, (unknown) => this.unknown(from.token(unknown)));
+  }
+
+  private token(unknown: string): string {
+    return this.tokens[Number(unknown.slice(unknownMark.length))] ?? unknown;
+  }
 }
 
 const maximumDepth = 50;
+
+/** Whether an object is one of `{ ... }`, as opposed to an instance of a class. */
+function isPlainObject(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
 
 /** CDKTF's form of a token in a string. Source: `lib/tokens/private/encoding.ts` of cdktf */
 const textToken = /\$\{TfToken\[[A-Za-z0-9:._-]+\]\}/g;
@@ -140,6 +146,16 @@ const textToken = /\$\{TfToken\[[A-Za-z0-9:._-]+\]\}/g;
 const itemToken = /[#&]\{TfToken\[[A-Za-z0-9:._-]+\]\}/;
 /** Where CDKTF looks for the token of a number in a string. Source: the same file */
 const numberInText = /[-|\d.+]+e[-|\d.eE+]+/g;
+
+/** Whether CDKTF would look up something in text. */
+export function holdsToken(text: string): boolean {
+  return (
+    text.includes("TfToken[") ||
+    text.search(numberInText) >= 0 ||
+    text === Token.STRING_MAP_TOKEN_VALUE ||
+    text === Token.ANY_MAP_TOKEN_VALUE
+  );
+}
 
 /** Whether Terraform and CDKTF read text as itself without an escape: where neither evaluates text, there is none. */
 export function isPlain(text: string): boolean {

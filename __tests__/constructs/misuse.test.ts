@@ -66,6 +66,23 @@ describe("a provider", () => {
     ).toEqual(["targetAccounts[0].provider  is not a provider; every account needs a provider of its own"]);
   });
 
+  test("cannot be that of an account which is not declared", () => {
+    expect(
+      wrongAccess((stack) => ({
+        providers: {
+          identity: foreignProvider(stack, "i"),
+          targetAccounts: {
+            dev: foreignProvider(stack, "d"),
+            prod: foreignProvider(stack, "p"),
+            stage: foreignProvider(stack, "s"),
+          },
+        },
+      })),
+    ).toEqual([
+      'providers.targetAccounts.stage  there is no target account "stage"; remove it, or correct the name',
+    ]);
+  });
+
   test("cannot be that of two accounts", () => {
     expect(
       wrongRole((stack) => {
