@@ -233,6 +233,7 @@ function resolveUser(
   granted: Pick<User, "groups" | "grants">,
 ): User {
   const console = user.consoleAccess === true ? {} : user.consoleAccess;
+  const enrolMfaWithAccessKey = user.enrolMfaWithAccessKey ?? false;
   const path = user.path ?? "/";
   return {
     kind: "user",
@@ -250,7 +251,8 @@ function resolveUser(
           adopt: console.adopt ?? false,
         }
       : undefined,
-    selfService: user.selfService ?? Boolean(console),
+    selfService: user.selfService ?? (Boolean(console) || enrolMfaWithAccessKey),
+    enrolMfaWithAccessKey,
     existing: user.existing ?? false,
     adopt: user.adopt ?? false,
     ...granted,

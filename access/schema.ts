@@ -556,7 +556,11 @@ const user = object({
   consoleAccess: consoleAccess.optional(),
   selfService: flag().optional().meta({
     description:
-      "Whether the user can manage their own password, access keys and MFA devices. Default: true with console access, otherwise false.",
+      "Whether the user can manage their own password, access keys and MFA devices. Enrolling an MFA device needs a console session, unless `enrolMfaWithAccessKey` is set. Default: true with console access or `enrolMfaWithAccessKey`, otherwise false.",
+  }),
+  enrolMfaWithAccessKey: flag().optional().meta({
+    description:
+      "Whether the user can enrol an MFA device with an access key, as a user without console access must. A stolen access key can then enrol a device too, and pass every condition on MFA. Default: false.",
   }),
   existing: existing("user"),
   adopt: adopt("user"),
@@ -791,7 +795,7 @@ const schema = object({
       .meta({ description: "How Terraform reaches the identity account. Default: `ambient`." }),
     denyWithoutMfa: flag().optional().meta({
       description:
-        "Whether users, other than `existing` ones, are denied every action but setting up an MFA device until they sign in with MFA. Default: false.",
+        "Whether users, other than `existing` ones, are denied every action until they sign in with MFA, except to change their password and, in the console, to enrol an MFA device. Default: false.",
     }),
     passwordPolicy: passwordPolicy.optional().meta({
       description:

@@ -2,6 +2,7 @@ import { IamAccountPasswordPolicy } from "@cdktf/provider-aws/lib/iam-account-pa
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { type Access, grantPolicies, type User } from "../access";
+import type { PolicyDocument } from "../iam/policy-document";
 import { denyWithoutMfaPolicy, selfServicePolicy } from "../iam/self-service";
 import { IdentityGroup } from "./identity-group";
 import { IdentityUser } from "./identity-user";
@@ -28,8 +29,12 @@ export class IdentityResources extends Construct {
   readonly passwordPolicy?: IamAccountPasswordPolicy;
   /** Lets users manage their own credentials. `undefined`: no user does. */
   readonly selfService?: UsersPolicy;
+  /** The same for the users with `enrolMfaWithAccessKey`. `undefined`: no user has it. */
+  readonly selfServiceEnrolWithAccessKey?: UsersPolicy;
   /** Denies users everything without MFA. `undefined`: it is not declared. */
   readonly denyWithoutMfa?: UsersPolicy;
+  /** The same for the users with `enrolMfaWithAccessKey`. `undefined`: it is not declared, or no user has it. */
+  readonly denyWithoutMfaEnrolWithAccessKey?: UsersPolicy;
 
   /** @internal */
   constructor(scope: Construct, id: string, { origin, access, provider }: IdentityResourcesProps) {
@@ -67,23 +72,37 @@ export class IdentityResources extends Construct {
         return [principal.name, grants];
       }),
     );
-    const textOf = (users: readonly User[]) =>
-      new Map(users.flatMap(({ name }) => (this.users[name] ? [[name, this.users[name].userName]] : [])));
-    const selfService = access.users.filter((user) => user.selfService);
-    if (selfService.length > 0)
-      this.selfService = new UsersPolicy(this, "self-service", {
-        origin,
-        provider,
-        document: selfServicePolicy(access.partition, identityAccount.id),
-        users: textOf(selfService),
-      });
+    const policyOf = (id: string, document: PolicyDocument, concerned: readonly User[]) => {
+      const users = new Map(
+        concerned.flatMap(({ name }) => (this.users[name] ? [[name, this.users[name].userName]] : [])),
+      );
+      return users.size > 0 ? new UsersPolicy(this, id, { origin, provider, document, users }) : undefined;
+    };
+    const withAccessKey = { enrolMfaWithAccessKey: true };
+    const enrolsWithAccessKey = (user: User) => user.enrolMfaWithAccessKey;
+    const enrolsInConsole = (user: User) => !user.enrolMfaWithAccessKey;
+    const { partition } = access;
+    const served = access.users.filter((user) => user.selfService);
+    this.selfService = policyOf(
+      "self-service",
+      selfServicePolicy(partition, identityAccount.id),
+      served.filter(enrolsInConsole),
+    );
+    this.selfServiceEnrolWithAccessKey = policyOf(
+      "self-service-enrol-with-access-key",
+      selfServicePolicy(partition, identityAccount.id, withAccessKey),
+      served.filter(enrolsWithAccessKey),
+    );
     const denied = identityAccount.denyWithoutMfa ? access.users.filter(({ existing }) => !existing) : [];
-    if (denied.length > 0)
-      this.denyWithoutMfa = new UsersPolicy(this, "deny-without-mfa", {
-        origin,
-        provider,
-        document: denyWithoutMfaPolicy(),
-        users: textOf(denied),
-      });
+    this.denyWithoutMfa = policyOf(
+      "deny-without-mfa",
+      denyWithoutMfaPolicy(),
+      denied.filter(enrolsInConsole),
+    );
+    this.denyWithoutMfaEnrolWithAccessKey = policyOf(
+      "deny-without-mfa-enrol-with-access-key",
+      denyWithoutMfaPolicy(withAccessKey),
+      denied.filter(enrolsWithAccessKey),
+    );
   }
 }

@@ -670,7 +670,18 @@ describe("a user who needs MFA and may not enrol a device", () => {
     ).toEqual(["users.alex"]);
   });
 
-  test("is not one who enrols for themselves, needs no MFA, or has no console access", () => {
+  test("is found without console access too, where self-service promises more than an access key can do", () => {
+    const withoutConsole = (more: object) => alex({ consoleAccess: undefined, selfService: true, ...more });
+    expect(found("mfa-without-enrolment", withoutConsole({}))).toEqual([
+      ["users.alex", expect.stringContaining("can enrol a device in the console only")],
+    ]);
+    expect(found("mfa-without-enrolment", withoutConsole({ enrolMfaWithAccessKey: true }))).toEqual([]);
+    expect(found("mfa-without-enrolment", withoutConsole({ canAssume: [] }))).toEqual([]);
+    for (const key of ["consoleAccess", "selfService", "enrolMfaWithAccessKey"])
+      expect(found("mfa-without-enrolment", withoutConsole({ [key]: "on" }))).toEqual([]);
+  });
+
+  test("is not one who enrols for themselves, needs no MFA, or has neither console nor self-service", () => {
     expect(found("mfa-without-enrolment", alex({ selfService: undefined }))).toEqual([]);
     expect(found("mfa-without-enrolment", alex({ canAssume: [] }))).toEqual([]);
     expect(
@@ -680,6 +691,27 @@ describe("a user who needs MFA and may not enrol a device", () => {
       ),
     ).toEqual([]);
     expect(found("mfa-without-enrolment", alex({ consoleAccess: undefined }))).toEqual([]);
+  });
+});
+
+describe("a user who may enrol a device with an access key", () => {
+  const kim = (more: object) => file({ users: { kim: { canAssume: ["Reader"], ...more } } });
+
+  test("is told that a stolen key may too, and of the console where there is one", () => {
+    expect(found("mfa-enrolment-with-access-key", kim({ enrolMfaWithAccessKey: true }))).toEqual([
+      [
+        "users.kim.enrolMfaWithAccessKey",
+        'a stolen access key of "kim" can enrol an MFA device and then pass MFA; remove it once a device is enrolled, or let an administrator enrol one',
+      ],
+    ]);
+    expect(
+      found("mfa-enrolment-with-access-key", kim({ enrolMfaWithAccessKey: true, consoleAccess: true })),
+    ).toEqual([["users.kim.enrolMfaWithAccessKey", expect.stringContaining("enrol one in the console")]]);
+  });
+
+  test("is nobody by default", () => {
+    for (const more of [{}, { selfService: true }, { consoleAccess: true }, { enrolMfaWithAccessKey: false }])
+      expect(found("mfa-enrolment-with-access-key", kim(more))).toEqual([]);
   });
 });
 

@@ -775,10 +775,11 @@ describe("wrong in groups and users", () => {
     ],
     [
       "flags of a user that are neither",
-      user({ forceDestroy: 1, selfService: "on", existing: "yes" }),
+      user({ forceDestroy: 1, selfService: "on", enrolMfaWithAccessKey: "on", existing: "yes" }),
       [
         ["users.alex.forceDestroy", "wrong-type"],
         ["users.alex.selfService", "wrong-type"],
+        ["users.alex.enrolMfaWithAccessKey", "wrong-type"],
         ["users.alex.existing", "wrong-type"],
       ],
     ],
@@ -791,6 +792,7 @@ describe("wrong in groups and users", () => {
         forceDestroy: true,
         consoleAccess: true,
         selfService: true,
+        enrolMfaWithAccessKey: true,
       }),
       [
         ["users.alex.tags", "existing-is-managed-elsewhere"],
@@ -798,7 +800,13 @@ describe("wrong in groups and users", () => {
         ["users.alex.forceDestroy", "existing-is-managed-elsewhere"],
         ["users.alex.consoleAccess", "existing-is-managed-elsewhere"],
         ["users.alex.selfService", "existing-is-managed-elsewhere"],
+        ["users.alex.enrolMfaWithAccessKey", "existing-is-managed-elsewhere"],
       ],
+    ],
+    [
+      "enrolment with an access key without self-service",
+      user({ enrolMfaWithAccessKey: true, selfService: false }),
+      [["users.alex.enrolMfaWithAccessKey", "enrolment-without-self-service"]],
     ],
     [
       "a user's boundary that does not exist",

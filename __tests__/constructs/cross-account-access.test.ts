@@ -303,8 +303,32 @@ describe("credentials", () => {
           Resource: "*",
           Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
         },
+        { Effect: "Deny", Sid: "NoMfaEnrolmentWithAccessKey" },
       ],
     });
+  });
+
+  test("users who enrol with an access key have both policies in a form of their own, and nobody else has", () => {
+    const json = synthesized({
+      identityAccount: { id: "111111111111", denyWithoutMfa: true },
+      users: {
+        alex: { enrolMfaWithAccessKey: true, canAssume: ["ReadOnly"] },
+        robin: { consoleAccess: true, canAssume: ["ReadOnly"] },
+      },
+    });
+    expect(Object.keys(resourcesOf(json, "aws_iam_user_policy_attachment")).sort()).toEqual([
+      "alex__deny-without-mfa-enrol-with-access-key",
+      "alex__self-service-enrol-with-access-key",
+      "robin__deny-without-mfa",
+      "robin__self-service",
+    ]);
+    const policies = resourcesOf(json, "aws_iam_policy");
+    const saysOfAccessKeys = (name: string) =>
+      JSON.stringify(documentOf(policies[name])).includes('"Null":{"aws:MultiFactorAuthPresent"');
+    for (const name of ["self-service", "deny-without-mfa"]) {
+      expect(saysOfAccessKeys(name)).toBe(true);
+      expect(saysOfAccessKeys(`${name}-enrol-with-access-key`)).toBe(false);
+    }
   });
 
   test("the password policy has Terraform's arguments", () => {

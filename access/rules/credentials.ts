@@ -20,22 +20,46 @@ export const readablePassword = warningRule(
 );
 
 /**
- * Users have no permission to enrol a device except the one that `selfService` gives. Users without console access get access
- * keys from an administrator, who can enrol the device as well.
+ * IAM cannot tell a user's access key from a stolen one. With MFA devices already enrolled, one more can be enrolled.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html
+ */
+export const mfaEnrolmentWithAccessKey = warningRule(
+  "mfa-enrolment-with-access-key",
+  ofAccess(function* ({ users }) {
+    for (const { name, consoleAccess, enrolMfaWithAccessKey } of users) {
+      if (!enrolMfaWithAccessKey) continue;
+      const remedy = consoleAccess
+        ? `remove it: "${name}" can enrol one in the console`
+        : "remove it once a device is enrolled, or let an administrator enrol one";
+      const message = `a stolen access key of "${name}" can enrol an MFA device and then pass MFA; ${remedy}`;
+      yield { path: ["users", name, "enrolMfaWithAccessKey"], message };
+    }
+  }),
+);
+
+/**
+ * Users have no permission to enrol a device except the one that `selfService` gives, and without console access
+ * `enrolMfaWithAccessKey`. Users with none of these get access keys from an administrator, who can enrol the device as well.
  */
 export const mfaWithoutEnrolment = warningRule(
   "mfa-without-enrolment",
   ofAccess(function* (access, declared) {
     for (const user of access.users) {
-      const { name, consoleAccess, selfService } = user;
-      if (!consoleAccess || selfService || !declared.isReadable(["users", name, "selfService"])) continue;
+      const { name, consoleAccess, selfService, enrolMfaWithAccessKey } = user;
+      const canEnrol = selfService && (consoleAccess || enrolMfaWithAccessKey);
+      if (canEnrol || (!consoleAccess && !selfService)) continue;
+      const keys = ["consoleAccess", "selfService", "enrolMfaWithAccessKey"];
+      if (!keys.every((key) => declared.isReadable(["users", name, key]))) continue;
       const granted = grantsOf(user);
       const asks = (place: RolePlace) => requiresMfa(access, declared, place, user);
       const withMfa = granted.find(({ places }) => places.some(asks))?.role.name;
       const role = withMfa ?? (access.identityAccount.denyWithoutMfa ? granted[0]?.role.name : undefined);
-      const remedy =
+      const otherwise =
         withMfa === undefined ? "let an administrator enrol one" : `set requireMfa: false at "${role}"`;
-      const message = `"${name}" may assume "${role}" only with MFA, and may not enrol a device; set selfService: true, or ${remedy}`;
+      const enrolment = consoleAccess
+        ? `cannot enrol a device; set selfService: true, or ${otherwise}`
+        : "can enrol a device in the console only; let an administrator enrol one, or set consoleAccess or enrolMfaWithAccessKey";
+      const message = `"${name}" may assume "${role}" only with MFA, and ${enrolment}`;
       if (role !== undefined) yield { path: ["users", name], aboutKey: true, message, data: { role } };
     }
   }),

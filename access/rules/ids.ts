@@ -8,6 +8,7 @@ export const lintRuleIds = [
   "iam-wildcard",
   "managed-policies-over-quota",
   "many-providers-in-a-stack",
+  "mfa-enrolment-with-access-key",
   "mfa-for-principal",
   "mfa-slips-through",
   "mfa-without-enrolment",

@@ -18,6 +18,7 @@ const notForExisting = [
   "forceDestroy",
   "consoleAccess",
   "selfService",
+  "enrolMfaWithAccessKey",
   "adopt",
 ];
 
@@ -29,3 +30,14 @@ export const existingIsManagedElsewhere = errorRule("existing-is-managed-elsewhe
         yield { path: [...path, key], message, data: { key } };
       }
 });
+
+export const enrolmentWithoutSelfService = errorRule(
+  "enrolment-without-self-service",
+  function* ({ declaration }) {
+    for (const { path, value } of each(declaration, "users.*"))
+      if (value.enrolMfaWithAccessKey && value.selfService === false) {
+        const message = "enrolMfaWithAccessKey is part of self-service; remove it, or selfService: false";
+        yield { path: [...path, "enrolMfaWithAccessKey"], message };
+      }
+  },
+);

@@ -67,8 +67,9 @@ function roleWithoutName({ path, trustedEntity, places }: Role): unknown {
   return [path, trustedEntity, byAccount.sort(([a], [b]) => byCodePoint(a, b))];
 }
 
-function userWithoutNames({ path, existing, selfService, consoleAccess }: User): unknown {
-  return [path, existing, selfService, consoleAccess !== undefined];
+function userWithoutNames(user: User): unknown {
+  const { path, existing, selfService, enrolMfaWithAccessKey, consoleAccess } = user;
+  return [path, existing, selfService, enrolMfaWithAccessKey, consoleAccess !== undefined];
 }
 
 interface Named {
