@@ -60,8 +60,9 @@ export interface Resolved {
  */
 export function resolveAccess(declaration: Readable<AccessFile>, unreadable: Unreadable): Resolved {
   const references = new References(declaration, unreadable);
+  const { problems } = references;
   const { id, alias, deployWith, denyWithoutMfa, passwordPolicy } = declaration.identityAccount ?? {};
-  if (id === undefined) return { problems: references.problems };
+  if (id === undefined) return { problems };
   const identityAccount: IdentityAccount = {
     partition: declaration.partition ?? "aws",
     id,
@@ -71,10 +72,7 @@ export function resolveAccess(declaration: Readable<AccessFile>, unreadable: Unr
     passwordPolicy,
   };
   const isReadable = (path: Path) => unreadable.isReadable(path);
-  return {
-    access: accessOf({ declaration, references, identityAccount, isReadable }),
-    problems: references.problems,
-  };
+  return { access: accessOf({ declaration, references, identityAccount, isReadable }), problems };
 }
 
 interface Resolving {
