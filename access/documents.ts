@@ -37,18 +37,17 @@ export function writtenDocuments(declaration: Readable<AccessFile>): WrittenDocu
 
 /** Every statement that can be read, of documents that are data. */
 export function writtenStatements(declaration: Readable<AccessFile>): WrittenStatement[] {
-  return writtenDocuments(declaration).flatMap(({ document, path, ...written }): WrittenStatement[] => {
-    const { Statement: given } = document as Readable<{
-      readonly Statement: Statement | readonly Statement[];
-    }>;
-    return Array.isArray(given)
-      ? itemsOf(given).map(([index, statement]) => ({
-          ...written,
-          path: [...path, "Statement", index],
-          statement,
-        }))
-      : given
-        ? [{ ...written, path: [...path, "Statement"], statement: given as Statement }]
-        : [];
-  });
+  return writtenDocuments(declaration).flatMap(({ document, path, ...written }) =>
+    statementsIn(document, path).map((placed) => ({ ...written, ...placed })),
+  );
+}
+
+/** The statements of a document that can be read, and where they are. */
+export function statementsIn(document: unknown, path: Path): Pick<WrittenStatement, "path" | "statement">[] {
+  const { Statement: given } = document as Readable<{
+    readonly Statement: Statement | readonly Statement[];
+  }>;
+  if (Array.isArray(given))
+    return itemsOf(given).map(([index, statement]) => ({ path: [...path, "Statement", index], statement }));
+  return given ? [{ path: [...path, "Statement"], statement: given as Statement }] : [];
 }

@@ -69,11 +69,11 @@ export const chainedSession = warningRule(
 
 /**
  * A session of a role carries nothing of MFA, even where a user with MFA assumed the role; and a role has no device to name
- * in AssumeRole.
+ * in AssumeRole. So the grant is in vain, as one of a role that trusts another account: an error.
  * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html,
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (SerialNumber)
  */
-export const mfaForPrincipal = warningRule(
+export const mfaForPrincipal = errorRule(
   "mfa-for-principal",
   ofAccess(function* (access, declared) {
     for (const { principal, place, path } of principalReach(access, declared)) {
