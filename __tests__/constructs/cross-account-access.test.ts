@@ -225,7 +225,9 @@ describe("what exists already", () => {
 
   test("a role of the identity account holds the permission that a user would", () => {
     const json = synthesized({
-      principals: { ci: { roleName: "runner", path: "/ci/", canAssume: ["Developer"] } },
+      principals: {
+        ci: { roleName: "runner", path: "/ci/", canAssume: ["Developer"], ignore: ["mfa-for-principal"] },
+      },
     });
     expect(resourcesOf(json, "aws_iam_role_policy").ci).toMatchObject({
       provider: "aws.identity",

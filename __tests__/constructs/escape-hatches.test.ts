@@ -33,7 +33,7 @@ const declaration = {
     alex: { consoleAccess: true, groups: ["team"], canAssume: ["ReadOnly"] },
     legacy: { existing: true, canAssume: ["ReadOnly"] },
   },
-  principals: { ci: { roleName: "runner", canAssume: ["ReadOnly"] } },
+  principals: { ci: { roleName: "runner", canAssume: ["ReadOnly"], ignore: ["mfa-for-principal"] } },
 };
 
 test("the role of each account can be changed", () => {

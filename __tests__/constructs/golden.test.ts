@@ -39,7 +39,9 @@ test("trust policies", () => {
       alex: { canAssume: ["Example"] },
       kim: {},
     },
-    principals: { ci: { roleName: "runner", path: "/ci/", canAssume: ["Example"] } },
+    principals: {
+      ci: { roleName: "runner", path: "/ci/", canAssume: ["Example"], ignore: ["mfa-for-principal"] },
+    },
   };
   const conditions = {
     requireMfa: true,
@@ -252,7 +254,9 @@ test("users, groups and principals", () => {
       kim: { selfService: true, canAssume: ["ReadOnly"] },
       legacy: { existing: true, groups: ["auditors"], canAssume: ["Developer"] },
     },
-    principals: { ci: { roleName: "runner", path: "/ci/", canAssume: ["Developer"] } },
+    principals: {
+      ci: { roleName: "runner", path: "/ci/", canAssume: ["Developer"], ignore: ["mfa-for-principal"] },
+    },
   });
   const inIdentityAccount = Object.fromEntries(
     Object.entries(json.resource)

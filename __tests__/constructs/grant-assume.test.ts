@@ -51,7 +51,7 @@ test.each([
   ["role", { role: "alex" }, "aws_iam_role_policy"],
 ])("a %s may assume the role in every target account, and nothing else", (holder, grantee, type) => {
   const { stack, role } = organization();
-  role("ReadOnly").grantAssume(grantee as never);
+  role("ReadOnly", { requireMfa: false }).grantAssume(grantee as never);
   const json = terraformOf(stack);
   expect(resourcesOf(json, type)).toEqual({
     grants__alex: {
@@ -80,7 +80,7 @@ test("a grant in some accounts holds there only, and a second grant adds to it",
 
 test("a user, group or role of the program is waited for", () => {
   const { stack, identity, role } = organization();
-  const readOnly = role("ReadOnly");
+  const readOnly = role("ReadOnly", { requireMfa: false });
   const common = { name: "theirs", provider: identity };
   readOnly.grantAssume(new IamUser(stack, "user", common));
   readOnly.grantAssume(new IamGroup(stack, "group", common));

@@ -34,7 +34,7 @@ describe("equal addresses", () => {
       ...declaration,
       identityAccount: { id: "333333333333" },
       targetAccounts: { prod: { id: "444444444444" } },
-      principals: { ci: { roleName: "ci", canAssume: ["ReadOnly"] } },
+      principals: { ci: { roleName: "ci", canAssume: ["ReadOnly"], ignore: ["mfa-for-principal"] } },
     });
     expect(errorOf(() => terraformOf(stack))).toMatch(
       /aws_iam_role_policy\.dev__ReadOnly__ci is both app\/Default\/.* and app\/dev\/ReadOnly\/.*; give one another construct id/,

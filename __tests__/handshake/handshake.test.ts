@@ -79,7 +79,7 @@ test("in a file whose grants do not fit into inline policies", () => {
     },
     groups: { ops: { canAssume } },
     users: { alex: { canAssume }, robin: { groups: ["ops"] }, kim: {} },
-    principals: { ci: { roleName: "runner", canAssume } },
+    principals: { ci: { roleName: "runner", canAssume, ignore: ["mfa-for-principal"] } },
   });
   expect(documents.entrances).toHaveLength(3 * 350);
 });

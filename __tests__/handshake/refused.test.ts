@@ -69,7 +69,7 @@ describe("a session with the user's name, asked of a role that is granted", () =
 
   test("by the role", () => {
     const declared = file([], { principals });
-    const roles = { Own: { targetAccounts: "*", requireUserSessionName: true } };
+    const roles = { Own: { targetAccounts: "*", requireUserSessionName: true, requireMfa: false } };
     expect(errors({ ...declared, roles })).toEqual([["principals.ci.canAssume", "user-name-of-principal"]]);
   });
 

@@ -59,6 +59,12 @@ export function company(): Draft<AccessFile> {
       bea: { groups: ["auditors"] },
       carol: { canAssume: ["Vendor"] },
     },
-    principals: { pipeline: { roleName: "ci", canAssume: [{ role: "Admin", accounts: ["prod"] }] } },
+    principals: {
+      pipeline: {
+        roleName: "ci",
+        canAssume: [{ role: "Admin", accounts: ["prod"] }],
+        ignore: ["mfa-for-principal"],
+      },
+    },
   };
 }

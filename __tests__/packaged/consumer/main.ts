@@ -121,7 +121,7 @@ class Two extends TerraformStack {
       ...lab,
       roles: { Deployer: { targetAccounts: "*", managedPolicies: ["PowerUserAccess"], requireMfa: false } },
       users: undefined,
-      principals: { ci: { roleName: "ci", canAssume: ["Deployer"] } },
+      principals: { ci: { roleName: "ci", canAssume: ["Deployer"], ignore: ["mfa-for-principal"] } },
     });
   }
 }
