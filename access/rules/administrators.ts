@@ -8,7 +8,7 @@ import { durationText } from "../duration";
 import { differingPlaces, levelOf } from "../role-level";
 import { placeTrustPolicy } from "../role-place";
 import { canRead, declaredSettings } from "./declared-settings";
-import { letsPeopleInWithoutMfa } from "./requires-mfa";
+import { assumedWithoutMfa } from "./requires-mfa";
 import { ofAccess, warningRule } from "./rule";
 
 /** Seconds: half a working day. */
@@ -43,7 +43,7 @@ export const administratorWithoutMfa = warningRule(
       const policy = administratorPolicy(role, settings);
       if (policy === undefined || !sets("managedPolicies", "inlinePolicies", "requireMfa")) continue;
       if (!canRead(declared, settings, "permissionsBoundary", "requireMfa", "mfaMaxAge")) continue;
-      if (!letsPeopleInWithoutMfa(role, settings)) continue;
+      if (!assumedWithoutMfa(role, settings, "anybody")) continue;
       const { at } = settings.declared;
       const problem = `"${role.name}" allows everything (${policy})${where}, and does not require MFA`;
       if (role.trustedEntity.kind === "custom") {

@@ -9,7 +9,7 @@ import type { RolePlace, RoleSettings } from "../access";
 import type { Path } from "../problem";
 import { differingPlaces, levelOf, permissionsOf } from "../role-level";
 import { canRead, type DeclaredSettings, declaredSettings } from "./declared-settings";
-import { letsPeopleInWithoutMfa } from "./requires-mfa";
+import { assumedWithoutMfa } from "./requires-mfa";
 import { type Declared, type Finding, ofAccess, type Rule, warningRule } from "./rule";
 
 /**
@@ -35,9 +35,14 @@ export const escalation = warningRule(
           data: { path: path.id },
         };
       if (inline !== undefined || !sets("managedPolicies", "inlinePolicies", "requireMfa")) continue;
-      if (!canRead(declared, settings, "requireMfa", "mfaMaxAge") || !letsPeopleInWithoutMfa(role, settings))
+      if (
+        !canRead(declared, settings, "requireMfa", "mfaMaxAge") ||
+        !assumedWithoutMfa(role, settings, "users")
+      )
         continue;
-      const message = `${problem}, and does not require MFA; set requireMfa: true, or grant a role that allows less`;
+      const remedy =
+        role.trustedEntity.kind === "custom" ? "require MFA in the trust policy" : "set requireMfa: true";
+      const message = `${problem}, and does not require MFA; ${remedy}, or grant a role that allows less`;
       yield { path: settings.declared.at, aboutKey: true, message, data: { path: path.id } };
     }
   }),

@@ -17,11 +17,20 @@ export function requiresMfa(access: Access, declared: Declared, place: RolePlace
   return isCertain && trustAsksForMfa(access, place, caller);
 }
 
-/** Whether a user or role of some AWS account may assume a role without MFA. Services and tokens have none anyway. */
-export function letsPeopleInWithoutMfa({ trustedEntity }: Role, { conditions }: RoleSettings): boolean {
+/**
+ * Whether a user or role of some AWS account may assume a role without MFA. Services and tokens have none anyway.
+ *
+ * @param callers "users": sessions of roles, which never have MFA, do not count where a custom trust policy admits only those
+ */
+export function assumedWithoutMfa(
+  { trustedEntity }: Role,
+  { conditions }: RoleSettings,
+  callers: "users" | "anybody",
+): boolean {
   if (trustedEntity.kind === "custom")
-    return waysIn({ trust: trustedEntity.document }, { kind: "anybody" }).some(
-      ({ mfa }) => mfa !== "required",
-    );
+    return waysIn(
+      { trust: trustedEntity.document },
+      { kind: "anybody", ...(callers === "users" && { facts: { "aws:PrincipalType": "User" } }) },
+    ).some(({ mfa }) => mfa !== "required");
   return trustedEntity.kind === "account" && !conditions.requireMfa && conditions.mfaMaxAge === undefined;
 }
