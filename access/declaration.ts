@@ -52,6 +52,8 @@ export interface AccessDeclaration {
   readonly users?: Readonly<Record<string, UserDeclaration>> | undefined;
   /** Roles that exist in the identity account and are granted cross-account roles: name -> principal. */
   readonly principals?: Readonly<Record<string, PrincipalDeclaration>> | undefined;
+  /** Lint rules to suppress in the whole file. */
+  readonly ignore?: readonly LintRuleId[] | undefined;
 }
 
 /**
@@ -247,12 +249,17 @@ export interface PasswordPolicy {
 
 /** Id of a lint rule. */
 export type LintRuleId =
+  | "administrator-for-pull-requests"
+  | "administrator-for-service"
   | "administrator-long-session"
   | "administrator-without-mfa"
   | "assume-role-wildcard"
+  | "audience-missing"
+  | "bound-by-address-only"
   | "chained-session"
+  | "condition-does-not-bind"
+  | "escalation"
   | "external-id-in-console"
-  | "iam-wildcard"
   | "managed-policies-over-quota"
   | "many-providers-in-a-stack"
   | "mfa-enrolment-with-access-key"
@@ -265,8 +272,12 @@ export type LintRuleId =
   | "private-source-ip"
   | "readable-password"
   | "role-name-too-long-for-console"
+  | "service-without-source"
+  | "shared-identity-provider"
   | "terraform-escape"
   | "third-party-without-external-id"
+  | "unknown-condition-key"
+  | "weak-external-id"
   | "web-identity-subject"
   | "wildcard-principal";
 

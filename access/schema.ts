@@ -852,6 +852,7 @@ const schema = object({
     description:
       "Roles that exist in the identity account and are granted cross-account roles: name -> principal.",
   }),
+  ignore: ignore.meta({ description: "Lint rules to suppress in the whole file." }),
 }).register(declarationTypes, {
   id: "AccessDeclaration",
   description: "The access file, or the same as props of `CrossAccountAccess`.",
