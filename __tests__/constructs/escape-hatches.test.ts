@@ -33,7 +33,7 @@ const declaration = {
     alex: { consoleAccess: true, groups: ["team"], canAssume: ["ReadOnly"] },
     legacy: { existing: true, canAssume: ["ReadOnly"] },
   },
-  principals: { ci: { roleName: "runner", canAssume: ["ReadOnly"], ignore: ["mfa-for-principal"] } },
+  principals: { ci: { roleName: "runner", canAssume: ["ReadOnly"], ignore: ["mfa-for-principal" as const] } },
 };
 
 test("the role of each account can be changed", () => {
