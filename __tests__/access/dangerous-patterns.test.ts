@@ -157,6 +157,11 @@ describe("dangerous variants", () => {
       "everything in two statements",
       allowing({ Action: ["*"], Resource: ["*"] }, { requireMfa: false }),
     ],
+    [
+      "wildcard-principal",
+      "Federated: *",
+      trusting({ Principal: { Federated: "*" }, Action: "sts:AssumeRoleWithSAML" }),
+    ],
     ["wildcard-principal", "AWS: *", trusting({ Principal: { AWS: "*" } })],
     [
       "wildcard-principal",

@@ -7,7 +7,7 @@ import type { Path } from "../problem";
 import { grantParts } from "../references";
 import { whereText } from "./declared-settings";
 import { requiresMfa } from "./requires-mfa";
-import { type Declared, ofAccess, warningRule } from "./rule";
+import { type Declared, errorRule, ofAccess, warningRule } from "./rule";
 
 export const duplicatePrincipal = errorRule("duplicate-principal", function* ({ declaration }) {
   const names = new Map<string, unknown>();

@@ -76,8 +76,21 @@ export const wildcardPrincipal = errorRule(
       const message = `lets tokens of every identity provider assume "${role.name}"; name your identity provider in Federated`;
       yield { path: [...path, principalElement(statement)], message };
     }
+    // IAM documents no wildcard here. If it took one, it would mean every provider of the account, and every shared one.
+    for (const role of access.roles)
+      for (const statement of customStatements(role)) {
+        const { Effect, Principal } = statement;
+        if (Effect !== "Allow" || typeof Principal !== "object" || !toList(Principal.Federated).includes("*"))
+          continue;
+        const message = `names every identity provider as a principal of "${role.name}"; name your identity provider in Federated`;
+        yield { path: [...statementPath(role, statement), "Principal", "Federated"], message };
+      }
   }),
 );
+
+function customStatements({ trustedEntity }: Role): readonly Statement[] {
+  return trustedEntity.kind === "custom" ? toList(trustedEntity.document.Statement) : [];
+}
 
 /** An address is no proof of identity: others use it too, as behind a VPN or the NAT gateway of an office. */
 export const boundByAddressOnly = warningRule(
