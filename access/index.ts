@@ -3,6 +3,7 @@ export type * from "./access";
 export { callersByPlace, granteesOf, placesOf, trustsIdentityAccount } from "./access";
 export { administratorBy } from "./administrator";
 export { durationText } from "./duration";
+export { type Entrance, entrancesOf } from "./entrances";
 export {
   type GrantPolicies,
   grantPolicies,
@@ -21,9 +22,11 @@ export {
 } from "./matrix";
 export { failures, messageText, type Path, type Problem, pathText } from "./problem";
 export { type ReadAccess, type ReadOptions, readAccess } from "./read";
+export { levelOf, type RoleLevel, roleLevels } from "./role-level";
 export { managedPolicyArn, placeTrustPolicy } from "./role-place";
 export { roleTemplate } from "./role-template";
 export type * from "./schema";
 export { accessJsonSchema, accessSchema } from "./schema";
 export { type Stack, stacksOf } from "./stacks";
+export { type GroupMembers, isGrantee, type Subject, subjectText, type TrustedSubject } from "./subject";
 export { trustedEntityText } from "./trusted-entity";

@@ -1,11 +1,11 @@
-/** The matrix as Markdown, for a pull request: what is alike for several users or in several accounts is one row. */
+/** The matrix as Markdown, for a pull request: rows that are alike for several users or in several accounts are merged. */
 import { code, link, type Markdown, markdown, table, text } from "./markdown";
 import { type MatrixRow, matrixRows } from "./matrix-rows";
 import { type Mergeable, type MergedRow, mergeAlike } from "./merge";
 import type { Report } from "./report";
 import { someOf } from "./some-of";
 
-const columns = ["user", "role", "target accounts", "granted", "requires", "session", "permissions"];
+const columns = ["subject", "role", "target accounts", "level", "granted", "requires", "session", "permissions"];
 
 /** A comment on GitHub has at most 65,536 characters; the rest is for text around the table. */
 const maxCharacters = 60_000;
@@ -34,7 +34,7 @@ function mergeable(row: MatrixRow): MatrixRow & Mergeable {
 }
 
 function cells({ callers, rows }: MergedRow<MatrixRow & Mergeable>): Markdown[] {
-  const [{ place, granted, requires, session, permissions }] = rows;
+  const [{ place, level, granted, requires, session, permissions }] = rows;
   const accounts = someOf(
     rows.map(({ account, place: { link: to } }) =>
       to.url === undefined ? code(account) : link(code(account), to.url),
@@ -45,6 +45,6 @@ function cells({ callers, rows }: MergedRow<MatrixRow & Mergeable>): Markdown[] 
     someOf(callers.map(text)),
     code(place.role.name),
     reason === undefined ? accounts : markdown`${accounts} (${text(reason)})`,
-    ...[granted, requires, session, permissions].map(text),
+    ...[level, granted, requires, session, permissions].map(text),
   ];
 }

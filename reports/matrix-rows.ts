@@ -1,29 +1,36 @@
-import { callerText, durationText, grantedBy, type RolePlace } from "../access";
+import { durationText, type Entrance, grantedBy, type RolePlace, subjectText } from "../access";
+import { levelText } from "./level-text";
 import { permissionsText } from "./permissions";
 import type { Report } from "./report";
-import { requirementsText } from "./requirements";
+import { waysText } from "./requirements";
 
-/** One entry of the access matrix in words, as tables show it. */
+/** One entrance in words, as tables show it. */
 export interface MatrixRow {
-  /** `alex`, `pipeline (role)`, or in brackets the external entity that the role trusts. */
+  /** `alex`, `pipeline (role)`, or in brackets a subject that only the trust policy lets in. */
   readonly user: string;
   readonly place: RolePlace;
   readonly granted: string;
   readonly requires: string;
   readonly session: string;
+  readonly level: string;
   readonly permissions: string;
 }
 
-/** The rows of a report: those of users and principals, then those of external entities. */
-export function* matrixRows({ matrix, external }: Report): Generator<MatrixRow> {
-  for (const { caller, place, granted, requireMfa } of matrix)
-    yield row(callerText(caller), place, grantedBy(granted), requireMfa);
-  for (const { trusted, place } of external) yield row(`(${trusted})`, place, "by the trust policy");
+/** The rows of a report: users and principals, members of groups, then the subjects that only trust policies let in. */
+export function* matrixRows(report: Report): Generator<MatrixRow> {
+  for (const entrance of report.entrances) yield matrixRow(report, entrance);
 }
 
-function row(user: string, place: RolePlace, granted: string, requireMfa?: boolean): MatrixRow {
-  const { settings } = place;
-  const requires = requirementsText(settings, requireMfa);
-  const session = durationText(settings.maxSessionDuration);
-  return { user, place, granted, requires, session, permissions: permissionsText(settings) };
+/** One entrance in words. */
+export function matrixRow({ access, levelOf }: Report, entrance: Entrance): MatrixRow {
+  const { subject, place, granted } = entrance;
+  return {
+    user: subjectText(subject, access.identityAccount.id),
+    place,
+    granted: granted ? grantedBy(granted) : "by the trust policy",
+    requires: waysText(entrance),
+    session: durationText(place.settings.maxSessionDuration),
+    level: levelText(levelOf(place)),
+    permissions: permissionsText(place.settings),
+  };
 }

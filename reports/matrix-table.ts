@@ -6,26 +6,26 @@ import { textTable } from "./text-table";
 export interface MatrixTableOptions {
   /** The number of rows after which the table is cut. Default: all. */
   readonly rows?: number;
-  /** Whether only user, account, role, grant and link are shown, which fit a terminal. Default: false. */
+  /** Whether only user, account, role, level, grant and link are shown, which fit a terminal. Default: false. */
   readonly brief?: boolean;
 }
 
-/** The lines of the table. A user in brackets is external: not in the identity account. */
+/** The lines of the table. A subject in brackets gets in by the trust policy alone: this file does not grant it. */
 export function matrixTable(report: Report, { rows: most, brief }: MatrixTableOptions = {}): string[] {
-  const total = report.matrix.length + report.external.length;
+  const total = report.entrances.length;
   if (total === 0) return ["Nobody may assume any role."];
   const details = brief ? [] : ["requires", "session", "permissions", "profile"];
   const rows: string[][] = [];
-  for (const { user, place, granted, requires, session, permissions } of matrixRows(report)) {
+  for (const { user, place, granted, requires, session, level, permissions } of matrixRows(report)) {
     if (rows.length === most) break;
     const { role, account, link } = place;
     rows.push([
-      ...[user, `${account.name} (${account.id})`, role.name, granted],
+      ...[user, `${account.name} (${account.id})`, role.name, level, granted],
       ...(brief ? [] : [requires, session, permissions, report.profileName(place)]),
       link.url ?? link.reason,
     ]);
   }
-  const lines = textTable(["user", "account", "role", "granted", ...details, "link"], rows);
+  const lines = textTable(["subject", "account", "role", "level", "granted", ...details, "link"], rows);
   return rows.length === total
     ? lines
     : [...lines, `... and ${total - rows.length} more: cross-account-roles show`];

@@ -1,68 +1,55 @@
-/** The source of all reports: the access matrix and what is derived from it, in whole or filtered. */
+/** The source of all reports: the entrances into roles and what is derived from them, in whole or filtered. */
 import {
   type Access,
-  accessMatrix,
-  type MatrixEntry,
+  type Entrance,
+  entrancesOf,
+  type Group,
   placesOf,
+  type RoleLevel,
   type RolePlace,
-  trustedEntityText,
-  trustsIdentityAccount,
+  roleLevels,
+  type User,
 } from "../access";
 import { type ProfileNames, profileNames } from "./profile-name";
+import { isAnyFilterSet, passesFilter, placePassesFilter, type ReportFilter } from "./report-filter";
+
+export type { ReportFilter };
 
 export interface Report {
   readonly access: Access;
-  readonly matrix: readonly MatrixEntry[];
-  /** All role places, also those that nobody may assume. */
+  readonly entrances: readonly Entrance[];
+  /** All role places, also those without an entrance. */
   readonly places: readonly RolePlace[];
-  /** The role places with an external trusted entity: not the identity account. */
-  readonly external: readonly ExternalEntry[];
+  readonly users: readonly User[];
+  readonly groups: readonly Group[];
+  readonly levelOf: (place: RolePlace) => RoleLevel;
   readonly profileName: ProfileNames;
 }
 
-/** A role place, and the external entity that it trusts. */
-export interface ExternalEntry {
-  readonly place: RolePlace;
-  /** In words: `account 123456789012`, `the service ec2.amazonaws.com`. */
-  readonly trusted: string;
-}
-
-/** Limits a report to one account, user, role: names of the access file. */
-export interface ReportFilter {
-  readonly account?: string;
-  /** A user, or a principal. */
-  readonly user?: string;
-  readonly role?: string;
-}
-
 /** The report of an access, or the part of it that passes a filter. */
-export function reportOf(access: Access, { account, user, role }: ReportFilter = {}): Report {
-  const isWanted = (place: RolePlace) =>
-    (account === undefined || place.account.name === account) &&
-    (role === undefined || place.role.name === role);
-  const matrix = accessMatrix(access).filter(
-    ({ caller, place }) => isWanted(place) && (user === undefined || caller.name === user),
-  );
-  const reached = new Set(matrix.map(({ place }) => place));
-  const places = placesOf(access).filter(
-    (place) => isWanted(place) && (user === undefined || reached.has(place)),
-  );
+export function reportOf(access: Access, filter: ReportFilter = {}): Report {
+  const isFiltered = isAnyFilterSet(filter);
+  const levelOf = roleLevels();
+  const all = entrancesOf(access);
+  const entrances = isFiltered ? all.filter((entrance) => passesFilter(access, filter, entrance)) : all;
+  const reached = new Set(entrances.map(({ place }) => place));
+  const subjects = new Set(entrances.map(({ subject }) => subject));
+  const through = new Set(entrances.flatMap(({ granted }) => granted?.groups ?? []));
+  const hasOtherFilter = isAnyFilterSet({ ...filter, account: undefined, role: undefined, tag: undefined });
   return {
     access,
-    matrix,
-    places,
-    external:
-      user === undefined
-        ? places.filter(({ role }) => !trustsIdentityAccount(access, role)).map(withTrusted)
-        : [],
+    entrances,
+    places: placesOf(access).filter(
+      (place) => placePassesFilter(filter, place) && (!hasOtherFilter || reached.has(place)),
+    ),
+    users: isFiltered ? access.users.filter((user) => subjects.has(user)) : access.users,
+    groups: isFiltered ? access.groups.filter(({ name }) => through.has(name)) : access.groups,
+    levelOf,
     profileName: profileNames(access),
   };
 }
 
-function withTrusted(place: RolePlace): ExternalEntry {
-  const { trustedEntity } = place.role;
-  return {
-    place,
-    trusted: trustedEntity.kind === "custom" ? "a custom trust policy" : trustedEntityText(trustedEntity),
-  };
+/** The users of a group that this file lists. */
+export function listedMembers({ users }: Access, group: Group): User[] {
+  return users.filter(({ groups }) => groups.includes(group));
 }

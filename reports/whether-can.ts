@@ -1,5 +1,5 @@
 /** The answer to "can this user get into this account?", with the reason. */
-import type { Access } from "../access";
+import { type Access, subjectText } from "../access";
 import { groupBy } from "./group-by";
 import { matrixRows } from "./matrix-rows";
 import { type ReportFilter, reportOf } from "./report";
@@ -27,13 +27,15 @@ export function whetherCan(
 }
 
 function granteesText(access: Access, { account, role }: ReportFilter): string {
-  const { matrix, places } = reportOf(access, { account, role });
+  const { entrances, places } = reportOf(access, { account, role });
   if (places.length === 0)
     return `"${account}" ${role === undefined ? "has no role" : "does not have this role"}`;
-  const callersOf = groupBy(matrix, ({ place }) => place);
+  const callersOf = groupBy(entrances, ({ place }) => place);
   return places
     .map((place) => {
-      const callers = (callersOf.get(place) ?? []).map(({ caller }) => caller.name);
+      const callers = (callersOf.get(place) ?? []).map(({ subject }) =>
+        subjectText(subject, access.identityAccount.id),
+      );
       return `"${place.role.name}" there is granted to ${someOf(callers, 5) || "nobody"}`;
     })
     .join("; ");

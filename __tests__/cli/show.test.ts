@@ -46,7 +46,7 @@ describe("--can", () => {
     const { status, stdout } = await show("--can", "carol", "prod");
     expect(status).toBe(1);
     expect(stdout).toMatch(
-      /^no: "carol" is granted no role in "prod"; "Admin" there is granted to alex, pipeline;/,
+      /^no: "carol" is granted no role in "prod"; "Admin" there is granted to alex, pipeline \(role\);/,
     );
   });
 

@@ -161,7 +161,7 @@ describe("the picture", () => {
       "platform",
       "carol",
       "pipeline",
-      "account 999999999999",
+      "(account 999999999999)",
     ]);
     expect(plan.boxes.map(({ name }) => name)).toEqual(["Admin", "Auditor", "Scanner", "Vendor"]);
     expect(plan.edges.map(({ title }) => title)).toEqual([
@@ -170,7 +170,7 @@ describe("the picture", () => {
       "platform: Admin in prod",
       "pipeline: Admin in prod",
       "auditors: Auditor in 3 accounts",
-      "account 999999999999: Scanner in prod",
+      "(account 999999999999): Scanner in prod",
       "carol: Vendor in logs",
     ]);
   });

@@ -1,0 +1,80 @@
+/** Filters of reports: parts of the access that people ask for. All filters together must pass. */
+import { type Access, type Entrance, isGrantee, type RolePlace, type Subject } from "../access";
+
+/** Limits a report. Names are those of the access file. */
+export interface ReportFilter {
+  readonly account?: string;
+  /** A user or principal: `alex` means both, `user:alex` and `principal:alex` one of them. */
+  readonly user?: string;
+  readonly role?: string;
+  /** The access that the group brings. */
+  readonly group?: string;
+  /** Target accounts with this tag: `environment=prod`. */
+  readonly tag?: string;
+  /** Only subjects that can get in without MFA, or for which that is unknown. */
+  readonly noMfa?: boolean;
+  /** Only subjects that are not in the identity account. */
+  readonly external?: boolean;
+  /** Only users with console access. */
+  readonly console?: boolean;
+}
+
+/** Whether a filter limits anything. */
+export function isAnyFilterSet(filter: ReportFilter): boolean {
+  return Object.values(filter).some((value) => value !== undefined && value !== false);
+}
+
+/** A user or principal as a filter names it. No name has a colon. */
+export function namedCaller(text: string): { readonly kind?: "user" | "principal"; readonly name: string } {
+  const [, kind, name] = /^(user|principal):(.*)$/s.exec(text) ?? [];
+  return kind === undefined || name === undefined
+    ? { name: text }
+    : { kind: kind as "user" | "principal", name };
+}
+
+/** Whether a filter's text means a subject. */
+export function meansSubject(text: string, subject: Subject): boolean {
+  const { kind, name } = namedCaller(text);
+  return (
+    subject.name === name &&
+    (kind === undefined ? subject.kind === "user" || subject.kind === "principal" : subject.kind === kind)
+  );
+}
+
+/** Whether an account and role pass the filters of accounts and roles. */
+export function placePassesFilter(
+  { account, role, tag }: ReportFilter,
+  place: Pick<RolePlace, "account" | "role">,
+): boolean {
+  return (
+    (account === undefined || place.account.name === account) &&
+    (role === undefined || place.role.name === role) &&
+    (tag === undefined || hasTag(place.account.tags, tag))
+  );
+}
+
+/** Whether an entrance passes all filters. */
+export function passesFilter(access: Access, filter: ReportFilter, entrance: Entrance): boolean {
+  const { user, group, noMfa, external, console } = filter;
+  const { subject, place, granted, mfa, ways } = entrance;
+  return (
+    placePassesFilter(filter, place) &&
+    (user === undefined || meansSubject(user, subject)) &&
+    (group === undefined || granted?.groups.includes(group) === true) &&
+    (!noMfa || (ways.length > 0 && mfa !== "required")) &&
+    (!external || isExternal(access, subject)) &&
+    (!console || (subject.kind === "user" && subject.consoleAccess !== undefined))
+  );
+}
+
+/** Whether a subject is not in the identity account: another account, a service, a federation, anybody. */
+export function isExternal({ identityAccount }: Access, subject: Subject): boolean {
+  if (isGrantee(subject)) return false;
+  if (subject.kind === "account") return subject.name !== identityAccount.id;
+  return subject.kind !== "user or role" || subject.name.split(":")[4] !== identityAccount.id;
+}
+
+/** Whether an account has a tag, given as `key=value`. */
+export function hasTag(tags: Readonly<Record<string, string>>, text: string): boolean {
+  return Object.entries(tags).some(([key, value]) => `${key}=${value}` === text);
+}
