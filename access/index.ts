@@ -21,6 +21,7 @@ export {
   type MatrixEntry,
 } from "./matrix";
 export { failures, messageText, type Path, type Problem, pathText } from "./problem";
+export { destinationOf, type Hop, type Route, routesOf, sessionDurationOf } from "./reach";
 export { type ReadAccess, type ReadOptions, readAccess } from "./read";
 export { levelOf, type RoleLevel, roleLevels } from "./role-level";
 export { managedPolicyArn, placeTrustPolicy } from "./role-place";

@@ -24,13 +24,26 @@ export function roleLevels(): (place: RolePlace) => RoleLevel {
 }
 
 /** The level of one place. */
-export function levelOf({ role, account, settings }: RolePlace): RoleLevel {
+export function levelOf(place: RolePlace): RoleLevel {
+  const { role, account } = place;
+  return roleLevel({
+    ...policiesOf(place),
+    role: { name: role.name, path: role.path },
+    accountId: account.id,
+  });
+}
+
+/** The policies of the role in an account, and its permissions boundary, as far as this file knows their content. */
+export function policiesOf({ account, settings }: RolePlace): {
+  readonly policies: readonly RolePolicy[];
+  readonly boundary?: RolePolicy;
+} {
   const policy = (managed: ManagedPolicy): RolePolicy => {
     const arn = managedPolicyArn(account, managed);
     const aws = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn)?.[1];
     return aws === undefined ? { kind: "unknown", name: managed.name, arn } : { kind: "aws", name: aws };
   };
-  return roleLevel({
+  return {
     policies: [
       ...settings.managedPolicies.map(policy),
       ...settings.inlinePolicies.map(
@@ -38,11 +51,10 @@ export function levelOf({ role, account, settings }: RolePlace): RoleLevel {
       ),
     ],
     boundary: settings.permissionsBoundary && policy(settings.permissionsBoundary),
-    role: { name: role.name, path: role.path },
-    accountId: account.id,
-  });
+  };
 }
 
-function namesAccounts({ inlinePolicies, managedPolicies }: RoleSettings): boolean {
+/** Whether a document of the settings names an account, so that the settings mean another thing in each account. */
+export function namesAccounts({ inlinePolicies, managedPolicies }: RoleSettings): boolean {
   return /\d{12}/.test(JSON.stringify([inlinePolicies, managedPolicies]));
 }

@@ -17,7 +17,7 @@ export function levelText({ level, atLeast, path, grade, boundaryUnknown }: Role
   }
 }
 
-/** Whether a role is administrator or can become one, also where that depends on what this file does not say. */
-export function isPowerful({ level }: RoleLevel): boolean {
-  return level === "administrator" || level === "escalates";
+/** Whether a role is administrator, can become it, or may be either: the level is unknown. */
+export function mayBePowerful({ level }: RoleLevel): boolean {
+  return level === "administrator" || level === "escalates" || level === "unknown";
 }

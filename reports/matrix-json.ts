@@ -1,5 +1,14 @@
 /** The matrix as JSON, for other programs. Its form is in `matrix-schema.ts`. */
-import type { Entrance, Group, RolePlace, Subject, User } from "../access";
+import {
+  destinationOf,
+  type Entrance,
+  type Group,
+  type RolePlace,
+  type Route,
+  type Subject,
+  sessionDurationOf,
+  type User,
+} from "../access";
 import { consoleSignInUrl } from "../iam/switch-role-link";
 import { json } from "./json";
 import { type MatrixJson, matrixVersion } from "./matrix-schema";
@@ -28,7 +37,7 @@ export function* matrixJson(report: Report): Generator<string> {
   yield* lines("roles", report.places, (place) => placeJson(report, place));
   yield* lines("users", report.users, userJson);
   yield* lines("groups", report.groups, (group) => groupJson(report, group));
-  yield* lines("entries", report.entrances, entryJson);
+  yield* lines("entries", report.routes, entryJson);
   yield "\n}\n";
 }
 
@@ -82,12 +91,14 @@ function groupJson({ access }: Report, group: Group): MatrixJson["groups"][numbe
   return { name: group.name, members, membersComplete: !group.existing && members.length > 0 };
 }
 
-function entryJson(entrance: Entrance): MatrixJson["entries"][number] {
-  const { subject, place, granted, mfa, ways } = entrance;
+function entryJson(route: Route): MatrixJson["entries"][number] {
+  const { entrance, chain } = route;
+  const { subject, granted, mfa, ways } = entrance;
+  const { account, role } = destinationOf(route);
   return {
     subject: subjectJson(subject),
-    account: place.account.name,
-    role: place.role.name,
+    account: account.name,
+    role: role.name,
     granted: granted
       ? {
           directly: granted.directly,
@@ -95,10 +106,33 @@ function entryJson(entrance: Entrance): MatrixJson["entries"][number] {
           ...(granted.organization && { organization: true }),
         }
       : null,
-    admitted: ways.length === 0 ? "no" : ways.some(({ certain }) => certain) ? "yes" : "unknown",
+    admitted: admitted(route),
     ...(ways.length > 0 && { mfa }),
-    ways: waysRequired(entrance).map((way) => [...way]),
+    ways: waysJson(entrance),
+    ...(chain.length > 0 && {
+      hops: [
+        { account: entrance.place.account.name, role: entrance.place.role.name, ways: waysJson(entrance) },
+        ...chain.map(({ place, ways: hopWays }) => ({
+          account: place.account.name,
+          role: place.role.name,
+          ways: waysJson({ ways: hopWays, mfa: "not asked" }),
+        })),
+      ],
+      maxSessionDuration: sessionDurationOf(route),
+    }),
   };
+}
+
+function waysJson(entrance: Pick<Entrance, "ways" | "mfa">): string[][] {
+  return waysRequired(entrance).map((way) => [...way]);
+}
+
+function admitted({ entrance: { ways }, chain }: Route): "yes" | "no" | "unknown" {
+  if (ways.length === 0) return "no";
+  const isCertain = [ways, ...chain.map((hop) => hop.ways)].every((all) =>
+    all.some(({ certain }) => certain),
+  );
+  return isCertain && chain.every(({ permission }) => permission === "allowed") ? "yes" : "unknown";
 }
 
 /** A subject by its kind and name. */

@@ -1,36 +1,68 @@
-import { durationText, type Entrance, grantedBy, type RolePlace, subjectText } from "../access";
+import {
+  destinationOf,
+  durationText,
+  grantedBy,
+  type RolePlace,
+  type Route,
+  sessionDurationOf,
+  subjectText,
+} from "../access";
 import { levelText } from "./level-text";
 import { permissionsText } from "./permissions";
 import type { Report } from "./report";
-import { waysText } from "./requirements";
+import { routeRequires } from "./requirements";
 
-/** One entrance in words, as tables show it. */
+/** One row of a report in words: a subject and a role in an account. */
 export interface MatrixRow {
   /** `alex`, `pipeline (role)`, or in brackets a subject that only the trust policy lets in. */
-  readonly user: string;
+  readonly subject: string;
   readonly place: RolePlace;
+  /** The roles before it: `Jump in account-b`, with ` -> ` between several. Empty: the subject assumes the role itself. */
+  readonly over: string;
   readonly granted: string;
   readonly requires: string;
   readonly session: string;
   readonly level: string;
   readonly permissions: string;
+  /** The name of the CLI profile. Empty for a role that is reached over others. */
+  readonly profile: string;
+  /** The URL of the link to switch to the role, or the reason why there is none. */
+  readonly link:
+    | { readonly url: string; readonly reason?: undefined }
+    | { readonly url?: undefined; readonly reason: string };
 }
 
 /** The rows of a report: users and principals, members of groups, then the subjects that only trust policies let in. */
 export function* matrixRows(report: Report): Generator<MatrixRow> {
-  for (const entrance of report.entrances) yield matrixRow(report, entrance);
+  for (const route of report.routes) yield matrixRow(report, route);
 }
 
-/** One entrance in words. */
-export function matrixRow({ access, levelOf }: Report, entrance: Entrance): MatrixRow {
-  const { subject, place, granted } = entrance;
+function matrixRow({ access, levelOf, profileName }: Report, route: Route): MatrixRow {
+  const { entrance, chain } = route;
+  const { subject, granted } = entrance;
+  const place = destinationOf(route);
+  const isDirect = chain.length === 0;
   return {
-    user: subjectText(subject, access.identityAccount.id),
+    subject: subjectText(subject, access.identityAccount.id),
     place,
+    over: placesBefore(route).map(placeText).join(" -> "),
     granted: granted ? grantedBy(granted) : "by the trust policy",
-    requires: waysText(entrance),
-    session: durationText(place.settings.maxSessionDuration),
+    requires: routeRequires(route),
+    session: durationText(sessionDurationOf(route)),
     level: levelText(levelOf(place)),
     permissions: permissionsText(place.settings),
+    profile: isDirect ? profileName(place) : "",
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html
+    link: isDirect ? place.link : { reason: "no link: the console does not switch from role to role" },
   };
+}
+
+/** The roles of a route before the last, in order. */
+export function placesBefore({ entrance, chain }: Route): RolePlace[] {
+  return [entrance.place, ...chain.map(({ place }) => place)].slice(0, -1);
+}
+
+/** `Jump in account-b` */
+export function placeText({ role, account }: RolePlace): string {
+  return `${role.name} in ${account.name}`;
 }

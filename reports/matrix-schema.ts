@@ -146,6 +146,16 @@ export const matrixSchema = z.strictObject({
           description:
             "The requirements in words. Each list is a way in, and one of them is enough. An empty list: nothing is required. The external ID itself is not shown.",
         }),
+        hops: z
+          .array(z.strictObject({ account, role, ways: z.array(z.array(z.string())) }))
+          .optional()
+          .meta({
+            description:
+              "Only with `show --reach` and `--admin`, for a role that is reached over others: all of them in order, the role itself last. `ways` and `mfa` above are those of the first.",
+          }),
+        maxSessionDuration: z.int().optional().meta({
+          description: "With `hops`: the longest session at their end, in seconds.",
+        }),
       }),
     )
     .meta({ description: "One entry for each subject, account and role that it may assume." }),

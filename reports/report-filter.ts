@@ -1,5 +1,5 @@
 /** Filters of reports: parts of the access that people ask for. All filters together must pass. */
-import { type Access, type Entrance, isGrantee, type RolePlace, type Subject } from "../access";
+import { type Access, destinationOf, isGrantee, type RolePlace, type Route, type Subject } from "../access";
 
 /** Limits a report. Names are those of the access file. */
 export interface ReportFilter {
@@ -11,12 +11,16 @@ export interface ReportFilter {
   readonly group?: string;
   /** Target accounts with this tag: `environment=prod`. */
   readonly tag?: string;
-  /** Only subjects that can get in without MFA, or for which that is unknown. */
+  /** Only entrances without MFA, or for which that is unknown. */
   readonly noMfa?: boolean;
   /** Only subjects that are not in the identity account. */
   readonly external?: boolean;
   /** Only users with console access. */
   readonly console?: boolean;
+  /** Only roles that are administrator, can become it, or have an unknown level. Over other roles too. */
+  readonly admin?: boolean;
+  /** Whether roles count that are reached over other roles. */
+  readonly chains?: boolean;
 }
 
 /** Whether a filter limits anything. */
@@ -53,12 +57,12 @@ export function placePassesFilter(
   );
 }
 
-/** Whether an entrance passes all filters. */
-export function passesFilter(access: Access, filter: ReportFilter, entrance: Entrance): boolean {
+/** Whether a route passes all filters of places and subjects. `admin` is about the level, which this does not know. */
+export function passesFilter(access: Access, filter: ReportFilter, route: Route): boolean {
   const { user, group, noMfa, external, console } = filter;
-  const { subject, place, granted, mfa, ways } = entrance;
+  const { subject, granted, mfa, ways } = route.entrance;
   return (
-    placePassesFilter(filter, place) &&
+    placePassesFilter(filter, destinationOf(route)) &&
     (user === undefined || meansSubject(user, subject)) &&
     (group === undefined || granted?.groups.includes(group) === true) &&
     (!noMfa || (ways.length > 0 && mfa !== "required")) &&

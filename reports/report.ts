@@ -1,22 +1,37 @@
 /** The source of all reports: the entrances into roles and what is derived from them, in whole or filtered. */
 import {
   type Access,
+  destinationOf,
   type Entrance,
   entrancesOf,
   type Group,
   placesOf,
   type RoleLevel,
   type RolePlace,
+  type Route,
   roleLevels,
+  routesOf,
   type User,
 } from "../access";
+import { mayBePowerful } from "./level-text";
 import { type ProfileNames, profileNames } from "./profile-name";
-import { isAnyFilterSet, passesFilter, placePassesFilter, type ReportFilter } from "./report-filter";
+import {
+  isAnyFilterSet,
+  meansSubject,
+  passesFilter,
+  placePassesFilter,
+  type ReportFilter,
+} from "./report-filter";
 
 export type { ReportFilter };
 
 export interface Report {
   readonly access: Access;
+  /** Whether it is a part of the access only. */
+  readonly isFiltered: boolean;
+  /** The rows: each entrance; with the filter `chains` or `admin` also the roles that are reached over other roles. */
+  readonly routes: readonly Route[];
+  /** The entrances with which the routes begin. */
   readonly entrances: readonly Entrance[];
   /** All role places, also those without an entrance. */
   readonly places: readonly RolePlace[];
@@ -30,26 +45,61 @@ export interface Report {
 export function reportOf(access: Access, filter: ReportFilter = {}): Report {
   const isFiltered = isAnyFilterSet(filter);
   const levelOf = roleLevels();
-  const all = entrancesOf(access);
-  const entrances = isFiltered ? all.filter((entrance) => passesFilter(access, filter, entrance)) : all;
-  const reached = new Set(entrances.map(({ place }) => place));
+  const routes = allRoutes(access, filter).filter(
+    (route) =>
+      !isFiltered ||
+      (passesFilter(access, filter, route) &&
+        (!filter.admin || mayBePowerful(levelOf(destinationOf(route))))),
+  );
+  const entrances = isFiltered
+    ? [...new Set(routes.map(({ entrance }) => entrance))]
+    : routes.map(({ entrance }) => entrance);
+  const reached = new Set(
+    routes.flatMap(({ entrance, chain }) => [entrance.place, ...chain.map(({ place }) => place)]),
+  );
   const subjects = new Set(entrances.map(({ subject }) => subject));
   const through = new Set(entrances.flatMap(({ granted }) => granted?.groups ?? []));
-  const hasOtherFilter = isAnyFilterSet({ ...filter, account: undefined, role: undefined, tag: undefined });
+  const isOfPlacesOnly = !isAnyFilterSet({ ...filter, account: undefined, role: undefined, tag: undefined });
   return {
     access,
+    isFiltered,
+    routes,
     entrances,
     places: placesOf(access).filter(
-      (place) => placePassesFilter(filter, place) && (!hasOtherFilter || reached.has(place)),
+      (place) => reached.has(place) || (isOfPlacesOnly && placePassesFilter(filter, place)),
     ),
-    users: isFiltered ? access.users.filter((user) => subjects.has(user)) : access.users,
-    groups: isFiltered ? access.groups.filter(({ name }) => through.has(name)) : access.groups,
+    users: isFiltered
+      ? access.users.filter((user) => subjects.has(user) || isNamed(filter, user))
+      : access.users,
+    groups: isFiltered
+      ? access.groups.filter(({ name }) => through.has(name) || filter.group === name)
+      : access.groups,
     levelOf,
     profileName: profileNames(access),
   };
 }
 
+function isNamed({ user, console }: ReportFilter, subject: User): boolean {
+  if (user !== undefined) return meansSubject(user, subject);
+  return console === true && subject.consoleAccess !== undefined;
+}
+
+/** The routes of the subjects that a filter means. */
+function allRoutes(access: Access, { user, chains, admin }: ReportFilter): Route[] {
+  const entrances = entrancesOf(access);
+  if (!chains && !admin) return entrances.map((entrance) => ({ entrance, chain: [] }));
+  return routesOf(
+    access,
+    user === undefined ? entrances : entrances.filter(({ subject }) => meansSubject(user, subject)),
+  );
+}
+
 /** The users of a group that this file lists. */
 export function listedMembers({ users }: Access, group: Group): User[] {
   return users.filter(({ groups }) => groups.includes(group));
+}
+
+/** What tables say that have no row. */
+export function noRowText({ isFiltered }: Report): string {
+  return isFiltered ? "No access matches." : "Nobody may assume any role.";
 }

@@ -1,5 +1,5 @@
 /** The requirements of access in words. The value of an external ID is never among them: readers do not need it. */
-import { durationText, type Entrance, type RoleSettings } from "../access";
+import { durationText, type Entrance, type Hop, type RoleSettings, type Route } from "../access";
 import type { Requirement } from "../iam/requirement";
 import type { WayIn } from "../iam/ways-in";
 
@@ -65,6 +65,25 @@ export function waysText(entrance: Pick<Entrance, "ways" | "mfa">): string {
     .join("; or ");
 }
 
+/**
+ * The requirements along a route: those of the entrance, and where it goes on over other roles, of each hop:
+ * `MFA at hop 1 only`, `hop 1: MFA; hop 2: external ID`.
+ */
+export function routeRequires({ entrance, chain }: Route): string {
+  const first = waysText(entrance);
+  const later = chain.map(hopRequires);
+  if (later.every((text) => text === "nothing"))
+    return later.length === 0 || first === "nothing" ? first : `${first} at hop 1 only`;
+  return [first, ...later].map((text, index) => `hop ${index + 1}: ${text}`).join("; ");
+}
+
+function hopRequires({ ways, permission }: Hop): string {
+  // MFA is never required of a session of a role that gets in: it has none.
+  const required = waysText({ ways, mfa: "not asked" });
+  if (permission === "allowed") return required;
+  return required === "nothing" ? "permission unknown" : `${required}, permission unknown`;
+}
+
 function wayRequires(way: WayIn, mfa: WayIn["mfa"]): string[] {
   const asksForMfa = mfa === "required" || mfa === "unknown";
   return [
@@ -86,7 +105,9 @@ function mfaText({ mfaMaxAge }: WayIn, mfa: WayIn["mfa"]): string {
 
 function requirementText({ key, presence, values, except, from, until, exact }: Requirement): string {
   const name = key.toLowerCase();
-  const maybe = presence === "optional" ? " if present" : "";
+  // Every token has the keys of its identity provider, and every request for a session a session name.
+  const isAlwaysThere = /^[^:]+\.[^:]+:/.test(name) || name === "sts:rolesessionname";
+  const maybe = presence === "optional" && !isAlwaysThere ? " if present" : "";
   if (presence === "forbidden") return name === "sts:externalid" ? "no external ID" : `no ${key}`;
   if (name === "sts:externalid") return `external ID${maybe}`;
   if (name === "sts:rolesessionname" && values.join() === "${aws:username}")
@@ -98,7 +119,7 @@ function requirementText({ key, presence, values, except, from, until, exact }: 
     ...(until === undefined ? [] : [`until ${until}`]),
     ...(exact ? [] : ["with further conditions"]),
   ].join(", ");
-  const wordOf = words.get(name);
+  const wordOf = name.endsWith(":aud") ? "audience" : words.get(name);
   if (wordOf && limits !== "") return `${wordOf} ${limits}${maybe}`;
   return limits === "" ? `any ${key}${maybe}` : `${key} ${limits}${maybe}`;
 }

@@ -143,22 +143,30 @@ describe("whether somebody gets in", () => {
     expect(whetherCan(access, { user: "bea", account: "dev", role: "Admin" })).toEqual({
       yes: true,
       lines: [
-        `yes: "bea" can assume "Admin" in "dev" (granted: group auditors; requires: nothing)  https://signin.aws.amazon.com/switchrole?roleName=Admin&account=333333333333`,
+        `yes: "bea" can assume "Admin" in "dev" (administrator; granted: group auditors; requires: nothing; at most 4h)  https://signin.aws.amazon.com/switchrole?roleName=Admin&account=333333333333`,
       ],
     });
-    expect(whetherCan(access, { user: "pipeline", account: "prod" }).yes).toBe(true);
+  });
+
+  test("no, as the trust policy requires MFA, which the session of a role does not have", () => {
+    expect(whetherCan(access, { user: "pipeline", account: "prod" })).toEqual({
+      yes: false,
+      lines: [
+        'no: "pipeline (role)" is granted "Admin" in "prod", but refused by the trust policy; the session of a role has no MFA and no user name',
+      ],
+    });
   });
 
   test("no, and who does", () => {
     expect(whetherCan(access, { user: "carol", account: "dev" })).toEqual({
       yes: false,
       lines: [
-        `no: "carol" is granted no role in "dev"; "Admin" there is granted to alex, bea; "Auditor" there is granted to alex, bea`,
+        `no: "carol" is granted no role in "dev"; "Admin" there admits alex, bea; "Auditor" there admits alex, bea`,
       ],
     });
     expect(whetherCan(access, { user: "alex", account: "logs", role: "Vendor" })).toEqual({
       yes: false,
-      lines: [`no: "alex" is not granted the role "Vendor" in "logs"; "Vendor" there is granted to carol`],
+      lines: [`no: "alex" is not granted the role "Vendor" in "logs"; "Vendor" there admits carol`],
     });
     expect(whetherCan(access, { user: "alex", account: "logs", role: "Admin" }).lines).toEqual([
       'no: "alex" is not granted the role "Admin" in "logs"; "logs" does not have this role',
@@ -191,8 +199,13 @@ describe("the Markdown", () => {
   });
 });
 
-test("the table says so when there is nothing to see", () => {
-  expect(matrixTable(reportOf(accessOf(company()), { user: "nobody" }))).toEqual([
-    "Nobody may assume any role.",
-  ]);
+test("a table without rows says whether that is the filter", () => {
+  expect(matrixTable(reportOf(accessOf(company()), { user: "nobody" }))).toEqual(["No access matches."]);
+  const closed = accessOf({
+    identityAccount: { id: "111111111111" },
+    deployWith: "ambient",
+    targetAccounts: {},
+    roles: {},
+  });
+  expect(matrixTable(reportOf(closed))).toEqual(["Nobody may assume any role."]);
 });
