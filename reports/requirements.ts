@@ -1,5 +1,6 @@
 /** The requirements of access in words. The value of an external ID is never among them: readers do not need it. */
 import { durationText, type Entrance, type Hop, type RoleSettings, type Route } from "../access";
+import { everyRequestHas } from "../iam/request-kind";
 import type { Requirement } from "../iam/requirement";
 import type { WayIn } from "../iam/ways-in";
 
@@ -105,13 +106,15 @@ function mfaText({ mfaMaxAge }: WayIn, mfa: WayIn["mfa"]): string {
 
 function requirementText({ key, presence, values, except, from, until, exact }: Requirement): string {
   const name = key.toLowerCase();
-  // Every token has the keys of its identity provider, and every request for a session a session name.
-  const isAlwaysThere = /^[^:]+\.[^:]+:/.test(name) || name === "sts:rolesessionname";
+  // A token has the keys of its identity provider.
+  const isAlwaysThere = /^[^:]+\.[^:]+:/.test(name) || everyRequestHas(name);
   const maybe = presence === "optional" && !isAlwaysThere ? " if present" : "";
   if (presence === "forbidden") return name === "sts:externalid" ? "no external ID" : `no ${key}`;
   if (name === "sts:externalid") return `external ID${maybe}`;
   if (name === "sts:rolesessionname" && values.join() === "${aws:username}")
     return "session named as the user";
+  if (name === "aws:sourceip" && values.length === 0 && except.length > 0 && exact)
+    return `address not in ${except.join(" or ")}${maybe}`;
   const limits = [
     ...(values.length > 0 ? [values.join(" or ")] : []),
     ...(except.length > 0 ? [`not ${except.join(" or ")}`] : []),
