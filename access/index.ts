@@ -3,7 +3,6 @@ export type * from "./access";
 export { callersByPlace, granteesOf, placesOf, trustsIdentityAccount } from "./access";
 export { administratorBy } from "./administrator";
 export { durationText } from "./duration";
-export { type Entrance, entrancesOf } from "./entrances";
 export {
   type GrantPolicies,
   grantPolicies,
@@ -21,13 +20,10 @@ export {
   type MatrixEntry,
 } from "./matrix";
 export { failures, messageText, type Path, type Problem, pathText } from "./problem";
-export { destinationOf, type Hop, type Route, routesOf, sessionDurationOf } from "./reach";
 export { type ReadAccess, type ReadOptions, readAccess } from "./read";
-export { levelOf, type RoleLevel, roleLevels } from "./role-level";
 export { managedPolicyArn, placeTrustPolicy } from "./role-place";
 export { roleTemplate } from "./role-template";
 export type * from "./schema";
 export { accessJsonSchema, accessSchema } from "./schema";
 export { type Stack, stacksOf } from "./stacks";
-export { type GroupMembers, isGrantee, type Subject, subjectText, type TrustedSubject } from "./subject";
 export { trustedEntityText } from "./trusted-entity";

@@ -1,5 +1,5 @@
 /** The level of a role in words. */
-import type { RoleLevel } from "../access";
+import type { RoleLevel } from "../access/role-level";
 
 /**
  * `administrator`, `escalates (put-role-policy)`, `may escalate (assume-role)`, `permissions`, `write`, `read`, `none`,

@@ -1,14 +1,8 @@
 /** The matrix as JSON, for other programs. Its form is in `matrix-schema.ts`. */
-import {
-  destinationOf,
-  type Entrance,
-  type Group,
-  type RolePlace,
-  type Route,
-  type Subject,
-  sessionDurationOf,
-  type User,
-} from "../access";
+import type { Group, RolePlace, User } from "../access";
+import type { Entrance } from "../access/entrances";
+import { destinationOf, type Route, sessionDurationOf } from "../access/reach";
+import type { Subject } from "../access/subject";
 import { consoleSignInUrl } from "../iam/switch-role-link";
 import { json } from "./json";
 import { type MatrixJson, matrixVersion } from "./matrix-schema";

@@ -1,12 +1,6 @@
-import {
-  destinationOf,
-  durationText,
-  grantedBy,
-  type RolePlace,
-  type Route,
-  sessionDurationOf,
-  subjectText,
-} from "../access";
+import { durationText, grantedBy, type RolePlace } from "../access";
+import { destinationOf, type Route, sessionDurationOf } from "../access/reach";
+import { subjectText } from "../access/subject";
 import { levelText } from "./level-text";
 import { permissionsText } from "./permissions";
 import type { Report } from "./report";

@@ -1,5 +1,7 @@
 /** Filters of reports: parts of the access that people ask for. All filters together must pass. */
-import { type Access, destinationOf, isGrantee, type RolePlace, type Route, type Subject } from "../access";
+import type { Access, RolePlace } from "../access";
+import { destinationOf, type Route } from "../access/reach";
+import { isGrantee, type Subject } from "../access/subject";
 
 /** Limits a report. Names are those of the access file. */
 export interface ReportFilter {

@@ -1,18 +1,8 @@
 /** The source of all reports: the entrances into roles and what is derived from them, in whole or filtered. */
-import {
-  type Access,
-  destinationOf,
-  type Entrance,
-  entrancesOf,
-  type Group,
-  placesOf,
-  type RoleLevel,
-  type RolePlace,
-  type Route,
-  roleLevels,
-  routesOf,
-  type User,
-} from "../access";
+import { type Access, type Group, placesOf, type RolePlace, type User } from "../access";
+import { type Entrance, entrancesOf } from "../access/entrances";
+import { destinationOf, type Route, routesOf } from "../access/reach";
+import { type RoleLevel, roleLevels } from "../access/role-level";
 import { mayBePowerful } from "./level-text";
 import { type ProfileNames, profileNames } from "./profile-name";
 import {

@@ -1,5 +1,7 @@
 /** The requirements of access in words. The value of an external ID is never among them: readers do not need it. */
-import { durationText, type Entrance, type Hop, type RoleSettings, type Route } from "../access";
+import { durationText, type RoleSettings } from "../access";
+import type { Entrance } from "../access/entrances";
+import type { Hop, Route } from "../access/reach";
 import { everyRequestHas } from "../iam/request-kind";
 import type { Requirement } from "../iam/requirement";
 import type { WayIn } from "../iam/ways-in";

@@ -1,14 +1,8 @@
 /** The answer to "can this user get into this account?", with the reason. */
-import {
-  type Access,
-  destinationOf,
-  durationText,
-  type Entrance,
-  grantedBy,
-  type Route,
-  sessionDurationOf,
-  subjectText,
-} from "../access";
+import { type Access, durationText, grantedBy } from "../access";
+import type { Entrance } from "../access/entrances";
+import { destinationOf, type Route, sessionDurationOf } from "../access/reach";
+import { subjectText } from "../access/subject";
 import { groupBy } from "./group-by";
 import { levelText } from "./level-text";
 import { placesBefore, placeText } from "./matrix-rows";

@@ -1,5 +1,7 @@
 import fc from "fast-check";
-import { type AccessFile, type Entrance, entrancesOf, subjectText } from "../../access";
+import type { AccessFile } from "../../access";
+import { type Entrance, entrancesOf } from "../../access/entrances";
+import { subjectText } from "../../access/subject";
 import { addStacks } from "../../cli/stacks";
 import { madeElsewhere } from "../handshake/declared-side";
 import { accessFiles } from "../handshake/files";

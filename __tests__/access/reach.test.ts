@@ -1,11 +1,6 @@
-import {
-  type AccessFile,
-  destinationOf,
-  entrancesOf,
-  type Route,
-  routesOf,
-  sessionDurationOf,
-} from "../../access";
+import type { AccessFile } from "../../access";
+import { entrancesOf } from "../../access/entrances";
+import { destinationOf, type Route, routesOf, sessionDurationOf } from "../../access/reach";
 import { accessOf } from "../support/stack";
 
 const assume = (Resource: string, rest: object = {}) => ({

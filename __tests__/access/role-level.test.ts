@@ -1,5 +1,5 @@
-import { type AccessFile, placesOf, roleLevels } from "../../access";
-import { levelOf } from "../../access/role-level";
+import { type AccessFile, placesOf } from "../../access";
+import { levelOf, roleLevels } from "../../access/role-level";
 import { accessOf } from "../support/stack";
 
 const levels = (role: object, accounts: AccessFile["targetAccounts"] = { prod: { id: "222222222222" } }) => {

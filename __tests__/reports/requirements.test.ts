@@ -1,4 +1,4 @@
-import { entrancesOf } from "../../access";
+import { entrancesOf } from "../../access/entrances";
 import { waysIn } from "../../iam/ways-in";
 import { waysText } from "../../reports/requirements";
 import { accessOf, company } from "./access-of";

@@ -2,7 +2,8 @@
  * A user's profiles for the AWS CLI, and for every tool that reads `~/.aws/config`.
  * Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
  */
-import type { Access, Entrance } from "../../access";
+import type { Access } from "../../access";
+import type { Entrance } from "../../access/entrances";
 import { printableLines } from "../../access/printable";
 import { iamArn } from "../../iam/arn";
 import { sessionName } from "../../iam/limits";

@@ -2,7 +2,7 @@
  * A user's roles for the browser extension AWS Extend Switch Roles.
  * Source: https://github.com/tilfinltd/aws-extend-switch-roles (its README)
  */
-import type { Entrance } from "../../access";
+import type { Entrance } from "../../access/entrances";
 import { printableLines } from "../../access/printable";
 import { accountColor } from "../account-color";
 import type { ProfileNames } from "../profile-name";

@@ -1,4 +1,5 @@
-import type { Entrance, User } from "../../access";
+import type { User } from "../../access";
+import type { Entrance } from "../../access/entrances";
 import { groupBy } from "../group-by";
 import type { Report } from "../report";
 import { awsConfig } from "./aws-config";

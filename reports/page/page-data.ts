@@ -1,14 +1,8 @@
 /** The data of the page's script: the access in a compact form, as large as the access file and not as the matrix. */
-import {
-  durationText,
-  type Entrance,
-  type Grant,
-  type Role,
-  type RoleLevel,
-  type RolePlace,
-  subjectText,
-  type TargetAccount,
-} from "../../access";
+import { durationText, type Grant, type Role, type RolePlace, type TargetAccount } from "../../access";
+import type { Entrance } from "../../access/entrances";
+import type { RoleLevel } from "../../access/role-level";
+import { subjectText } from "../../access/subject";
 import { byCodePoint } from "../../iam/policy-document";
 import { consoleSignInUrl } from "../../iam/switch-role-link";
 import { accountColor } from "../account-color";

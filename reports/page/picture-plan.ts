@@ -1,12 +1,6 @@
 /** The plan of the picture of an access: holders of grants on the left, roles with their target accounts on the right. */
-import {
-  type Grantee,
-  type Group,
-  isGrantee,
-  type Role,
-  subjectText,
-  type TargetAccount,
-} from "../../access";
+import type { Grantee, Group, Role, TargetAccount } from "../../access";
+import { isGrantee, subjectText } from "../../access/subject";
 import { byCodePoint } from "../../iam/policy-document";
 import { accountColor, type ColorName, stageOf } from "../account-color";
 import { permissionNames } from "../permissions";

@@ -109,16 +109,15 @@ function holderLines(model: Model, index: number, people: readonly Person[]): HT
   if (people.length > 0)
     return people
       .filter(({ reaches }) => reaches[index])
-      .map(({ name, own, groups }) => {
+      .map((person) => {
+        const { own, groups } = person;
         const ways = [
           ...(own[index] ? ["granted directly"] : []),
           ...groups.filter((group) => group.reaches[index]).map((group) => `through group ${group.name}`),
         ];
-        return line(name, ways.join(", "));
+        return line(personText(person), ways.join(", "));
       });
-  const direct = model.people
-    .filter(({ own }) => own[index])
-    .map(({ name, kind }) => (kind === "user" ? name : `${name} (role)`));
+  const direct = model.people.filter(({ own }) => own[index]).map(personText);
   const { others } = (model.places[index] as Place).settings;
   const lines = [
     ...model.groups
@@ -133,6 +132,11 @@ function holderLines(model: Model, index: number, people: readonly Person[]): HT
     ...others.map((other) => line("", other)),
   ];
   return lines.length === 0 ? [line("", "nobody")] : lines;
+}
+
+/** A user and a principal may have one name. */
+function personText({ name, kind }: Person): string {
+  return kind === "user" ? name : `${name} (role)`;
 }
 
 function line(label: string, ...content: readonly (Node | string)[]): HTMLElement {
