@@ -12,6 +12,7 @@ import {
   literalText,
   matchesText,
   type TextPattern,
+  type Token,
   wildcardText,
 } from "./text-pattern";
 import { every, not, some, type Truth } from "./truth";
@@ -189,6 +190,8 @@ function readPattern(
   const match = withoutVariables
     ? { pattern: operator.pattern(value), certain: true }
     : withVariables(value, operator.pattern, context);
+  // Upper and lower case are the same in the value of a variable too.
+  if (operator.pattern === caselessText && match) return { ...match, pattern: match.pattern.map(caseless) };
   if (operator.type === "text" || !match?.certain) return match;
   const pattern = arnPattern(match.pattern);
   return pattern === undefined ? { pattern: wildcardText("*"), certain: false } : { pattern, certain: true };
@@ -238,5 +241,9 @@ function readBase64(text: string): string | undefined {
 }
 
 function caselessText(text: string): TextPattern {
-  return literalText(text).map((token) => ({ ...token, ignoreCase: true }));
+  return literalText(text).map(caseless);
+}
+
+function caseless(token: Token): Token {
+  return "char" in token ? { ...token, ignoreCase: true } : token;
 }

@@ -290,6 +290,8 @@ describe("policy variables", () => {
     // The value of a variable has no wildcards.
     ["StringLike", "${aws:PrincipalTag/team}", "ops-2", false],
     ["StringLike", "${aws:PrincipalTag/team}", "ops*", true],
+    ["StringEqualsIgnoreCase", "${aws:username}", "ALEX", true],
+    ["StringNotEqualsIgnoreCase", "${aws:username}", "ALEX", false],
     // "like StringEquals or StringLike do not match, and the policy statement does not take effect"
     ["StringEquals", "${aws:PrincipalTag/none}", "alex", false],
     ["StringLike", "*${aws:PrincipalTag/none}*", "alex", false],
