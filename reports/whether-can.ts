@@ -34,8 +34,21 @@ export function whetherCan(
   const grant = role === undefined ? "is granted no role" : `is not granted the role "${role}"`;
   return {
     yes: false,
-    lines: [`no: "${user}" ${grant} in "${account}"; ${granteesText(access, { account, role })}`],
+    lines: [
+      `no: "${user}" ${grant} in "${account}"; ${granteesText(access, { account, role })}`,
+      ...maybeText(access, { user, account, role }),
+    ],
   };
+}
+
+/** The subjects that may include a user or principal, which this file cannot know. */
+function maybeText(access: Access, { user, account, role }: ReportFilter): string[] {
+  const { id } = access.identityAccount;
+  const open = reportOf(access, { account, role, chains: true }).entrances.filter(
+    ({ subject }) => subject.kind === "members" || (subject.kind === "account" && subject.name === id),
+  );
+  const subjects = [...new Set(open.map(({ subject }) => subjectText(subject, id)))];
+  return subjects.length === 0 ? [] : [`unless "${user}" is one of: ${someOf(subjects, 5)}`];
 }
 
 function routeText({ access, levelOf }: Report, route: Route): string {

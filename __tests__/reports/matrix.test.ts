@@ -174,6 +174,15 @@ describe("whether somebody gets in", () => {
   });
 });
 
+test("a no says where this file does not know: the members that it does not list", () => {
+  const file = company();
+  file.groups = { ...file.groups, theirs: { existing: true, canAssume: ["Vendor"] } };
+  expect(whetherCan(accessOf(file), { user: "alex", account: "logs", role: "Vendor" }).lines).toEqual([
+    `no: "alex" is not granted the role "Vendor" in "logs"; "Vendor" there admits carol, members of theirs, managed elsewhere`,
+    `unless "alex" is one of: members of theirs, managed elsewhere`,
+  ]);
+});
+
 describe("the Markdown", () => {
   test("makes one row of what is alike for several people and in several accounts", () => {
     const rows = matrixMarkdown(reportOf(accessOf(company()))).split("\n");
