@@ -6,6 +6,8 @@ import { contentOf, type RolePolicy } from "../iam/role-policy";
 import type { ManagedPolicy, Role, RolePlace, RoleSettings } from "./access";
 import { managedPolicyArn } from "./role-place";
 
+export type { RoleLevel };
+
 /** The level of a role in one account. */
 export function levelOf(place: RolePlace): RoleLevel {
   const { settings, account } = place;
@@ -75,4 +77,9 @@ function documentsText(settings: RoleSettings): string {
   const text = texts.get(settings) ?? JSON.stringify(settings.inlinePolicies);
   texts.set(settings, text);
   return text;
+}
+
+/** Whether a document of the settings names an account, so that the settings mean another thing in each account. */
+export function namesAccounts({ inlinePolicies, managedPolicies }: RoleSettings): boolean {
+  return /\d{12}/.test(JSON.stringify([inlinePolicies, managedPolicies]));
 }

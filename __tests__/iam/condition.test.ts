@@ -294,6 +294,7 @@ describe("policy variables", () => {
     // The value of a variable has no wildcards.
     ["StringLike", "${aws:PrincipalTag/team}", "ops-2", false],
     ["StringLike", "${aws:PrincipalTag/team}", "ops*", true],
+    ["StringNotEqualsIgnoreCase", "${aws:username}", "ALEX", false],
     // "like StringEquals or StringLike do not match, and the policy statement does not take effect"
     ["StringEquals", "${aws:PrincipalTag/none}", "alex", false],
     ["StringLike", "*${aws:PrincipalTag/none}*", "alex", false],
