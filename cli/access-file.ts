@@ -29,8 +29,7 @@ export interface ReadOptions {
  * @throws Exit with every problem of the file, in the form of the contract
  */
 export function readAccessFile(file: string, options: ReadOptions = {}): Access {
-  const name = shownName(file);
-  return accessOf(readText(file, name), name, options);
+  return loadFile(file, options).access;
 }
 
 /** The same, but the file as data, by the access file's keys. */
@@ -39,9 +38,17 @@ export function readDeclaration(file: string, options: ReadOptions = {}): Access
   return load(readText(file, name), name, options).declaration;
 }
 
+export type AccessAndDeclaration = Pick<Required<LoadedAccess>, "access" | "declaration">;
+
+/** Both: the access, and the file as data. */
+export function loadFile(file: string, options: ReadOptions = {}): AccessAndDeclaration {
+  const name = shownName(file);
+  return load(readText(file, name), name, options);
+}
+
 /** The same, from the text of an access file; `name` is the file's name in messages. */
-export function accessOf(text: string, name: string, options: ReadOptions = {}): Access {
-  return load(text, name, options).access;
+export function loadText(text: string, name: string, options: ReadOptions = {}): AccessAndDeclaration {
+  return load(text, name, options);
 }
 
 /** Reads an access file, and says on standard error how it is. */

@@ -67,8 +67,8 @@ function roleWithoutName({ path, trustedEntity, places }: Role): unknown {
   return [path, trustedEntity, byAccount.sort(([a], [b]) => byCodePoint(a, b))];
 }
 
-function userWithoutNames({ path, existing, selfService, consoleAccess }: User): unknown {
-  return [path, existing, selfService, consoleAccess !== undefined];
+function userWithoutNames({ name, arn, groups, grants, ...rest }: User): unknown {
+  return rest;
 }
 
 interface Named {
