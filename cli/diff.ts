@@ -11,6 +11,9 @@ import {
 } from "../reports/difference/difference-rows";
 import { differenceMarkdown, differenceText } from "../reports/difference/difference-text";
 import { findingIds, findingLevels } from "../reports/difference/findings";
+import { type Proof, proofText, proveNoNewAccess } from "../reports/difference/proof";
+import { json } from "../reports/json";
+import { text } from "../reports/markdown";
 import { type AccessAndDeclaration, defaultAccessFile, loadFile, loadText } from "./access-file";
 import { Exit, exitStatus } from "./exit";
 import { print, printDocument } from "./terminal";
@@ -19,18 +22,24 @@ export interface DiffOptions {
   readonly format: "text" | "markdown" | "json";
   /** Levels and ids of findings, with commas between them. `high` stands for all findings of that level. */
   readonly failOn?: string;
+  /** What to prove, instead of showing the difference. */
+  readonly prove?: "no-new-access";
 }
 
 /**
  * Shows the access that a change gives, changes and takes, and the other changes that matter to security.
  *
  * @param before an access file, or `git:<revision>[:<path>]`; the path is relative to the working directory
- * @throws Exit when a finding of `failOn` occurs
+ * @throws Exit when a finding of `failOn` occurs, or when there is no proof of what is to be proven
  */
-export function diff(before: string, after: string, { format, failOn }: DiffOptions): void {
+export function diff(before: string, after: string, { format, failOn, prove }: DiffOptions): void {
   const failing = findingsNamed(failOn ?? "");
   const [old, now] = [readRevision(before), readRevision(after)];
   const declarations = { before: old.declaration, after: now.declaration };
+  if (prove) {
+    showProof(proveNoNewAccess(old.access, now.access, declarations), format);
+    return;
+  }
   const difference = differenceBetween(old.access, now.access, declarations);
   const rows = differenceRows(difference);
   if (format === "json") printDocument([differenceJson(difference, rows.renamed)]);
@@ -38,6 +47,13 @@ export function diff(before: string, after: string, { format, failOn }: DiffOpti
   else print(differenceText(rows));
   const found = failing.filter((name) => occursIn(rows, name));
   if (found.length > 0) throw new Exit(exitStatus.wrongInput, `the change has: ${found.join(", ")}`);
+}
+
+function showProof(proof: Proof, format: DiffOptions["format"]): void {
+  if (format === "json") printDocument([`${json(proof, 2)}\n`]);
+  else if (format === "markdown") printDocument(proofText(proof).map((line) => `${text(line)}\n\n`));
+  else print(proofText(proof));
+  if (proof.answer !== "proven") throw new Exit(exitStatus.wrongInput, `no-new-access: ${proof.answer}`);
 }
 
 function occursIn(rows: DifferenceRows, name: string): boolean {

@@ -76,6 +76,11 @@ export function command(): Command {
       "--fail-on <LEVELS>",
       "exit with status 1 if one of these occurs: high, medium, or ids of findings such as mfa-dropped",
     )
+    .addOption(
+      new Option("--prove <CLAIM>", "prove it, or exit with status 1: nobody gets new access").choices([
+        "no-new-access",
+      ]),
+    )
     .action(async (before: string, after: string | undefined, options: DiffOptions) => {
       const { diff } = await import("./diff");
       diff(before, after ?? defaultAccessFile(), options);

@@ -1,7 +1,8 @@
-/** No request is let in, and no action allowed, by a change of which the difference says nothing. */
+/** No request is let in, and no action allowed, by a change of which the difference says nothing, or that is proven harmless. */
 import fc from "fast-check";
 import type { AccessFile } from "../../access";
 import { type Difference, differenceBetween } from "../../reports/difference/difference";
+import { proveNoNewAccess } from "../../reports/difference/proof";
 import { accessFiles, mended } from "../handshake/files";
 import type { Draft } from "../support/draft";
 import { accessOf } from "./access-of";
@@ -251,6 +252,7 @@ test("no gain is without a row", () => {
         gained++;
         const difference = differenceBetween(before, after);
         const untold = found.filter(({ roleArn, trier }) => !tells(difference, roleArn, trier));
+        expect(proveNoNewAccess(before, after).answer).not.toBe("proven");
         expect(untold.slice(0, 3).map(({ roleArn, decision }) => `${decision} -> ${roleArn}`)).toEqual([]);
       });
     }),
