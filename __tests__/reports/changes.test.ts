@@ -93,3 +93,57 @@ test.each(cases.filter(([name]) => !refused.includes(name)))(
     expect(differenceText(rows)).toEqual(["Nobody's access changes."]);
   },
 );
+
+describe("a new account that selectors bring roles to", () => {
+  const file = (accounts: object, requireMfa = true) =>
+    ({
+      deployWith: { role: "D" },
+      identityAccount: { id: "111111111111" },
+      targetAccounts: { dev: { id: "222222222222", tags: { env: "dev" } }, ...accounts },
+      roles: {
+        Reader: { targetAccounts: "*", managedPolicies: ["ReadOnlyAccess"], requireMfa },
+        Writer: { targetAccounts: { tags: { env: "dev" } }, managedPolicies: ["AWSCodeCommitPowerUser"] },
+        Admin: { targetAccounts: { tags: { env: "prod" } }, managedPolicies: ["AdministratorAccess"] },
+      },
+      groups: { devs: { canAssume: ["Reader", "Writer"] } },
+      users: { alex: { groups: ["devs"], canAssume: ["Admin"] }, bob: { groups: ["devs"] } },
+      principals: { ci: { roleName: "ci", canAssume: ["Admin", "Writer"] } },
+    }) as unknown as AccessFile;
+  const prod = { prod: { id: "333333333333", tags: { env: "prod" } } };
+  const rowsOf = (old: AccessFile, now: AccessFile) => {
+    const [before, after] = [old, now].map((each) => readAccess(each, { isFile: true }).access);
+    if (!before || !after) throw new Error("a file has errors");
+    return differenceRows(differenceBetween(before, after, { before: old, after: now }));
+  };
+
+  test("is one row for all roles and subjects, and below high", () => {
+    const more = { ...prod, dev2: { id: "444444444444", tags: { env: "dev" } } };
+    const { entries } = rowsOf(file(prod), file(more));
+    expect(entries).toHaveLength(1);
+    expect(entries[0]).toMatchObject({
+      change: "given",
+      callers: ["alex", "bob", "ci (role)"],
+      roles: [
+        { name: "Reader", level: "read" },
+        { name: "Writer", level: "write" },
+      ],
+      accounts: ["dev2"],
+      findings: [{ id: "account-added", level: "low" }],
+    });
+  });
+
+  test("is high where a person gets administrator access, and not where a principal does", () => {
+    const more = { ...prod, prod2: { id: "444444444444", tags: { env: "prod" } } };
+    const { entries } = rowsOf(file(prod), file(more));
+    expect(entries.map(({ callers, findings: [worst] }) => [worst?.level, worst?.id, callers])).toEqual([
+      ["high", "grant-admin", ["alex"]],
+      ["low", "account-added", ["alex", "bob", "ci (role)"]],
+    ]);
+  });
+
+  test("is told in full where a role changes besides", () => {
+    const more = { ...prod, dev2: { id: "444444444444", tags: { env: "dev" } } };
+    const findings = findingsOf(rowsOf(file(prod), file(more, false)));
+    expect(findings.map(({ id }) => id)).toEqual(expect.arrayContaining(["mfa-dropped", "grant"]));
+  });
+});
