@@ -43,19 +43,28 @@ const externalIds = [undefined, "acme-1", "acme:audit/2025", "someone-else"];
 const addresses = ["198.51.100.7", "2001:db8::1", "8.8.8.8"];
 const organizations = ["o-a1b2c3d4e5", "o-zzzzzzzzzz"];
 
-/** Every request that is tried, by each trier: all values of each key, and a few of their combinations. */
-const contexts: readonly Context[] = mfas.flatMap((mfa) =>
+/** Every request that is tried by each trier; `true`: the session has the trier's name. */
+const requests: readonly (readonly [Context, boolean])[] = mfas.flatMap((mfa) =>
   externalIds.flatMap((externalId) =>
     addresses.flatMap((address) =>
-      organizations.map((organization) => ({
-        ...mfa,
-        ...(externalId !== undefined && { "sts:externalid": externalId }),
-        "aws:sourceip": address,
-        "aws:principalorgid": organization,
-      })),
+      organizations.flatMap((organization) =>
+        [true, false].map((named): [Context, boolean] => [
+          {
+            ...mfa,
+            ...(externalId !== undefined && { "sts:externalid": externalId }),
+            "aws:sourceip": address,
+            "aws:principalorgid": organization,
+          },
+          named,
+        ]),
+      ),
     ),
   ),
 );
+
+/** Some of the requests: a bit for each. */
+type Requests = bigint;
+const allRequests: Requests = (1n << BigInt(requests.length)) - 1n;
 
 /** Actions that a role may do or not, each on one resource. */
 const attempts: readonly (readonly [action: string, resource: string])[] = [
@@ -72,26 +81,25 @@ const managed: Readonly<Record<string, readonly Statement[]>> = {
   AWSDenyAll: [{ Effect: "Deny", Action: "*", Resource: "*" }],
 };
 
-/** Role ARN -> decisions: each is `trier | request`, or `may | action | resource`. */
-export function decisionsOf(access: Access): Map<string, Map<string, Trier | undefined>> {
+/** The requests that a trier gets in with; for an action that the role may do: all, and no trier. */
+export interface Decision {
+  readonly requests: Requests;
+  readonly trier?: Trier;
+}
+
+/** Role ARN -> decisions, each by the trier or the action. */
+export function decisionsOf(access: Access): Map<string, Map<string, Decision>> {
   const triers = triersOf(access);
   return new Map(
     placesOf(access).map((place) => {
-      const trust = listOf(placeTrustPolicy(place).Statement as Statement | readonly Statement[]);
-      const decisions = new Map<string, Trier | undefined>();
+      const decisions = new Map<string, Decision>();
       for (const trier of triers) {
-        const named = trust.filter(
-          (one) => covers(one.Action, trier.action) && how(one, trier) !== undefined,
-        );
-        if (named.length === 0 || !mayTry(trier, named, place)) continue;
-        contexts.forEach((context, index) => {
-          for (const session of [trier.name, "anything"])
-            if (getsIn(trier, named, { ...context, ...trier.keys, "sts:rolesessionname": session }))
-              decisions.set(`${trier.id} | ${index} ${session === "anything"}`, trier);
-        });
+        const some = requestsOf(place, trier);
+        if (some !== 0n) decisions.set(trier.id, { requests: some, trier });
       }
       for (const [action, resource] of attempts)
-        if (roleMay(place, action, resource)) decisions.set(`may | ${action} | ${resource}`, undefined);
+        if (roleMay(place, action, resource))
+          decisions.set(`${action} on ${resource}`, { requests: allRequests });
       return [place.arn, decisions];
     }),
   );
@@ -196,27 +204,53 @@ function how(
   return names.some(isNamed) ? "account" : undefined;
 }
 
-/** Whether the permissions of the trier let it try: in its own account, being named itself is enough. */
-function mayTry(trier: Trier, named: readonly Statement[], place: RolePlace): boolean {
-  if (trier.policies === undefined) return true;
-  const permitted = trier.policies.some(
+/** The requests that a trier gets into a role with. */
+export function requestsOf(place: RolePlace, trier: Trier): Requests {
+  const trust = listOf(placeTrustPolicy(place).Statement as Statement | readonly Statement[]);
+  const speaking = trust.filter((one) => covers(one.Action, trier.action) && how(one, trier) !== undefined);
+  const permitted = trier.policies?.some(
     (one) =>
       one.Effect === "Allow" && covers(one.Action, "sts:AssumeRole") && covers(one.Resource, place.arn),
   );
-  const direct = named.some((one) => one.Effect === "Allow" && how(one, trier) === "itself");
-  return permitted || (trier.account === place.account.id && direct);
+  // In its own account, a statement that names the trier itself lets it in without a permission.
+  const letsIn = (one: Statement) =>
+    permitted !== false || (trier.account === place.account.id && how(one, trier) === "itself");
+  const met = (effect: string, counts: (one: Statement) => boolean) =>
+    speaking
+      .filter((one) => one.Effect === effect && counts(one))
+      .map(({ Condition = {} }) =>
+        Object.entries(Condition).reduce(
+          (some, [operator, keys]) =>
+            Object.entries(keys).reduce(
+              (rest, [key, values]) =>
+                rest & meeting(trier, operator, key, listOf(values as string | readonly string[])),
+              some,
+            ),
+          allRequests,
+        ),
+      )
+      .reduce((some, others) => some | others, 0n);
+  const withMfa = trier.deniedWithoutMfa
+    ? meeting(trier, "Bool", "aws:MultiFactorAuthPresent", ["true"])
+    : allRequests;
+  return met("Allow", letsIn) & ~met("Deny", () => true) & withMfa;
 }
 
-function getsIn({ deniedWithoutMfa }: Trier, named: readonly Statement[], context: Context): boolean {
-  if (deniedWithoutMfa && context["aws:multifactorauthpresent"] !== "true") return false;
-  const met = named.filter(({ Condition = {} }) =>
-    Object.entries(Condition).every(([operator, keys]) =>
-      Object.entries(keys).every(([key, values]) =>
-        holds(operator, context[key.toLowerCase()], listOf(values as string | readonly string[]), context),
-      ),
-    ),
-  );
-  return met.some(({ Effect }) => Effect === "Allow") && !met.some(({ Effect }) => Effect === "Deny");
+const met = new Map<string, Requests>();
+
+/** The requests of a trier that meet a condition. */
+function meeting({ name, keys }: Trier, operator: string, key: string, values: readonly string[]): Requests {
+  const text = JSON.stringify([name, keys, operator, key, values]);
+  const known = met.get(text);
+  if (known !== undefined) return known;
+  let some = 0n;
+  requests.forEach(([request, isNamed], index) => {
+    const context = { ...request, ...keys, "sts:rolesessionname": isNamed ? name : "anything" };
+    if (holds(operator, (context as Context)[key.toLowerCase()], values, context))
+      some |= 1n << BigInt(index);
+  });
+  met.set(text, some);
+  return some;
 }
 
 function holds(

@@ -1,9 +1,9 @@
-import type { Access, AccessFile } from "../../access";
+import type { Access } from "../../access";
 import { byCodePoint } from "../../iam/policy-document";
 import { type Entry, entriesOf, entryKey, placeKey } from "./entry";
 import { findingsOfChanged, findingsOfFollowing, findingsOfGiven, findingsOfTaken } from "./entry-findings";
 import type { Finding } from "./findings";
-import { type OtherChange, otherChanges } from "./other-changes";
+import { type Declarations, type OtherChange, otherChanges } from "./other-changes";
 import { newName, type Renames, renamesBetween } from "./renames";
 
 /** The difference between two accesses. */
@@ -25,12 +25,6 @@ export interface Change {
   readonly before?: Entry;
   /** At least one, the most dangerous first. */
   readonly findings: readonly Finding[];
-}
-
-/** Both access files as data: what they say that is not part of the resolved access. */
-export interface Declarations {
-  readonly before: AccessFile;
-  readonly after: AccessFile;
 }
 
 /**

@@ -1,7 +1,6 @@
 /** Changes that are nobody's access to a role, but matters of security or of the deployment. */
 import type { Access, AccessFile, DeployWith, PasswordPolicy, Principal, Role, User } from "../../access";
 import { byCodePoint, canonicalJson } from "../../iam/policy-document";
-import type { Declarations } from "./difference";
 import { boundaryFindings } from "./entry-findings";
 import { type Finding, type FindingId, finding, mostDangerousFirst, only, rank } from "./findings";
 import { type NewNames, newName, type Renames } from "./renames";
@@ -14,6 +13,12 @@ export interface OtherChange {
   readonly name?: string;
   /** At least one, the most dangerous first. */
   readonly findings: readonly Finding[];
+}
+
+/** Both access files as data: what they say that is not part of the resolved access. */
+export interface Declarations {
+  readonly before: AccessFile;
+  readonly after: AccessFile;
 }
 
 export interface Compared {

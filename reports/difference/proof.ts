@@ -8,11 +8,10 @@
 import { type Access, managedPolicyArn, placeTrustPolicy, type RolePlace } from "../../access";
 import { policyDocument, type Statement, toList } from "../../iam/policy-document";
 import { firstWider } from "./coverage";
-import type { Declarations } from "./difference";
 import { type Entry, entriesOf } from "./entry";
 import { findingsOfChanged, managedPolicyDenies } from "./entry-findings";
 import type { Finding, FindingId } from "./findings";
-import { otherChanges } from "./other-changes";
+import { type Declarations, otherChanges } from "./other-changes";
 import { statementTexts } from "./policy-changes";
 import { renamesBetween } from "./renames";
 
