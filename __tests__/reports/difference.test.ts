@@ -309,6 +309,11 @@ describe("what a change says", () => {
       "(repo:acme/* of token.actions.githubusercontent.com) gets Scanner (read) in prod",
     ],
     [
+      "a narrower subject, which is less access",
+      { subjects: ["repo:acme/infra:ref:refs/heads/main"] },
+      "restricted                    (repo:acme/infra:ref:refs/heads/main of token.actions.githubusercontent.com) as Scanner",
+    ],
+    [
       "another audience",
       { audience: "x" },
       "trust policy changed: + audience x, - audience sts.amazonaws.com",

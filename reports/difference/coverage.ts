@@ -108,24 +108,36 @@ function resourceCovers(wide: string, narrow: string): boolean {
 function conditionsImply(narrow: Conditions, wide: Conditions): boolean {
   return Object.entries(wide).every(([operator, keys]) =>
     Object.entries(keys).every(([key, values]) =>
-      Object.entries(narrow[operator] ?? {}).some(
-        ([other, given]) =>
-          other.toLowerCase() === key.toLowerCase() &&
-          valuesImply(operator, toList(given).map(String), toList(values).map(String)),
+      [operator, ...(stricter[operator] ?? [])].some((other) =>
+        Object.entries(narrow[other] ?? {}).some(
+          ([name, given]) =>
+            name.toLowerCase() === key.toLowerCase() &&
+            valuesImply(operator, toList(given).map(String), toList(values).map(String)),
+        ),
       ),
     ),
   );
 }
+
+/** Operators under which a text that passes is one that passes under the operator here. */
+const stricter: Readonly<Record<string, readonly string[]>> = { StringLike: ["StringEquals"] };
 
 function valuesImply(operator: string, narrow: readonly string[], wide: readonly string[]): boolean {
   if (canonicalJson([...narrow].sort()) === canonicalJson([...wide].sort())) return true;
   if (operator === "NumericLessThan" || operator === "NumericLessThanEquals")
     return narrow.length === 1 && wide.length === 1 && Number(narrow[0]) <= Number(wide[0]);
   if (operator === "IpAddress") return narrow.every((range) => wide.some((outer) => isWithin(range, outer)));
+  if (operator === "StringLike")
+    return narrow.length > 0 && narrow.every((value) => wide.some((pattern) => textCovers(pattern, value)));
   // Of these, each value is one more that passes.
-  if (/^(StringEquals|StringLike|ArnEquals|ArnLike|Bool)$/.test(operator))
+  if (/^(StringEquals|ArnEquals|ArnLike|Bool)$/.test(operator))
     return narrow.length > 0 && narrow.every((value) => wide.includes(value));
   return false;
+}
+
+/** A variable stands for a text of any length. */
+function textCovers(wide: string, narrow: string): boolean {
+  return wide === narrow || (!(wide + narrow).includes("${") && globCovers(wide, narrow));
 }
 
 /** Whether every address of one range is in another. */

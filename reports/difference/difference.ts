@@ -1,5 +1,7 @@
 import type { Access } from "../../access";
+import { globCovers } from "../../iam/glob";
 import { byCodePoint } from "../../iam/policy-document";
+import { groupBy } from "../group-by";
 import { type Entry, entriesOf, entryKey, placeKey } from "./entry";
 import { findingsOfChanged, findingsOfFollowing, findingsOfGiven, findingsOfTaken } from "./entry-findings";
 import type { Finding } from "./findings";
@@ -36,13 +38,17 @@ export function differenceBetween(before: Access, after: Access, declarations?: 
   const renames = renamesBetween(before, after);
   const renamed = [...entriesOf(before).values()].map((entry) => withNewNames(entry, renames));
   const old = new Map(renamed.map((entry) => [entryKey(entry), entry]));
+  const tokens = groupBy(
+    renamed.filter(({ caller }) => caller.token),
+    placeKey,
+  );
   const oldPlaces = new Map(renamed.map((entry) => [placeKey(entry), entry]));
   const current = entriesOf(after);
   const places = new Set([...current.values()].map(placeKey));
   const follows = followsSelector(before, renames, renamed);
   const changedFindings = findingsByPair();
   const changes = [...current].flatMap(([key, entry]): Change[] => {
-    const was = old.get(key) ?? aboutTheRole(entry, oldPlaces);
+    const was = old.get(key) ?? aboutTheRole(entry, oldPlaces) ?? ofWiderToken(entry, tokens);
     if (!was) {
       const findings = follows(entry) ? findingsOfFollowing(entry) : findingsOfGiven(entry);
       return [{ kind: "given", entry, findings }];
@@ -105,6 +111,18 @@ function aboutTheRole(entry: Entry, oldPlaces: ReadonlyMap<string, Entry>): Entr
   // Other callers may need MFA for other reasons; the settings tell what the role itself requires.
   const { caller, granted, mfa } = entry;
   return { ...was, caller, granted, organizationId: undefined, mfa };
+}
+
+/** The entry of tokens among which the tokens of another entry were before: it gives nobody anything. */
+function ofWiderToken(entry: Entry, tokens: ReadonlyMap<string, readonly Entry[]>): Entry | undefined {
+  const { token } = entry.caller;
+  const wider = tokens
+    .get(placeKey(entry))
+    ?.find(
+      ({ caller: { token: other } }) =>
+        token && other && token.provider === other.provider && globCovers(other.subject, token.subject),
+    );
+  return wider && { ...wider, caller: entry.caller };
 }
 
 /** Whether a caller has a role in a new account as it has it in others that were there before. */

@@ -37,6 +37,8 @@ export interface EntryCaller {
   readonly text: string;
   /** ARN of a user or principal. */
   readonly arn?: string;
+  /** Of tokens of an OpenID Connect provider: their subject, which may hold `*` and `?`. */
+  readonly token?: { readonly provider: string; readonly subject: string };
 }
 
 /** The names of an entry as one text, different from those of any other entry. */
@@ -92,7 +94,8 @@ function callerOf({ identityAccount: { id } }: Access, { subject }: Entrance): E
     case "account":
       if (subject.name === id) return { kind: "open", name: subject.name, text };
   }
-  return { kind: "external", name: text.replace(/^\((.*)\)$/, "$1"), text };
+  const token = subject.kind === "webIdentity" && { provider: subject.provider, subject: subject.subject };
+  return { kind: "external", name: text.replace(/^\((.*)\)$/, "$1"), text, ...(token && { token }) };
 }
 
 function signaturesOf(): (place: RolePlace) => string {
