@@ -30,14 +30,20 @@ export interface ReadOptions {
  * @throws Exit with every problem of the file, in the form of the contract
  */
 export function readAccessFile(file: string, options: ReadOptions = {}): Access {
-  const name = shownName(file);
-  return accessOf(readText(file, name), name, options);
+  return loadFile(file, options).access;
 }
 
 /** The same, but the file as data, by the access file's keys. */
 export function readDeclaration(file: string, options: ReadOptions = {}): AccessFile {
+  return loadFile(file, options).declaration;
+}
+
+/** What an access file declares: the access, and the file as data. */
+export type AccessAndDeclaration = Pick<Required<LoadedAccess>, "access" | "declaration">;
+
+function loadFile(file: string, options: ReadOptions): AccessAndDeclaration {
   const name = shownName(file);
-  return load(readText(file, name), name, options).declaration;
+  return load(readText(file, name), name, options);
 }
 
 /**
@@ -45,9 +51,9 @@ export function readDeclaration(file: string, options: ReadOptions = {}): Access
  *
  * @param name an access file, or `git:<revision>[:<path>]`; the path is relative to the working directory
  */
-export function readRevision(name: string, options: ReadOptions = {}): Access {
+export function readRevision(name: string, options: ReadOptions = {}): AccessAndDeclaration {
   const [, revision, path = defaultAccessFile()] = /^git:([^:]+)(?::(.+))?$/.exec(name) ?? [];
-  if (revision === undefined) return readAccessFile(name, options);
+  if (revision === undefined) return loadFile(name, options);
   // Git takes a path that begins with a dot relative to the working directory, any other relative to the repository.
   const object = `${revision}:./${relative(process.cwd(), path)}`;
   const { status, stdout, stderr, error } = spawnSync("git", ["show", "--end-of-options", object], {
@@ -57,12 +63,7 @@ export function readRevision(name: string, options: ReadOptions = {}): Access {
   if (error) throw new Exit(exitStatus.outsideFailed, `cannot run git: ${error.message}`);
   if (status !== 0)
     throw new Exit(exitStatus.wrongInput, `${name}: git has no such file: ${stderr.trim().split("\n")[0]}`);
-  return accessOf(stdout, `git:${revision}:${path}`, options);
-}
-
-/** The same, from the text of an access file; `name` is the file's name in messages. */
-export function accessOf(text: string, name: string, options: ReadOptions = {}): Access {
-  return load(text, name, options).access;
+  return load(stdout, `git:${revision}:${path}`, options);
 }
 
 /** Reads an access file, and says on standard error how it is. */
