@@ -112,6 +112,36 @@ describe("--fail-on", () => {
   });
 });
 
+describe("--prove no-new-access", () => {
+  const prove = (...files: string[]) => diff(...files, "--prove", "no-new-access");
+
+  test("ends with status 0 when it is proven", async () => {
+    expect(await prove("access.yaml", "git:HEAD")).toMatchObject({
+      status: 0,
+      stdout: "proven: nobody gets new access\n",
+    });
+  });
+
+  test("ends with status 1 and a witness when somebody gets access", async () => {
+    const { status, stdout, stderr } = await prove("git:HEAD");
+    expect(status).toBe(1);
+    expect(stdout).toContain(
+      "new access: zoe: Admin in prod (222222222222, arn:aws:iam::222222222222:role/Admin): may assume the role",
+    );
+    expect(stderr).toContain("no-new-access: new access");
+  });
+
+  test("answers as JSON", async () => {
+    const { stdout } = await prove("git:HEAD", "access.yaml", "--format", "json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      answer: "new access",
+      witnesses: expect.arrayContaining([
+        expect.objectContaining({ subject: "zoe", account: "prod", role: "Admin" }),
+      ]),
+    });
+  });
+});
+
 test.each([
   ["a revision that is not there", "git:nowhere"],
   ["a file that is not there", "git:HEAD:other.yaml"],

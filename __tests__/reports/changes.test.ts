@@ -1,9 +1,17 @@
 /** Dangerous changes, and how loudly the difference speaks of each. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type AccessFile, readAccess } from "../../access";
 import { differenceBetween } from "../../reports/difference/difference";
 import { differenceRows, findingsOf } from "../../reports/difference/difference-rows";
 import { differenceText } from "../../reports/difference/difference-text";
-import { type FindingId, type FindingLevel, findingIds, worstLevel } from "../../reports/difference/findings";
+import {
+  type FindingId,
+  type FindingLevel,
+  finding,
+  findingIds,
+  worstLevel,
+} from "../../reports/difference/findings";
 import changes from "./changes.json";
 
 interface Change {
@@ -146,4 +154,10 @@ describe("a new account that selectors bring roles to", () => {
     const findings = findingsOf(rowsOf(file(prod), file(more, false)));
     expect(findings.map(({ id }) => id)).toEqual(expect.arrayContaining(["mfa-dropped", "grant"]));
   });
+});
+
+test("every finding stands in the documentation, in order and with its level", () => {
+  const documentation = readFileSync(join(__dirname, "../../docs/reports.md"), "utf8");
+  const rows = [...documentation.matchAll(/^\| `([a-z-]+)` \| (high|medium|low) \|/gm)];
+  expect(rows.map(([, id, level]) => [id, level])).toEqual(findingIds.map((id) => [id, finding(id).level]));
 });

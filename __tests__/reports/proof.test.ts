@@ -114,6 +114,13 @@ test.each<[string, Change, string, Change?]>([
     "not proven: user bea: tag team: admins (was none)",
   ],
   [
+    "a grant to a group whose listed members have the role already",
+    ({ groups = {} }) => {
+      groups.platform = { canAssume: ["Admin", "Auditor"] };
+    },
+    "not proven: group platform: granted Auditor in dev",
+  ],
+  [
     "a customer managed policy that goes",
     (file) => (role(file, "Vendor").managedPolicies = []),
     "policy/guardrail removed: it may deny actions",

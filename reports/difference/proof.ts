@@ -55,6 +55,7 @@ export function proveNoNewAccess(before: Access, after: Access, declarations?: D
     const { caller, place } = entry;
     const was = places.get(place.arn);
     if (was && !checked.has(place)) for (const each of undecidedOfPlace(was, place)) undecided.add(each);
+    if (!was && caller.kind === "nobody") undecided.add(`role ${entry.role} in ${entry.account}: a new role`);
     checked.add(place);
     // Members that others add were let in by the group's grants before, too.
     const isOfRole =
@@ -73,6 +74,12 @@ export function proveNoNewAccess(before: Access, after: Access, declarations?: D
     for (const { id, level, text } of findings)
       if (level !== "low" && !toldByEntries.includes(id))
         undecided.add(`${[kind, name].filter(Boolean).join(" ")}: ${text}`);
+  // Whoever adds members to a group by other means gives them what the group is granted.
+  for (const group of after.groups)
+    for (const { role, places: granted } of group.grants)
+      for (const { account, arn } of granted)
+        if (!groupGrants.has(`${group.name} ${arn}`))
+          undecided.add(`group ${group.name}: granted ${role.name} in ${account.name}`);
   const open = [...undecided];
   if (witnesses.length > 0) return { answer: "new access", witnesses, undecided: open };
   return open.length > 0 ? { answer: "not proven", undecided: open } : { answer: "proven" };
