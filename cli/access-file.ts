@@ -22,6 +22,8 @@ export interface ReadOptions {
   readonly quiet?: boolean;
   /** Folder of the last output, to compare with. Default: none. */
   readonly output?: string;
+  /** Whether a file that rules refuse is read too, if all its names and values can be read. Default: false. */
+  readonly acceptRefused?: boolean;
 }
 
 /**
@@ -39,7 +41,10 @@ export function readDeclaration(file: string, options: ReadOptions = {}): Access
 }
 
 /** What an access file declares: the access, and the file as data. */
-export type AccessAndDeclaration = Pick<Required<LoadedAccess>, "access" | "declaration">;
+export interface AccessAndDeclaration {
+  readonly access: Access;
+  readonly declaration: AccessFile;
+}
 
 function loadFile(file: string, options: ReadOptions): AccessAndDeclaration {
   const name = shownName(file);
@@ -74,13 +79,20 @@ export function checkAccessFile(file: string, options: ReadOptions): void {
   warn(`${name}: ${count === 0 ? "no problems" : warnings}`);
 }
 
-function load(text: string, name: string, options: ReadOptions): Required<LoadedAccess> {
+function load(
+  text: string,
+  name: string,
+  options: ReadOptions,
+): AccessAndDeclaration & Pick<LoadedAccess, "problems"> {
   const { output } = options;
-  const { access, declaration, problems } = loadAccess(text, name, (read) =>
+  const loaded = loadAccess(text, name, (read) =>
     output === undefined ? [] : checkAgainstPreviousOutput(read, output),
   );
+  const { declaration, problems } = loaded;
+  const access = loaded.access ?? (options.acceptRefused ? loaded.refused : undefined);
   const lines = problems.map((problem) => problem.text);
-  if (!access || !declaration || failures(problems, options.strict ?? false).length > 0)
+  const isRefused = !loaded.access || failures(problems, options.strict ?? false).length > 0;
+  if (!access || !declaration || (isRefused && !options.acceptRefused))
     throw new Exit(exitStatus.wrongInput, lines);
   if (!options.quiet) warn(lines);
   return { access, declaration, problems };

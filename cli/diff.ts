@@ -32,7 +32,9 @@ export interface DiffOptions {
  */
 export function diff(before: string, after: string, { format, failOn, prove }: DiffOptions): void {
   const failing = findingsNamed(failOn ?? "");
-  const [old, now] = [readRevision(before, { quiet: true }), readRevision(after, { quiet: true })];
+  // What was declared before is not refused now: a rule may be newer than it.
+  const old = readRevision(before, { quiet: true, acceptRefused: true });
+  const now = readRevision(after, { quiet: true });
   const declarations = { before: old.declaration, after: now.declaration };
   if (prove) {
     showProof(proveNoNewAccess(old.access, now.access, declarations), format);

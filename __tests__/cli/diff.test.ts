@@ -164,3 +164,21 @@ test("problems of a file of the past have its name", async () => {
   expect(status).toBe(1);
   expect(stderr).toMatch(/^git:HEAD:wrong\.yaml:1:\d+ /);
 });
+
+test("an old file that breaks a rule is compared all the same; a new one is refused", async () => {
+  const file = (boundary: string) => `deployWith: { role: Deployer }
+identityAccount: { id: "111111111111" }
+targetAccounts: { dev: { id: "222222222222" } }
+roles: { Reader: { targetAccounts: [dev], managedPolicies: [ReadOnlyAccess] } }
+users: { alex: { ${boundary} canAssume: [Reader] } }
+`;
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "old.yaml"), file("permissionsBoundary: ReadOnlyAccess,"));
+  writeFileSync(join(folder, "new.yaml"), file(""));
+  const there = await runCli(["diff", "old.yaml", "new.yaml"], { cwd: folder });
+  expect(there.status).toBe(0);
+  expect(there.stdout).toContain("boundary");
+  const back = await runCli(["diff", "new.yaml", "old.yaml"], { cwd: folder });
+  expect(back.status).toBe(1);
+  expect(back.stderr).toContain("sts:AssumeRole");
+});

@@ -77,7 +77,10 @@ test("every change has a place here", () => {
 });
 
 test.each(cases.filter(([name]) => !refused.includes(name)))("%s", (name, { old, new: now }) => {
-  const [before, after] = [old, now].map((file) => readAccess(file, { isFile: true }).access);
+  const read = readAccess(old, { isFile: true });
+  // The old file may break a rule that is newer than it.
+  const before = read.access ?? read.refused;
+  const after = readAccess(now, { isFile: true }).access;
   if (!before || !after) throw new Error("a file has errors");
   const rows = differenceRows(differenceBetween(before, after, { before: old, after: now }));
   const findings = findingsOf(rows);

@@ -1,4 +1,4 @@
-import type { AccessFile } from "../../access";
+import { type Access, type AccessFile, readAccess } from "../../access";
 import { proofText, proveNoNewAccess } from "../../reports/difference/proof";
 import type { Draft } from "../support/draft";
 import { accessOf, company } from "./access-of";
@@ -141,6 +141,9 @@ test.each(
   ),
 )("a dangerous change is not proven: %s", (name, { old, new: now }) => {
   if (refused.includes(name)) return;
-  const { answer } = proveNoNewAccess(accessOf(old), accessOf(now), { before: old, after: now });
+  const read = readAccess(old);
+  // The old file may break a rule that is newer than it.
+  const before = (read.access ?? read.refused) as Access;
+  const { answer } = proveNoNewAccess(before, accessOf(now), { before: old, after: now });
   expect(answer === "proven").toBe(harmless.includes(name));
 });
