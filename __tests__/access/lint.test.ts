@@ -37,7 +37,7 @@ describe("a finding", () => {
       "    trustedEntity:",
       "      custom:",
       '        Version: "2012-10-17"',
-      '        Statement: { Effect: Allow, Principal: "*", Action: sts:AssumeRole }',
+      '        Statement: { Effect: Allow, Principal: { AWS: "*" }, Action: sts:AssumeRole }',
       "users:",
       "  alex: {}",
     ].join("\n");
@@ -182,18 +182,17 @@ describe("what an override says", () => {
 
 describe("wildcard-principal", () => {
   test("finds everybody, in whatever form", () => {
-    expect(places("wildcard-principal", trusting({ Principal: "*" }))).toEqual([`${customPath}.Principal`]);
-    expect(places("wildcard-principal", trusting({ Principal: { AWS: ["111111111111", "*"] } }))).toEqual([
+    expect(places("wildcard-principal", trusting({ Principal: { AWS: "*" } }))).toEqual([
       `${customPath}.Principal`,
     ]);
-    expect(places("wildcard-principal", trusting({ NotPrincipal: { AWS: "111111111111" } }))).toEqual([
-      `${customPath}.NotPrincipal`,
+    expect(places("wildcard-principal", trusting({ Principal: { AWS: ["111111111111", "*"] } }))).toEqual([
+      `${customPath}.Principal`,
     ]);
     expect(
       places(
         "wildcard-principal",
         trusting({
-          Principal: "*",
+          Principal: { AWS: "*" },
           Action: "sts:*",
           Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
         }),
@@ -205,19 +204,25 @@ describe("wildcard-principal", () => {
     expect(
       found(
         "wildcard-principal",
-        trusting({ Principal: "*", Condition: { StringEquals: { "aws:PrincipalAccount": "111111111111" } } }),
+        trusting({
+          Principal: { AWS: "*" },
+          Condition: { StringEquals: { "aws:PrincipalAccount": "111111111111" } },
+        }),
       ),
     ).toEqual([]);
     expect(
       found(
         "wildcard-principal",
-        trusting({ Principal: { AWS: "111111111111" } }, { Effect: "Deny", Principal: "*" }),
+        trusting({ Principal: { AWS: "111111111111" } }, { Effect: "Deny", Principal: { AWS: "*" } }),
       ),
     ).toEqual([]);
     expect(
       found(
         "wildcard-principal",
-        trusting({ Principal: { AWS: "111111111111" } }, { Action: "sts:TagSession", Principal: "*" }),
+        trusting(
+          { Principal: { AWS: "111111111111" } },
+          { Action: "sts:TagSession", Principal: { AWS: "*" } },
+        ),
       ),
     ).toEqual([]);
   });
@@ -346,7 +351,8 @@ describe("web-identity-subject", () => {
   });
 
   test("finds it in a custom trust policy too", () => {
-    const federated = (Condition?: object, Federated = `arn:aws:iam::222222222222:oidc-provider/${github}`) =>
+    const host = "login.example.com";
+    const federated = (Condition?: object, Federated = `arn:aws:iam::222222222222:oidc-provider/${host}`) =>
       trusting({
         Action: "sts:AssumeRoleWithWebIdentity",
         Principal: { Federated },
@@ -354,14 +360,14 @@ describe("web-identity-subject", () => {
       });
     expect(places("web-identity-subject", federated())).toEqual([`${customPath}.Principal`]);
     expect(
-      places("web-identity-subject", federated({ StringEquals: { [`${github}:aud`]: "sts.amazonaws.com" } })),
+      places("web-identity-subject", federated({ StringEquals: { [`${host}:aud`]: "sts.amazonaws.com" } })),
     ).toHaveLength(1);
-    expect(
-      places("web-identity-subject", federated({ StringLike: { [`${github}:sub`]: "repo:*" } })),
-    ).toHaveLength(1);
-    expect(
-      places("web-identity-subject", federated({ StringLike: { [`${github}:sub`]: "repo:acme/*" } })),
-    ).toEqual([]);
+    expect(places("web-identity-subject", federated({ StringLike: { [`${host}:sub`]: "*" } }))).toHaveLength(
+      1,
+    );
+    expect(places("web-identity-subject", federated({ StringLike: { [`${host}:sub`]: "team:*" } }))).toEqual(
+      [],
+    );
     expect(
       places(
         "web-identity-subject",
@@ -490,7 +496,7 @@ describe("administrators", () => {
           {},
           {
             Effect: "Deny",
-            Principal: "*",
+            Principal: { AWS: "*" },
             Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
           },
         ),

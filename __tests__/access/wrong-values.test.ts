@@ -609,8 +609,8 @@ describe("wrong in inline policies", () => {
       fileWithRole({ inlinePolicies: { own: policy({ Effect: "allow", Action: "s3", Resource: "x" }) } }),
       [
         "roles.Reader.inlinePolicies.own.Statement[0].Effect  Effect must be Allow or Deny",
-        'roles.Reader.inlinePolicies.own.Statement[0].Action  "s3" is no action; write service:Action, such as s3:GetObject',
-        'roles.Reader.inlinePolicies.own.Statement[0].Resource  "x" is no resource; write its ARN, such as arn:aws:s3:::bucket/*, or "*"',
+        'roles.Reader.inlinePolicies.own.Statement[0].Action  "s3" is not an action; write service:Action, such as s3:GetObject',
+        'roles.Reader.inlinePolicies.own.Statement[0].Resource  "x" is not a resource; write its ARN, such as arn:aws:s3:::bucket/*, or "*"',
       ],
     ],
     [
@@ -713,7 +713,7 @@ describe("wrong in the trusted entity", () => {
     [
       "a custom trust policy with a resource",
       trusts({
-        custom: policy({ Effect: "Allow", Action: "sts:AssumeRole", Principal: "*", Resource: "*" }),
+        custom: policy({ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "*" }, Resource: "*" }),
       }),
       [
         "roles.Reader.trustedEntity.custom.Statement[0].Resource  a trust policy has no Resource: it applies to the role itself",

@@ -1,0 +1,147 @@
+/** What is wrong with the actions of a trust policy, and with what it asks of the principals that it lets call them. */
+import {
+  error,
+  isObject,
+  type PolicyContext,
+  type PolicyFinding,
+  placedItems,
+  type Report,
+  warning,
+} from "./policy-problem";
+import { federatedProvider } from "./principal-problem";
+import { identityProviderControl } from "./shared-oidc-provider";
+
+const withSaml = "sts:AssumeRoleWithSAML";
+const withWebIdentity = "sts:AssumeRoleWithWebIdentity";
+
+/**
+ * The actions that IAM takes in a trust policy.
+ * Sources: the error of the IAM API, `MalformedPolicyDocument: AssumeRole policy may only specify STS AssumeRole actions`,
+ * and the actions "on a STS session" in https://docs.aws.amazon.com/service-authorization/latest/reference/list_sts.html
+ */
+const trustActions = [
+  "sts:AssumeRole",
+  withSaml,
+  withWebIdentity,
+  "sts:SetContext",
+  "sts:SetSourceIdentity",
+  "sts:TagSession",
+];
+
+/** What is wrong with an action of a trust policy; `undefined` when nothing is. */
+export function trustActionProblem(action: string): PolicyFinding | undefined {
+  if (trustActions.some((known) => known.toLowerCase() === action.toLowerCase())) return undefined;
+  return /^sts:/i.test(action) && matched(action).length > 0
+    ? warning(
+        "unsupported-action-in-policy",
+        `"${action}" has a wildcard, and IAM may refuse it in a trust policy; write the actions, such as sts:AssumeRole`,
+      )
+    : error(
+        "unsupported-action-in-policy",
+        `"${action}" cannot stand in a trust policy; its actions are ${trustActions.join(", ")}`,
+      );
+}
+
+/** Reports principals of an Allow that cannot call any of its actions, and shared providers that it trusts too widely. */
+export function checkTrust(
+  statement: Record<string, unknown>,
+  { isUnknown = () => false }: PolicyContext,
+  report: Report,
+): void {
+  const { Principal: principal, Action: action } = statement;
+  const actions = texts(action);
+  if (statement.Effect !== "Allow" || !isObject(principal) || actions.some(isUnknown)) return;
+  const allowed = actions.flatMap(matched).filter((name) => name.startsWith("sts:AssumeRole"));
+  for (const [kind, values] of Object.entries(principal))
+    for (const [path, value] of placedItems(values)) {
+      if (typeof value !== "string" || value === "*" || isUnknown(value)) continue;
+      const needed = actionOf(kind, value);
+      if (allowed.length > 0 && needed !== undefined && !allowed.includes(needed))
+        report(
+          ["Principal", kind, ...path],
+          error(
+            "mismatched-action-for-principal",
+            `${JSON.stringify(value)} assumes a role by ${needed}, and the statement allows ${allowed.join(", ")} only`,
+          ),
+        );
+      const control = kind === "Federated" ? identityProviderControl(hostOf(value)) : undefined;
+      const mayAssume = action === undefined || allowed.includes(withWebIdentity);
+      if (control !== undefined && mayAssume && !asksFor(statement.Condition, control))
+        report(
+          ["Principal", kind, ...path],
+          error(
+            "missing-identity-provider-control",
+            `many organizations share the provider ${hostOf(value)}, and IAM refuses to trust it without a condition on ${control} that says which is yours, such as StringLike`,
+          ),
+        );
+    }
+}
+
+/** The action by which a principal assumes a role; `undefined` where its kind does not tell. */
+function actionOf(kind: string, principal: string): string | undefined {
+  if (kind === "AWS" || kind === "Service") return "sts:AssumeRole";
+  const provider = kind === "Federated" ? federatedProvider(principal) : undefined;
+  return provider && (provider.kind === "saml" ? withSaml : withWebIdentity);
+}
+
+function hostOf(principal: string): string {
+  return federatedProvider(principal)?.name ?? principal;
+}
+
+/** Whether a condition compares a key with some text that is more than wildcards. */
+function asksFor(condition: unknown, key: string): boolean {
+  return Object.entries(isObject(condition) ? condition : {}).some(
+    ([operator, keys]) =>
+      /^(?:For(?:All|Any)Values?:)?String(?:Equals|Like)/.test(operator) &&
+      Object.entries(isObject(keys) ? keys : {}).some(
+        ([name, values]) =>
+          name.toLowerCase() === key.toLowerCase() &&
+          placedItems(values).some(([, value]) => /[^*?]/.test(String(value))),
+      ),
+  );
+}
+
+const rolesAnywhere = "rolesanywhere.amazonaws.com";
+const rolesAnywhereActions = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"];
+
+/**
+ * Reports where a trust policy lets IAM Roles Anywhere in without all the actions that it calls.
+ * Source: https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
+ */
+export function checkRolesAnywhere(
+  statements: readonly (readonly [path: readonly (string | number)[], statement: unknown])[],
+  report: Report,
+): void {
+  const trusting = statements.filter(
+    ([, statement]) =>
+      isObject(statement) &&
+      statement.Effect === "Allow" &&
+      isObject(statement.Principal) &&
+      texts(statement.Principal.Service).includes(rolesAnywhere),
+  ) as (readonly [readonly (string | number)[], Record<string, unknown>])[];
+  const [first] = trusting;
+  if (!first || trusting.some(([, { Action }]) => Action === undefined)) return;
+  const allowed = trusting.flatMap(([, { Action }]) => texts(Action).flatMap(matched));
+  const missing = rolesAnywhereActions.filter((action) => !allowed.includes(action));
+  if (missing.length > 0)
+    report(
+      [...first[0], "Action"],
+      error(
+        "missing-action-for-roles-anywhere-trust-policy",
+        `${rolesAnywhere} needs ${rolesAnywhereActions.join(", ")} to assume a role; add ${missing.join(", ")}`,
+      ),
+    );
+}
+
+/** The actions of a trust policy that an action with wildcards stands for. */
+function matched(action: string): string[] {
+  const pattern = action
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*+/g, ".*")
+    .replace(/\?/g, ".");
+  return trustActions.filter((known) => new RegExp(`^${pattern}$`, "i").test(known));
+}
+
+function texts(value: unknown): string[] {
+  return placedItems(value).flatMap(([, item]) => (typeof item === "string" ? [item] : []));
+}
