@@ -40,6 +40,20 @@ module.exports = {
       to: { path: ["^(constructs|cli|sandbox|bench|scripts)/", "^main\\.ts$", framework] },
     },
     {
+      name: "page-script-shares-only-types",
+      comment: "The page's script runs in the browser, and is built into reports/page/assets.json.",
+      severity: "error",
+      from: { path: "^reports/page/browser/" },
+      to: { pathNot: "^reports/page/(browser/|page-data-format\\.ts$)" },
+    },
+    {
+      name: "page-script-is-built-not-imported",
+      comment: "It is a TypeScript project of its own, with the types of the browser. Tests may import it.",
+      severity: "error",
+      from: { pathNot: "^(reports/page/browser|__tests__)/" },
+      to: { path: "^reports/page/browser/" },
+    },
+    {
       name: "cli-knows-no-sandbox",
       comment:
         "The sandbox, the benchmark and the scripts are not shipped; what is shipped cannot need them.",

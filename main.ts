@@ -1,18 +1,15 @@
 /**
  * The app that `cdktf synth` and `cdktf deploy` run: reads the access file, adds the stacks, synthesizes.
  *
- * `ACCESS_FILE` names another file than access.yaml.
+ * `ACCESS_FILE` names another file than access.yaml; `--quiet` leaves out its warnings.
  */
 import { App } from "cdktf";
 import { defaultAccessFile, readAccessFile } from "./cli/access-file";
-import { Exit } from "./cli/exit";
-import { synthesize } from "./cli/synth";
+import { exitable } from "./cli/exit";
+import { defaultOutput, synthesize } from "./cli/synth";
 
-try {
-  const output = process.env.CDKTF_OUTDIR ?? "cdktf.out";
-  synthesize(readAccessFile(defaultAccessFile(), { output }), new App({ outdir: output }));
-} catch (failure) {
-  if (!(failure instanceof Exit)) throw failure;
-  process.stderr.write(`${failure.message}\n`);
-  process.exitCode = failure.status;
-}
+exitable(() => {
+  const output = defaultOutput();
+  const quiet = process.argv.includes("--quiet");
+  synthesize(readAccessFile(defaultAccessFile(), { output, quiet }), new App({ outdir: output }));
+});

@@ -587,7 +587,7 @@ class DeclarationChecks {
     noSuch: (name: string) => string | undefined = (name) => this.noSuch(what, name, accounts.keys()),
   ): SelectableAccount[] {
     const selected = selectAccounts(selector, accounts);
-    if (Array.isArray(selector)) {
+    if (selector !== "*" && !("tags" in selector)) {
       if (selector.length === 0)
         this.report(path, `names no ${what}; write its name, "*" or { tags: { ... } }`);
       selector.forEach((name, index) => {

@@ -14,7 +14,7 @@ export interface GrantPolicies {
   readonly inline?: PolicyDocument;
   /** Customer managed policies of the identity account, each with a key that tells it from the others. */
   readonly managed: readonly { readonly key: string; readonly document: PolicyDocument }[];
-  /** Whether slack was given up: one more account may change all of the policies. */
+  /** Whether each policy is filled before the next begins: one more account may change all of them. */
   readonly tight: boolean;
   /** The number of role ARNs, where they fit in no number of policies that can be attached. */
   readonly tooMany?: { readonly arns: number; readonly policies: number };

@@ -33,29 +33,58 @@ export function loadAccess(
   const { access, problems }: ReturnType<typeof readAccess> = empty
     ? { problems: [] }
     : readAccess(yaml.value);
-  const placed = [
-    ...yaml.problems.map(({ offset, message }) => ({ problem: error([], message), offset })),
-    ...(empty && yaml.problems.length === 0
-      ? [{ problem: error([], "is empty; start with identityAccount, targetAccounts and roles"), offset: 0 }]
-      : []),
+  const found: Found[] = [
+    ...yaml.problems.map(({ offset, message }) => ({
+      problem: error([], message),
+      offset,
+      writtenAt: `${offset}`,
+    })),
+    ...(empty && yaml.problems.length === 0 ? [emptyFile] : []),
     ...[...problems, ...(access ? alsoCheck(access) : [])].map((problem) => {
       const place = yaml.placeOf(problem.path, problem.aboutKey);
-      return {
-        problem: { ...problem, message: problem.message + readAs(place, problem) },
-        offset: place.offset,
-      };
+      return { ...place, problem: { ...problem, message: problem.message + readAs(place, problem) } };
     }),
-  ]
-    .sort((a, b) => a.offset - b.offset)
-    .map(({ problem, offset }) => ({
-      ...problem,
-      text: problemText(name, yaml.lineAndColumn(offset), problem),
-    }));
+  ];
+  const placed = oncePerText(found.sort((a, b) => a.offset - b.offset)).map(({ problem, offset }) => ({
+    ...problem,
+    text: problemText(name, yaml.lineAndColumn(offset), problem),
+  }));
   return {
     ...(failures(placed, false).length === 0 && { access }),
     problems: placed,
   };
 }
+
+interface Found extends Omit<Place, "node"> {
+  readonly problem: Problem;
+}
+
+const emptyFile: Found = {
+  problem: error([], "is empty; start with identityAccount, targetAccounts and roles"),
+  offset: 0,
+  writtenAt: "",
+};
+
+/** Text that aliases use in several places has a problem once: the message names the other places. */
+function oncePerText(found: readonly Found[]): Found[] {
+  const same = new Map<string, Found[]>();
+  for (const one of found) {
+    const key = [one.writtenAt, one.problem.rule, one.problem.message].join();
+    same.set(key, [...(same.get(key) ?? []), one]);
+  }
+  return [...same.values()].flatMap(([first, ...others]) => {
+    if (!first) return [];
+    const places = new Set(others.map(({ problem }) => pathText(problem.path)));
+    places.delete(pathText(first.problem.path));
+    if (places.size === 0) return first;
+    const named = [...places].slice(0, placesNamed).join(", ");
+    const more = places.size > placesNamed ? ` and ${places.size - placesNamed} more` : "";
+    const message = `${first.problem.message} (also used in ${named}${more})`;
+    return { ...first, problem: { ...first.problem, message } };
+  });
+}
+
+const placesNamed = 3;
 
 function problemText(
   name: string,

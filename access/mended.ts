@@ -42,7 +42,7 @@ export function withoutWrongShapes(
     (map) => !isMapping((declared as Mapping)[map]) && problems.some(({ path }) => path[0] === map),
   );
   return {
-    file: file as AccessFile,
+    file: file as unknown as AccessFile,
     declaredPath: (path) => beforeRemoval(path, removed),
     isKnown: (problem) => !lost.some((map) => speaksOf(map, problem)),
   };
@@ -121,7 +121,7 @@ export function withoutEntries(file: AccessFile, problems: readonly Problem[]): 
         Object.entries(entries ?? {}).filter(([other]) => other !== name),
       );
   }
-  return sound as AccessFile;
+  return sound as unknown as AccessFile;
 }
 
 /** Each place gets a value of its own, even where the declaration has one value in many places, as YAML's aliases do. */

@@ -1,25 +1,40 @@
 /**
- * The access file's shape: the one source of the TypeScript types, of the checks at run time and of the JSON Schema.
+ * The shape of the access file: the one source of the checks at run time, of the TypeScript types (`declaration.ts`) and of
+ * the JSON Schema (`access.schema.json`). `npm run generate` writes both files from here.
  *
- * Only shape and format are here; what needs a look at two places of the file is in `check.ts`. The schema transforms
- * nothing: what is read is what was written.
+ * This file checks the shape and format of single values; `check.ts` checks how they fit together. The schema transforms
+ * nothing.
  */
 import { z } from "zod";
 import * as limits from "../iam/limits";
 import { partitionNames } from "../iam/partition";
+import type { AccessDeclaration, BackendDeclaration } from "./declaration";
 import { lintRuleIds } from "./lint/ids";
 import { nameForms } from "./name";
 import { nearestHint } from "./nearest";
 import { isMissing } from "./problem";
 
+/** The TypeScript type that `npm run generate` writes for a part of the schema. */
+interface DeclarationType {
+  /** Name of the type. */
+  readonly id: string;
+  /** Its docstring, and the part's description in the JSON Schema. */
+  readonly description: string;
+  /** Name of the interface that this one extends: that of a part with some of the same properties. */
+  readonly extends?: string;
+}
+
+/** The parts of the schema that are TypeScript types with a name: every mapping with fixed keys, and some unions. */
+export const declarationTypes = z.registry<DeclarationType>();
+
 type Issue = { readonly input?: unknown };
 
-/** Says what a value must be. */
+/** An error that says what a value must be. */
 function mustBe(error: string) {
   return ({ input }: Issue) => (input === undefined ? `${isMissing}: it ${error}` : error);
 }
 
-/** The same, and what stands there instead. */
+/** The same, with the text that is there instead. */
 function must(error: string) {
   return (issue: Issue) =>
     mustBe(error)(issue) + (typeof issue.input === "string" ? `, not ${quoted(issue.input)}` : "");
@@ -29,7 +44,7 @@ function quoted(value: string): string {
   return JSON.stringify(value.length <= 80 ? value : `${value.slice(0, 77)}...`);
 }
 
-/** The same for texts: what is none is so for want of quotes. */
+/** The same for texts; a number or a boolean is a text that lacks its quotes. */
 function mustBeText(error: string) {
   return (issue: Issue) =>
     ["number", "boolean"].includes(typeof issue.input) && !/quotes/.test(error)
@@ -54,7 +69,7 @@ function text(error: string) {
   return z.string({ error: mustBeText(error) });
 }
 
-/** A text of a form; the message says the form, for a wrong text and for what is no text alike. */
+/** A text of a certain form. The message says the form, whether the value is a wrong text or no text at all. */
 function formed(form: RegExp, error: string) {
   return text(error).regex(form, { error: must(error) });
 }
@@ -73,7 +88,7 @@ function list<Item extends z.ZodType>(item: Item, error: string) {
   return z.array(item, { error: must(error) });
 }
 
-/** A map from names to things. What a name may be is checked apart: the schema library looks at no value under a wrong one. */
+/** A map from names to values. `name.ts` checks the names: the schema library skips the value of a wrong one. */
 function named<Value extends z.ZodType>(what: keyof typeof nameForms, value: Value) {
   return z.record(z.string().meta({ pattern: nameForms[what].form.source }), value, {
     error: mustBe(`must map names to their settings: <${nameForms[what].what}>: { ... }`),
@@ -81,7 +96,7 @@ function named<Value extends z.ZodType>(what: keyof typeof nameForms, value: Val
 }
 
 const accountId = formed(limits.accountId, "must be 12 digits in quotes").meta({
-  description: 'The 12 digits of an AWS account, in quotes: leading zeros count ("012345678901").',
+  description: 'AWS account id: 12 digits, in quotes because leading zeros count ("012345678901").',
   examples: ["111111111111"],
 });
 
@@ -107,7 +122,16 @@ const tags = z
     error: `has more than ${limits.tagCount} tags`,
   });
 
-const tagsOfAccounts = tags.meta({ description: "Accounts that bear all these tags." });
+const taggedAccounts = object({
+  tags: tags.meta({ description: "Tags that an account must have, all of them." }),
+}).register(declarationTypes, {
+  id: "TaggedAccounts",
+  description: "All target accounts that have certain tags.",
+});
+
+const targetAccountName = text("must be the name of a target account").meta({
+  description: "Name of a target account.",
+});
 
 const externalId = formed(limits.externalId, "must be 2-1224 letters, digits or any of _ + = , . @ : / -");
 
@@ -123,9 +147,10 @@ const duration = z
       error: durationForm,
     },
   )
-  .meta({
+  .meta({ examples: ["1h", 3600] })
+  .register(declarationTypes, {
+    id: "DurationDeclaration",
     description: "A duration such as `1h`, `90m` or `1h30m`, or a number of seconds.",
-    examples: ["1h", 3600],
   });
 
 const deployWith = z
@@ -140,46 +165,52 @@ const deployWith = z
           .optional()
           .meta({
             description:
-              "Name (with its path, if it has one) or ARN of a role in the account that Terraform assumes.",
+              "Role in the account that Terraform assumes: its name (with its path, if it has one) or its ARN.",
           }),
         profile: text("must be the name of a profile")
           .min(1, { error: must("must be the name of a profile") })
           .optional()
-          .meta({ description: "Profile of the AWS configuration on the machine that runs Terraform." }),
-        externalId: externalId.optional().meta({ description: "External ID that the role asks for." }),
+          .meta({ description: "Profile in the AWS configuration of the machine that runs Terraform." }),
+        externalId: externalId.optional().meta({ description: "External ID that the role requires." }),
         sessionName: formed(limits.sessionName, "must be 2-64 letters, digits or any of _ + = , . @ -")
           .optional()
           .meta({
-            description: "Name of Terraform's session, to be seen in CloudTrail. Default: the provider's.",
+            description:
+              "Name of Terraform's session, as CloudTrail records it. Default: the AWS provider generates one.",
           }),
+      }).register(declarationTypes, {
+        id: "DeployCredentials",
+        description: "Credentials that Terraform works with in an account: a role, a profile or both.",
       }),
     ],
     { error: mustBe("must be `ambient`, or a mapping with `role`, `profile` or both") },
   )
-  .meta({
+  .register(declarationTypes, {
+    id: "DeployWith",
     description:
-      "How Terraform reaches the account: a `role` to assume (name or ARN), a `profile`, both (the profile assumes the role), or `ambient`: the credentials it is run with.",
+      "How Terraform reaches an account: a `role` to assume, a `profile`, both (the profile assumes the role), or `ambient`, the credentials that Terraform runs with.",
   });
 
-const selector = (what: string) =>
-  z
-    .union(
-      [
-        z.literal("*"),
-        list(text("must be the name of a target account"), `must be names of ${what}`),
-        object({ tags: tagsOfAccounts }),
-      ],
-      { error: must(`must be a list of names of target accounts, "*" for all, or { tags: { ... } }`) },
-    )
-    .meta({ description: `Names of target accounts, "*" for all of ${what}, or \`{ tags: { ... } }\`.` });
+const accountSelector = z
+  .union([z.literal("*"), list(targetAccountName, "must be names of the target accounts"), taggedAccounts], {
+    error: must(`must be a list of names of target accounts, "*" for all, or { tags: { ... } }`),
+  })
+  .meta({
+    description:
+      'Accounts where the role exists: names of target accounts, `"*"` for all, or `{ tags: { ... } }`.',
+  })
+  .register(declarationTypes, {
+    id: "AccountSelector",
+    description: 'Target accounts: their names, `"*"` for all, or `{ tags: { ... } }`.',
+  });
 
 const accountsOfGrant = z
   .union(
     [
       z.literal("*"),
       z.literal("organization"),
-      list(text("must be the name of a target account"), "must be names of target accounts"),
-      object({ tags: tagsOfAccounts }),
+      list(targetAccountName, "must be names of target accounts"),
+      taggedAccounts,
     ],
     {
       error: must(`must be a list of names of target accounts, "*", { tags: { ... } }, or organization`),
@@ -187,109 +218,155 @@ const accountsOfGrant = z
   )
   .meta({
     description:
-      "In which of the role's target accounts: names, `\"*\"`, or `{ tags: { ... } }`; or `organization`: the role of this name in any account of the organization, where the exact grants outgrow IAM's limits. Default: in all of them.",
+      'Target accounts of the role in which it can be assumed: names, `"*"` for all, or `{ tags: { ... } }`. `organization` allows the role of this name in every account of the organization; use it if the exact grants exceed IAM\'s size limits. Default: all target accounts of the role.',
+  })
+  .register(declarationTypes, {
+    id: "GrantedAccounts",
+    description:
+      'Target accounts of a role: their names, `"*"` for all, `{ tags: { ... } }`, or `organization` for the role of this name in every account of the organization.',
   });
 
 const canAssume = list(
-  z.union(
-    [
-      z.string(),
-      object({
-        role: text("must be the name of a role").meta({ description: "Name of a role." }),
-        accounts: accountsOfGrant.optional(),
-      }),
-    ],
-    { error: must("must be the name of a role, or { role: <name>, accounts: [<target account>] }") },
-  ),
+  z
+    .union(
+      [
+        z.string().meta({ description: "Name of a role in `roles`, in all of its target accounts." }),
+        object({
+          role: text("must be the name of a role").meta({ description: "Name of a role in `roles`." }),
+          accounts: accountsOfGrant.optional(),
+        }).register(declarationTypes, {
+          id: "GrantDeclaration",
+          description: "A grant: permission to assume one role, in some or all of its target accounts.",
+        }),
+      ],
+      { error: must("must be the name of a role, or { role: <name>, accounts: [<target account>] }") },
+    )
+    .register(declarationTypes, {
+      id: "CanAssume",
+      description:
+        "An entry of `canAssume`: the name of a role (in all of its target accounts), or `{ role, accounts }`.",
+    }),
   "must be a list of roles: names, or { role, accounts }",
 ).meta({
   description:
-    "The roles that may be assumed: names (in all the role's target accounts), or `{ role, accounts }`.",
+    "Roles that can be assumed: the name of a role (in all of its target accounts), or `{ role, accounts }`.",
 });
 
 const policyDocument = z
   .union([z.record(z.string(), z.unknown()), z.string()], {
     error: must("must be a policy document, as YAML or as JSON in a string"),
   })
-  .meta({ description: "An IAM policy document, as YAML or as JSON in a string." });
+  .register(declarationTypes, {
+    id: "PolicyDocumentDeclaration",
+    description: "An IAM policy document: a mapping, or JSON in a string.",
+  });
 
 const managedPolicyForm = must(
   "must be the name of an AWS managed policy, an ARN, or { name, path } of a customer managed policy",
 );
 
-const managedPolicy = z.union(
-  [
-    z.string().min(1, { error: managedPolicyForm }),
-    object({
-      name: text("must be the name of a policy")
-        .regex(limits.groupOrPolicyName, {
-          error: must("must be 1-128 letters, digits or any of _ + = , . @ -"),
-        })
-        .meta({ description: "Name of a customer managed policy that exists in the account." }),
-      path: path.optional().meta({ description: "The policy's path. Default: `/`." }),
-    }),
-  ],
-  { error: managedPolicyForm },
-);
+const managedPolicy = z
+  .union(
+    [
+      z
+        .string()
+        .min(1, { error: managedPolicyForm })
+        .meta({ description: "Name of an AWS managed policy, or the ARN of any managed policy." }),
+      object({
+        name: text("must be the name of a policy")
+          .regex(limits.groupOrPolicyName, {
+            error: must("must be 1-128 letters, digits or any of _ + = , . @ -"),
+          })
+          .meta({ description: "Name of a customer managed policy that exists in the account." }),
+        path: path.optional().meta({ description: "Path of the policy. Default: `/`." }),
+      }).register(declarationTypes, {
+        id: "CustomerManagedPolicyDeclaration",
+        description: "A customer managed policy that exists in the account.",
+      }),
+    ],
+    { error: managedPolicyForm },
+  )
+  .register(declarationTypes, {
+    id: "ManagedPolicyDeclaration",
+    description:
+      "A managed policy: the name of an AWS managed policy, any ARN, or `{ name, path }` of a customer managed policy that exists in the account.",
+  });
 
 const managedPolicies = list(managedPolicy, "must be a list of managed policies").meta({
   description:
-    "Managed policies: the name of an AWS managed one, any ARN, or `{ name, path }` of a customer managed policy that exists in each target account.",
+    "Managed policies to attach: the name of an AWS managed policy, any ARN, or `{ name, path }` of a customer managed policy that exists in each target account.",
 });
 
 const permissionsBoundary = managedPolicy.optional().meta({
   description:
-    "The most that may ever be done: the name of an AWS managed policy, any ARN, or `{ name, path }` of a customer managed policy that exists in the account.",
+    "Permissions boundary, the maximum permissions: the name of an AWS managed policy, any ARN, or `{ name, path }` of a customer managed policy that exists in the account.",
 });
 
-/** What may differ from one target account to another. */
 const roleSettings = {
   managedPolicies: managedPolicies.optional(),
   inlinePolicies: named("policy", policyDocument).optional().meta({
     description:
-      "Policies of the role's own: name -> document. Policy variables such as `${aws:username}` are kept as written.",
+      "Inline policies of the role: name -> document. Policy variables such as `${aws:username}` are kept as written.",
   }),
   permissionsBoundary,
   maxSessionDuration: duration
     .optional()
-    .meta({ description: "How long a session may last: 1h to 12h, or seconds. Default: 1h." }),
+    .meta({ description: "Maximum duration of a session, from 1h to 12h. Default: `1h`." }),
   requireMfa: flag().optional().meta({
     description:
-      "Whether the caller must have signed in with MFA. Default: true where the identity account is trusted, false for any other entity.",
+      "Whether the caller must have signed in with MFA (`aws:MultiFactorAuthPresent`). Default: true if the role trusts the identity account or `mfaMaxAge` is set, otherwise false.",
   }),
-  mfaMaxAge: duration
-    .optional()
-    .meta({ description: "How long ago the sign-in with MFA may be. Default: any time within the session." }),
+  mfaMaxAge: duration.optional().meta({
+    description: "Maximum time since the sign-in with MFA (`aws:MultiFactorAuthAge`). Default: no maximum.",
+  }),
   externalId: externalId.optional().meta({
-    description: "What a third party must send along. The console cannot switch to a role that requires one.",
+    description:
+      "External ID that the caller must send (`sts:ExternalId`), as for a third party. The console cannot switch to a role that requires one.",
   }),
-  sourceIps: list(text("must be an address range such as 198.51.100.0/24"), "must be a list of CIDR ranges")
+  sourceIps: list(
+    text("must be an address range such as 198.51.100.0/24").meta({
+      description: "A CIDR range, such as `198.51.100.0/24`.",
+    }),
+    "must be a list of CIDR ranges",
+  )
     .min(1, { error: must("must hold at least one address range") })
     .optional()
-    .meta({ description: "Address ranges (CIDR) that the call must come from. Default: from anywhere." }),
+    .meta({
+      description: "CIDR ranges that the request must come from (`aws:SourceIp`). Default: any address.",
+    }),
   organizationId: formed(limits.organizationId, 'must be the id of an organization, such as "o-a1b2c3d4e5"')
     .optional()
-    .meta({ description: "Organization that the caller's account must belong to (`aws:PrincipalOrgID`)." }),
-  requireUserSessionName: flag()
-    .optional()
-    .meta({ description: "Whether the session must bear the IAM user's name. Default: false." }),
+    .meta({
+      description: "Id of the organization that the caller's account must belong to (`aws:PrincipalOrgID`).",
+    }),
+  requireUserSessionName: flag().optional().meta({
+    description:
+      "Whether the session must have the name of the IAM user (`sts:RoleSessionName`). Default: false.",
+  }),
   trustGrantedOnly: flag().optional().meta({
     description:
-      "Whether the trust policy names exactly the users and principals that are granted the role, rather than leaving that to the identity account's policies alone. Default: false.",
+      "Whether the trust policy admits only the users and principals that are granted the role. If false, it admits the identity account, and the policies there decide. Default: false.",
   }),
 };
 
+const roleSettingsDeclaration = object(roleSettings).register(declarationTypes, {
+  id: "RoleSettingsDeclaration",
+  description: "Settings of a role that can differ from one target account to another.",
+});
+
 const ignore = list(
-  z.enum(lintRuleIds, {
-    error: ({ input }) =>
-      typeof input === "string"
-        ? `no lint rule ${quoted(input)}${nearestHint(input, lintRuleIds, "there are")}; docs/lint-rules.md has them all`
-        : "must be the id of a lint rule",
-  }),
+  z
+    .enum(lintRuleIds, {
+      error: ({ input }) =>
+        typeof input === "string"
+          ? `no lint rule ${quoted(input)}${nearestHint(input, lintRuleIds, "there are")}; docs/lint-rules.md has them all`
+          : "must be the id of a lint rule",
+    })
+    .register(declarationTypes, { id: "LintRuleId", description: "Id of a lint rule." }),
   "must be a list of ids of lint rules",
 )
   .optional()
-  .meta({ description: "Ids of lint rules that are not to speak of this entry." });
+  .meta({ description: "Lint rules to suppress for this entry." });
 
 const oneKeyOf = (keys: readonly string[]) => ({
   check: (value: object) => Object.keys(value).length === 1,
@@ -297,12 +374,19 @@ const oneKeyOf = (keys: readonly string[]) => ({
 });
 
 const trustedEntityShape = {
-  awsAccount: accountId.optional().meta({ description: "Another AWS account, such as a third party's." }),
+  awsAccount: accountId
+    .optional()
+    .meta({ description: "Id of another AWS account, such as a third party's." }),
   service: z
     .union(
       [
         z.string(),
-        list(text("must be a service such as ec2.amazonaws.com"), "must be services").min(1, {
+        list(
+          text("must be a service such as ec2.amazonaws.com").meta({
+            description: "An AWS service, such as `ec2.amazonaws.com`.",
+          }),
+          "must be services",
+        ).min(1, {
           error: "must hold at least one service",
         }),
       ],
@@ -311,17 +395,20 @@ const trustedEntityShape = {
       },
     )
     .optional()
-    .meta({ description: "AWS service(s), such as `ec2.amazonaws.com`." }),
+    .meta({ description: "One or more AWS services, such as `ec2.amazonaws.com`." }),
   webIdentity: object({
     provider: text("must be the host of an OpenID Connect provider, or its ARN").meta({
-      description: "Host of an OpenID Connect provider that exists in each target account, or its ARN.",
+      description: "OpenID Connect provider that exists in each target account: its host or its ARN.",
       examples: ["token.actions.githubusercontent.com"],
     }),
     audience: z
       .union(
         [
           z.string(),
-          list(text("must be an audience"), "must be audiences").min(1, {
+          list(
+            text("must be an audience").meta({ description: "An audience of the token." }),
+            "must be audiences",
+          ).min(1, {
             error: "must hold at least one audience",
           }),
         ],
@@ -329,24 +416,37 @@ const trustedEntityShape = {
           error: must("must be an audience, or a list of them"),
         },
       )
-      .meta({ description: "What the token is for, such as `sts.amazonaws.com`." }),
-    subjects: list(text("must be a subject"), "must be a list of subjects")
+      .meta({ description: "Audience of the token (`aud`), such as `sts.amazonaws.com`; one or more." }),
+    subjects: list(
+      text("must be a subject").meta({
+        description: "A subject of the token, with `*` and `?` as wildcards.",
+      }),
+      "must be a list of subjects",
+    )
       .optional()
-      .meta({ description: "Whose tokens: `repo:acme/infra:ref:refs/heads/main`. May hold `*` and `?`." }),
+      .meta({
+        description:
+          "Subjects of the token (`sub`), such as `repo:acme/infra:ref:refs/heads/main`; `*` and `?` are wildcards. Default: any subject.",
+      }),
   })
+    .register(declarationTypes, {
+      id: "WebIdentityDeclaration",
+      description: "Trust in an OpenID Connect provider, such as GitHub Actions.",
+    })
     .optional()
     .meta({ description: "Federation by OpenID Connect, such as GitHub Actions." }),
   saml: object({
     provider: text("must be the name or the ARN of a SAML provider").meta({
-      description: "Name of a SAML provider that exists in each target account, or its ARN.",
+      description: "SAML provider that exists in each target account: its name or its ARN.",
     }),
-    audience: text("must be the audience of the assertion")
-      .optional()
-      .meta({ description: "Default: the partition's sign-in page." }),
+    audience: text("must be the audience of the assertion").optional().meta({
+      description: "Audience of the assertion (`SAML:aud`). Default: the partition's sign-in page.",
+    }),
   })
+    .register(declarationTypes, { id: "SamlDeclaration", description: "Trust in a SAML 2.0 provider." })
     .optional()
     .meta({ description: "Federation by SAML 2.0." }),
-  custom: policyDocument.optional().meta({ description: "A whole trust policy, taken as it is." }),
+  custom: policyDocument.optional().meta({ description: "A complete trust policy, used as written." }),
 };
 const oneEntity = oneKeyOf(Object.keys(trustedEntityShape));
 
@@ -362,7 +462,7 @@ const organizationalUnits = list(
   formed(
     /^(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})$/,
     'must be the id of an organizational unit, such as "ou-ab12-cdefgh34", or of the root',
-  ),
+  ).meta({ description: "Id of an organizational unit, or of the root." }),
   "must be a list of ids of organizational units",
 ).min(1, { error: must("must hold at least one organizational unit") });
 
@@ -370,62 +470,77 @@ const adopt = (what: string) =>
   flag()
     .optional()
     .meta({
-      description: `Whether the ${what} exists already and is to be imported into the state by the next apply. Default: false.`,
+      description: `Whether the ${what} exists already. If true, the next apply imports it into the Terraform state instead of creating it. Default: false.`,
     });
 
 const role = object({
   description: limitedText(limits.descriptionLength)
     .optional()
-    .meta({ description: "What the role is for." }),
-  path: path.optional().meta({ description: "The role's path. Default: `/`." }),
+    .meta({ description: "Description of the role in IAM." }),
+  path: path.optional().meta({ description: "Path of the role. Default: `/`." }),
   displayName: limitedText(limits.displayNameLength).min(1, { error: "must not be empty" }).optional().meta({
     description:
-      "What the console's navigation bar shows after the switch. Default: `<role> @ <target account>`, cut to fit.",
+      "Name that the console's navigation bar shows after the switch. Default: `<role> @ <target account>`, shortened to fit.",
   }),
   tags: tags.optional().meta({ description: "Tags of the role." }),
-  targetAccounts: selector("the target accounts").meta({
-    description: 'Where the role exists: names of target accounts, "*" for all, or `{ tags: { ... } }`.',
-  }),
+  targetAccounts: accountSelector,
   trustedEntity: object(trustedEntityShape)
     .refine(oneEntity.check, { error: oneEntity.error })
+    .register(declarationTypes, {
+      id: "TrustedEntityDeclaration",
+      description: "The entity that can assume a role. Set exactly one property.",
+    })
     .optional()
     .meta({
-      description: "Who may assume the role. Default: users of the identity account.",
+      description:
+        "Entity that can assume the role; exactly one of `awsAccount`, `service`, `webIdentity`, `saml` and `custom`. Default: the identity account.",
       minProperties: 1,
       maxProperties: 1,
     }),
   ...roleSettings,
   adopt: z
-    .union([flag(), list(text("must be the name of a target account"), "must be names of target accounts")], {
+    .union([flag(), list(targetAccountName, "must be names of target accounts")], {
       error: must("must be true, or a list of the target accounts where the role exists already"),
     })
     .optional()
     .meta({
       description:
-        "Whether the role exists already, in all its target accounts or in those listed, and is to be imported into the state by the next apply. Default: false.",
+        "Whether the role exists already, in all of its target accounts (`true`) or in those listed. The next apply imports it into the Terraform state instead of creating it. Default: false.",
     }),
   rollout: z
     .enum(["provider", "stackSet"], { error: must("must be provider or stackSet") })
     .optional()
     .meta({
       description:
-        "How the role gets into its accounts: `provider`, one Terraform provider an account, or `stackSet`, one CloudFormation StackSet over organizational units. Default: `provider`.",
+        "How the role is created in its accounts: `provider` uses one Terraform provider for each account, `stackSet` one CloudFormation StackSet for organizational units. Default: `provider`.",
     }),
   stackSet: object({
     organizationalUnits: organizationalUnits.optional().meta({
-      description: "Where the role is deployed to. Default: the organization's organizationalUnits.",
+      description:
+        "Organizational units (or the root) whose accounts get the role. Default: `organization.organizationalUnits`.",
     }),
     failureTolerancePercentage: percentage(
-      "Of the accounts, how many may fail before AWS stops. Default: 0.",
+      "Percentage of accounts that can fail before CloudFormation stops the operation. Default: 0.",
     ),
-    maxConcurrentPercentage: percentage("Of the accounts, how many AWS works on at once. Default: 10."),
+    maxConcurrentPercentage: percentage(
+      "Percentage of accounts that CloudFormation works on at the same time. Default: 10.",
+    ),
   })
+    .register(declarationTypes, {
+      id: "StackSetDeclaration",
+      description: "Settings of the CloudFormation StackSet of a role.",
+    })
     .optional()
     .meta({ description: "Settings of `rollout: stackSet`." }),
-  overrides: named("account", object(roleSettings))
-    .optional()
-    .meta({ description: "Target account -> what is different there." }),
+  overrides: named("account", roleSettingsDeclaration).optional().meta({
+    description:
+      "Settings that differ in one target account: account name -> settings. Each setting given here replaces the role's.",
+  }),
   ignore,
+}).register(declarationTypes, {
+  id: "RoleDeclaration",
+  extends: "RoleSettingsDeclaration",
+  description: "A cross-account role.",
 });
 
 const consoleAccess = z
@@ -434,7 +549,7 @@ const consoleAccess = z
       flag(),
       object({
         passwordResetRequired: flag().optional().meta({
-          description: "Whether a new password must be chosen at the first sign-in. Default: true.",
+          description: "Whether the user must choose a new password at the first sign-in. Default: true.",
         }),
         passwordLength: z
           .int({ error: must("must be a whole number from 8 to 128") })
@@ -449,59 +564,77 @@ const consoleAccess = z
           .optional()
           .meta({
             description:
-              "PGP public key, in base64 or `keybase:<name>`: the password leaves AWS encrypted for it.",
+              "PGP public key, in base64 or as `keybase:<name>`. Terraform's state and outputs then hold only the encrypted password.",
           }),
         adopt: adopt("login profile"),
+      }).register(declarationTypes, {
+        id: "ConsoleAccessDeclaration",
+        description: "Console access of a user: the login profile, with a generated password.",
       }),
     ],
     { error: mustBe("must be true, or a mapping with passwordResetRequired, passwordLength, pgpKey") },
   )
-  .meta({ description: "Whether the user may sign in to the console. Default: not." });
+  .meta({
+    description:
+      "Whether the user can sign in to the console with a password: `true`, or settings. Default: false.",
+  });
 
 const existing = (what: string) =>
   flag()
     .optional()
     .meta({
-      description: `The ${what} is made and owned elsewhere; it is only granted roles. Default: false.`,
+      description: `Whether the ${what} is created and managed elsewhere. If true, it is only granted roles. Default: false.`,
     });
 
 const user = object({
-  path: path.optional().meta({ description: "The user's path. Default: `/`." }),
+  path: path.optional().meta({ description: "Path of the user. Default: `/`." }),
   tags: tags.optional().meta({ description: "Tags of the user." }),
   permissionsBoundary,
   forceDestroy: flag().optional().meta({
     description:
-      "Whether the user may be deleted with the keys and MFA devices made outside Terraform. Default: false.",
+      "Whether Terraform can delete the user even if it has access keys or MFA devices that Terraform did not create. Default: false.",
   }),
   consoleAccess: consoleAccess.optional(),
   selfService: flag().optional().meta({
     description:
-      "Whether the user manages their own password, access keys and MFA devices. Default: true with console access.",
+      "Whether the user can manage their own password, access keys and MFA devices. Default: true with console access, otherwise false.",
   }),
   existing: existing("user"),
   adopt: adopt("user"),
-  groups: list(text("must be the name of a group"), "must be a list of names of groups")
+  groups: list(
+    text("must be the name of a group").meta({ description: "Name of a group." }),
+    "must be a list of names of groups",
+  )
     .optional()
-    .meta({ description: "Groups that the user is a member of." }),
+    .meta({ description: "Names of the groups that the user is a member of." }),
   canAssume: canAssume.optional(),
   ignore,
+}).register(declarationTypes, {
+  id: "UserDeclaration",
+  description: "An IAM user of the identity account.",
 });
 
 const group = object({
-  path: path.optional().meta({ description: "The group's path. Default: `/`." }),
+  path: path.optional().meta({ description: "Path of the group. Default: `/`." }),
   existing: existing("group"),
   adopt: adopt("group"),
   canAssume: canAssume.optional(),
   ignore,
+}).register(declarationTypes, {
+  id: "GroupDeclaration",
+  description: "An IAM group of the identity account.",
 });
 
 const principal = object({
   roleName: formed(limits.roleOrUserName, "must be the name of a role").meta({
-    description: "Name of a role of the identity account that exists already.",
+    description: "Name of a role that exists in the identity account.",
   }),
-  path: path.optional().meta({ description: "That role's path. Default: `/`." }),
+  path: path.optional().meta({ description: "Path of that role. Default: `/`." }),
   canAssume: canAssume.optional(),
   ignore,
+}).register(declarationTypes, {
+  id: "PrincipalDeclaration",
+  description: "A role that exists in the identity account and is granted cross-account roles.",
 });
 
 const within = (min: number, max: number, error: string, description: string) =>
@@ -516,20 +649,28 @@ const rule = (description: string) => flag().optional().meta({ description });
 
 /** Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_account_password_policy */
 const passwordPolicy = object({
-  allowUsersToChangePassword: rule("Whether users may change their own password."),
-  hardExpiry: rule("Whether a user whose password has expired needs an administrator to get in again."),
-  maxPasswordAge: within(0, 1095, "must be days, 0 to 1095", "Days until a password expires; 0: never."),
-  minimumPasswordLength: within(6, 128, "must be 6 to 128", "The fewest characters of a password."),
+  allowUsersToChangePassword: rule("Whether users can change their own password. Default: true."),
+  hardExpiry: rule("Whether a user whose password has expired needs an administrator to reset it."),
+  maxPasswordAge: within(
+    0,
+    1095,
+    "must be days, 0 to 1095",
+    "Days until a password expires; 0 means that it never expires.",
+  ),
+  minimumPasswordLength: within(6, 128, "must be 6 to 128", "Minimum length of a password. Default: 6."),
   passwordReusePrevention: within(
     0,
     24,
     "must be 0 to 24",
-    "How many of the last passwords cannot be chosen again.",
+    "Number of previous passwords that a user cannot choose again.",
   ),
-  requireLowercaseCharacters: rule("Whether a password needs a lower-case letter."),
-  requireNumbers: rule("Whether a password needs a digit."),
-  requireSymbols: rule("Whether a password needs a symbol."),
-  requireUppercaseCharacters: rule("Whether a password needs an upper-case letter."),
+  requireLowercaseCharacters: rule("Whether a password must have a lowercase letter."),
+  requireNumbers: rule("Whether a password must have a digit."),
+  requireSymbols: rule("Whether a password must have a symbol."),
+  requireUppercaseCharacters: rule("Whether a password must have an uppercase letter."),
+}).register(declarationTypes, {
+  id: "PasswordPolicy",
+  description: "The password policy of an account, as in Terraform's `aws_iam_account_password_policy`.",
 });
 
 const stackName = formed(
@@ -541,43 +682,58 @@ const backend = object({
   s3: object({
     bucket: text("must be the name of a bucket")
       .min(3, { error: must("must be the name of a bucket") })
-      .meta({ description: "Name of a bucket that exists already." }),
-    region: text("must be the bucket's region").meta({ description: "The bucket's region." }),
+      .meta({ description: "Name of a bucket that exists." }),
+    region: text("must be the bucket's region").meta({ description: "AWS Region of the bucket." }),
     keyPrefix: text("must be a text").optional().meta({
-      description: "What comes before `<stack>.tfstate` in the key of each stack's state. Default: nothing.",
+      description: "Prefix of the key of each stack's state, `<prefix><stack>.tfstate`. Default: none.",
     }),
-    useLockfile: flag()
-      .optional()
-      .meta({ description: "Whether a lock file beside the state keeps two runs apart. Default: true." }),
+    useLockfile: flag().optional().meta({
+      description:
+        "Whether Terraform locks the state with a lock file next to it in the bucket. Default: true.",
+    }),
     encrypt: flag()
       .optional()
       .meta({ description: "Whether the state is encrypted at rest. Default: true." }),
-    kmsKeyId: text("must be a text").optional().meta({ description: "ARN of the KMS key to encrypt with." }),
-    dynamodbTable: text("must be a text")
+    kmsKeyId: text("must be a text").optional().meta({
+      description: "ARN of the KMS key that encrypts the state. Default: an Amazon S3 managed key (SSE-S3).",
+    }),
+    dynamodbTable: text("must be a text").optional().meta({
+      description: "DynamoDB table for locking, which Terraform has deprecated; prefer `useLockfile`.",
+    }),
+    profile: text("must be a text").optional().meta({ description: "AWS profile that reaches the bucket." }),
+    roleArn: text("must be a text")
       .optional()
-      .meta({ description: "Table of the older way of locking." }),
-    profile: text("must be a text").optional().meta({ description: "Profile to reach the bucket with." }),
-    roleArn: text("must be a text").optional().meta({ description: "Role to assume to reach the bucket." }),
-    usePathStyle: flag()
-      .optional()
-      .meta({ description: "Whether the bucket is part of the path, as S3 look-alikes want." }),
+      .meta({ description: "ARN of a role that Terraform assumes to reach the bucket." }),
+    usePathStyle: flag().optional().meta({
+      description:
+        "Whether the bucket's name is part of the URL's path, as some S3-compatible services require. Default: false.",
+    }),
   })
+    .register(declarationTypes, {
+      id: "S3BackendDeclaration",
+      description: "An S3 bucket that holds the state: one object for each stack.",
+    })
     .optional()
-    .meta({ description: "An S3 bucket: one object a stack." }),
+    .meta({ description: "An S3 bucket: one object for each stack." }),
   cloud: object({
     organization: text("must be the name of an organization").meta({
-      description: "Name of the organization there.",
+      description: "Name of the organization in HCP Terraform.",
     }),
     workspacePrefix: text("must be a text").optional().meta({
-      description: "What comes before the stack's name in the name of its workspace. Default: nothing.",
+      description: "Prefix of the name of each stack's workspace, `<prefix><stack>`. Default: none.",
     }),
     project: text("must be a text").optional().meta({ description: "Project of the workspaces." }),
-    hostname: text("must be a text")
-      .optional()
-      .meta({ description: "Host of Terraform Enterprise. Default: HCP Terraform." }),
+    hostname: text("must be a text").optional().meta({
+      description: "Host name of Terraform Enterprise. Default: HCP Terraform, `app.terraform.io`.",
+    }),
   })
+    .register(declarationTypes, {
+      id: "CloudBackendDeclaration",
+      description:
+        "HCP Terraform or Terraform Enterprise, which holds the state: one workspace for each stack.",
+    })
     .optional()
-    .meta({ description: "HCP Terraform or Terraform Enterprise: one workspace a stack." }),
+    .meta({ description: "HCP Terraform or Terraform Enterprise: one workspace for each stack." }),
   local: object({
     directory: text("must be a folder")
       .regex(/^(?![/\\~]|[A-Za-z]:)/, {
@@ -587,58 +743,89 @@ const backend = object({
       })
       .optional()
       .meta({
-        description: "Folder of the states, relative to the one that holds the output. Default: that folder.",
+        description:
+          "Folder of the state files, relative to the folder that holds the output folder. Default: that folder.",
       }),
   })
+    .register(declarationTypes, {
+      id: "LocalBackendDeclaration",
+      description: "Local state files: one file for each stack.",
+    })
     .optional()
-    .meta({ description: "A file a stack, on the machine that runs Terraform." }),
+    .meta({ description: "Local files on the machine that runs Terraform: one file for each stack." }),
 });
 const oneBackend = oneKeyOf(["s3", "cloud", "local"]);
 
-/** The access file, or the same as props. */
-export const accessSchema = object({
-  $schema: text("must be a text").optional().meta({ description: "Where editors find this schema." }),
+const schema = object({
+  $schema: text("must be a text")
+    .optional()
+    .meta({ description: "URL or path of the JSON Schema of this file, for editors." }),
   partition: z
     .enum(partitionNames, { error: must(`must be one of ${partitionNames.join(", ")}`) })
     .optional()
-    .meta({ description: "The AWS partition of all accounts. Default: `aws`." }),
+    .meta({ description: "AWS partition of all accounts. Default: `aws`." }),
   region: formed(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, "must be a region such as us-east-1")
     .optional()
-    .meta({ description: "Home region of the providers. Default: the partition's first." }),
-  deployWith: deployWith.optional(),
+    .meta({
+      description:
+        "AWS Region of every provider. Default: `us-east-1`, `us-gov-west-1` or `cn-north-1`, by partition.",
+    }),
+  deployWith: deployWith.optional().meta({
+    description:
+      "How Terraform reaches the target accounts and the organization's account if they set no `deployWith`: a `role` to assume, a `profile`, both (the profile assumes the role), or `ambient`, the credentials that Terraform runs with.",
+  }),
   stacks: z
     .enum(["single", "perAccount"], { error: must("must be single or perAccount") })
     .optional()
     .meta({
       description:
-        "How the accounts are spread over Terraform stacks: all in the identity account's, or each in its own. Default: `single`.",
+        "How the accounts are divided into Terraform stacks: `single` puts all accounts into the stack `access`, `perAccount` gives each target account a stack. Default: `single`.",
     }),
-  backend: backend.refine(oneBackend.check, { error: oneBackend.error }).optional().meta({
-    description: "Where Terraform keeps each stack's state. Default: a local file beside the output.",
-    minProperties: 1,
-    maxProperties: 1,
-  }),
+  backend: backend
+    .refine(oneBackend.check, { error: oneBackend.error })
+    .register(declarationTypes, {
+      id: "BackendDeclaration",
+      description: "Where Terraform keeps the state of each stack. Set exactly one property.",
+    })
+    .optional()
+    .meta({
+      description:
+        "Where Terraform keeps the state of each stack; exactly one of `s3`, `cloud` and `local`. Default: a local file next to the output folder.",
+      minProperties: 1,
+      maxProperties: 1,
+    }),
   organization: object({
     id: formed(limits.organizationId, 'must be the id of an organization, such as "o-a1b2c3d4e5"').meta({
-      description: "Id of the AWS organization.",
+      description: "Id of the organization, such as `o-a1b2c3d4e5`.",
     }),
-    accountId: accountId
-      .optional()
-      .meta({ description: "Management or delegated administrator account, where stack sets are made." }),
-    deployWith: deployWith.optional(),
+    accountId: accountId.optional().meta({
+      description:
+        "Id of the account that creates the stack sets: the management account or a delegated administrator.",
+    }),
+    deployWith: deployWith.optional().meta({
+      description: "How Terraform reaches the account `accountId`. Default: the top-level `deployWith`.",
+    }),
     callAs: z
       .enum(["self", "delegatedAdmin"], { error: must("must be self or delegatedAdmin") })
       .optional()
       .meta({
         description:
-          "What that account is: the management account (`self`), or a delegated administrator. Default: `self`.",
+          "Role of the account `accountId` in the organization: `self` for the management account, `delegatedAdmin` for a delegated administrator. Default: `self`.",
       }),
-    organizationalUnits: organizationalUnits
-      .optional()
-      .meta({ description: "Where stack sets deploy to, unless a role names its own." }),
+    organizationalUnits: organizationalUnits.optional().meta({
+      description:
+        "Organizational units (or the root) that stack sets deploy to, unless a role sets `stackSet.organizationalUnits`.",
+    }),
   })
+    .register(declarationTypes, {
+      id: "OrganizationDeclaration",
+      description: "The AWS organization that the accounts belong to.",
+    })
     .optional()
-    .meta({ description: "The AWS organization that the accounts belong to." }),
+    .meta({
+      description:
+        "The AWS organization that the accounts belong to. Roles with `rollout: stackSet` need it.",
+    }),
   identityAccount: object({
     id: accountId,
     alias: formed(
@@ -646,20 +833,27 @@ export const accessSchema = object({
       "must be 3-63 of a-z 0-9 -, with no hyphen at an end or beside another",
     )
       .optional()
-      .meta({ description: "The account's alias, for the sign-in URL. It is not created." }),
+      .meta({
+        description: "Alias of the account, for the sign-in URL. It must exist; it is not created.",
+      }),
     deployWith: deployWith
       .optional()
       .meta({ description: "How Terraform reaches the identity account. Default: `ambient`." }),
     denyWithoutMfa: flag().optional().meta({
       description:
-        "Whether users are denied everything but enrolling a device until they signed in with MFA. Default: false.",
+        "Whether users, other than `existing` ones, are denied every action but setting up an MFA device until they sign in with MFA. Default: false.",
     }),
     passwordPolicy: passwordPolicy.optional().meta({
       description:
-        "The account's password policy, with Terraform's arguments of aws_iam_account_password_policy.",
+        "Password policy of the account, as in Terraform's `aws_iam_account_password_policy`. Default: the account's password policy is not managed.",
     }),
     ignore,
-  }).meta({ description: "The account where the IAM users are." }),
+  })
+    .meta({ description: "The account of the IAM users, groups and grants. People sign in there." })
+    .register(declarationTypes, {
+      id: "IdentityAccountDeclaration",
+      description: "The account of the IAM users, groups and grants.",
+    }),
   targetAccounts: named(
     "account",
     object({
@@ -667,25 +861,32 @@ export const accessSchema = object({
       tags: tags
         .optional()
         .meta({ description: "Tags to select the account by. They are not created in AWS." }),
-      deployWith: deployWith.optional(),
-      stack: stackName
-        .optional()
-        .meta({ description: "Terraform stack that the account is in. Default: as `stacks` says." }),
+      deployWith: deployWith.optional().meta({
+        description:
+          "How Terraform reaches the account. Default: the top-level `deployWith`; if the account is also the identity account, that account's.",
+      }),
+      stack: stackName.optional().meta({
+        description:
+          "Terraform stack of the account. Default: `access`, or the account's name with `stacks: perAccount`.",
+      }),
       movedFrom: stackName.optional().meta({
         description:
-          "Terraform stack that the account was in before: the old one forgets its roles, the new one imports them, and none is deleted. Drop it when both are applied.",
+          "Previous Terraform stack of the account. That stack forgets the account's roles and the new stack imports them, so that none is deleted. Remove this key after both stacks are applied.",
       }),
       keepProvider: flag().optional().meta({
         description:
-          "Whether the account keeps a provider though stack sets bring all its roles: for the one apply in which Terraform deletes the roles that it made there before. Default: false.",
+          "Set `true` for one apply after all roles of the account moved to `rollout: stackSet`, so that Terraform can delete the roles it created there. Default: false.",
       }),
       retired: flag().optional().meta({
         description:
-          "Whether everything in the account goes, and every grant. After one apply the entry can go too. Default: false.",
+          "Set `true` to remove all roles and grants in this account; after the next apply, delete the entry. Default: false.",
       }),
       ignore,
+    }).register(declarationTypes, {
+      id: "TargetAccountDeclaration",
+      description: "An account that has cross-account roles.",
     }),
-  ).meta({ description: "The accounts where the resources are: name -> account." }),
+  ).meta({ description: "The accounts that people switch to: name -> account." }),
   roles: named("role", role).meta({ description: "The cross-account roles: name -> role." }),
   groups: named("group", group)
     .optional()
@@ -695,30 +896,41 @@ export const accessSchema = object({
     .meta({ description: "IAM users of the identity account: name -> user." }),
   principals: named("principal", principal).optional().meta({
     description:
-      "Roles of the identity account that exist already and are granted roles as users are: name -> principal.",
+      "Roles that exist in the identity account and are granted cross-account roles: name -> principal.",
   }),
+}).register(declarationTypes, {
+  id: "AccessDeclaration",
+  description: "The access file, or the same as props of `CrossAccountAccess`.",
 });
 
+/** The schema of the access file, and of the same as props. */
+export const accessSchema: z.ZodType<AccessDeclaration> = schema;
+
+/** A type with every property and every array read only. */
+type ReadOnly<T> = T extends object ? { readonly [Key in keyof T]: ReadOnly<T[Key]> } : T;
+/** A type with the properties of its interfaces written out, otherwise as it is. */
+type WrittenOut<T> = T extends object ? { [Key in keyof T]: WrittenOut<T[Key]> } : T;
+type Same<A, B> =
+  (<T>() => T extends A ? true : false) extends <T>() => T extends B ? true : false ? true : false;
+// An error here means that declaration.ts is stale: `npm run generate`.
+true satisfies Same<WrittenOut<AccessDeclaration>, ReadOnly<z.infer<typeof schema>>>;
+
+export type * from "./declaration";
 /** The access file as it is written; `CrossAccountAccess` takes the same as props. */
-export type AccessFile = z.infer<typeof accessSchema>;
-export type RoleDeclaration = AccessFile["roles"][string];
-export type RoleSettingsDeclaration = NonNullable<RoleDeclaration["overrides"]>[string];
-export type UserDeclaration = NonNullable<AccessFile["users"]>[string];
-export type GroupDeclaration = NonNullable<AccessFile["groups"]>[string];
-export type PrincipalDeclaration = NonNullable<AccessFile["principals"]>[string];
-export type TargetAccountDeclaration = AccessFile["targetAccounts"][string];
-export type TrustedEntityDeclaration = NonNullable<RoleDeclaration["trustedEntity"]>;
-export type DeployWith = NonNullable<AccessFile["deployWith"]>;
-export type AccountSelector = RoleDeclaration["targetAccounts"];
-export type Backend = NonNullable<AccessFile["backend"]>;
-export type CanAssume = NonNullable<UserDeclaration["canAssume"]>[number];
-export type ManagedPolicyDeclaration = NonNullable<RoleDeclaration["managedPolicies"]>[number];
-export type PasswordPolicy = NonNullable<AccessFile["identityAccount"]["passwordPolicy"]>;
+export type AccessFile = AccessDeclaration;
+/** Where Terraform keeps the state of each stack. */
+export type Backend = BackendDeclaration;
 
 /** The JSON Schema that editors complete and check the access file with. */
 export function accessJsonSchema(): Record<string, unknown> {
   return {
-    ...z.toJSONSchema(accessSchema, { target: "draft-7", io: "input" }),
+    ...z.toJSONSchema(accessSchema, {
+      target: "draft-7",
+      io: "input",
+      override: ({ zodSchema, jsonSchema }) => {
+        jsonSchema.description ??= declarationTypes.get(zodSchema)?.description;
+      },
+    }),
     title: "Access file of cross-account-roles",
   };
 }

@@ -12,7 +12,7 @@ export function selectAccounts<Account extends Selectable>(
   selector: AccountSelector,
   accounts: ReadonlyMap<string, Account>,
 ): Account[] {
-  if (Array.isArray(selector)) {
+  if (selector !== "*" && !("tags" in selector)) {
     const named = [...new Set(selector)].flatMap((name) => accounts.get(name) ?? []);
     return named.sort((a, b) => byCodePoint(a.name, b.name));
   }

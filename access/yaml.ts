@@ -3,20 +3,24 @@ import {
   type Alias,
   type Document,
   isAlias,
+  isCollection,
   isMap,
-  isPair,
+  isNode,
   isScalar,
   isSeq,
   LineCounter,
   type Node,
   type Pair,
   parseDocument,
-  type Scalar,
+  type ScalarTag,
+  visit,
+  type YAMLError,
   type YAMLMap,
 } from "yaml";
+import { accountId } from "../iam/limits";
 import type { Path } from "./problem";
 
-/** Something that is wrong with the text itself, whatever it was to say. */
+/** A problem of the text itself, whatever it says. */
 export interface YamlProblem {
   readonly offset: number;
   readonly message: string;
@@ -26,7 +30,9 @@ export interface YamlProblem {
 export interface Place {
   readonly offset: number;
   /** What stands there; `undefined` where the place is a key, or only near to what was meant. */
-  readonly node?: Node;
+  readonly node?: unknown;
+  /** The same for two paths that lead to the same text, through an alias or a merge key. */
+  readonly writtenAt: string;
 }
 
 export interface Yaml {
@@ -40,201 +46,170 @@ export interface Yaml {
 }
 
 /**
- * More values than any access file has, when each alias is counted as what it stands for: a few lines of aliases of
- * aliases can stand for billions.
+ * More aliases of an anchor than any access file has, those inside other aliases included: a few lines of aliases of
+ * aliases can stand for billions of values.
  */
-const manyValues = 1_000_000;
+const maxAliasCount = 100_000;
+
+/** Twelve digits without quotes are an account id, and so text: programs that follow YAML 1.1 write `054169542720`. */
+const plainAccountId: ScalarTag = {
+  tag: "tag:yaml.org,2002:str",
+  default: true,
+  test: accountId,
+  resolve: (text) => text,
+};
 
 export function readYaml(text: string): Yaml {
-  const lines = new LineCounter();
+  const lineCounter = new LineCounter();
   const lineAndColumn = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
+    const { line, col } = lineCounter.linePos(offset);
     return [line, col] as const;
   };
-  const broken = (problems: readonly YamlProblem[]): Yaml => ({
+  const unreadable = (problems: readonly YamlProblem[]): Yaml => ({
     value: undefined,
     problems,
-    placeOf: () => ({ offset: 0 }),
+    placeOf: () => ({ offset: 0, writtenAt: "" }),
     lineAndColumn,
   });
   try {
     const document = parseDocument(text, {
-      lineCounter: lines,
+      lineCounter,
       prettyErrors: false,
-      // Keys are names: what looks like a number is still a text. Twice the same is found below, and hides nothing.
+      // Keys are names: one that looks like a number is still text.
       stringKeys: true,
-      uniqueKeys: false,
       merge: true,
       schema: "core",
       resolveKnownTags: false,
+      customTags: (tags) => [plainAccountId, ...tags],
     });
-    if (document.errors.length > 0) return broken(syntaxProblems(document, text));
-    const walk = new Walk();
-    const values = walk.visit(document.contents, []);
-    const problems = [
-      ...document.warnings.map(({ message, pos }) => ({ offset: pos[0], message: tagMessage(message) })),
-      ...walk.problems,
-    ];
-    if (values > manyValues)
-      return broken([
-        ...problems,
-        { offset: 0, message: "stands for too much: its aliases name aliases that name aliases" },
-      ]);
-    if (walk.unreadable) return broken(problems);
+    const problems = problemsOf(document, text);
+    if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return unreadable(problems);
+    const aliases = resolveAliases(document);
+    if (aliases.problems.length > 0) return unreadable([...problems, ...aliases.problems]);
     return {
-      value: document.toJS({ maxAliasCount: -1 }),
+      value: document.toJS({ maxAliasCount }),
       problems,
-      placeOf: (path, aboutKey) => placeOf(document, walk.targets, path, aboutKey),
+      placeOf: (path, aboutKey = false) =>
+        placeOf(document.contents, path, { aboutKey, resolve: aliases.resolve }),
       lineAndColumn,
     };
   } catch (cause) {
-    const { message } = cause as Error;
-    return broken([{ offset: 0, message: /call stack/.test(message) ? tooDeep : `is no YAML: ${message}` }]);
+    // Thrown where the stack is exhausted, and by the library where there are more aliases than it is to follow.
+    if (cause instanceof RangeError) return unreadable([{ offset: 0, message: tooDeep }]);
+    if (cause instanceof ReferenceError) return unreadable([{ offset: 0, message: tooManyAliases }]);
+    throw cause;
   }
 }
 
 const tooDeep = "is nested more deeply than any access file";
+const tooManyAliases = "stands for too much: its aliases name aliases that name aliases";
 
-/** The parser's own errors; those that follow from another at the same place are left out. */
-function syntaxProblems(document: Document.Parsed, text: string): YamlProblem[] {
+/** The parser's errors and warnings; those that follow from another at the same place are left out. */
+function problemsOf(document: Document.Parsed, text: string): YamlProblem[] {
   const byOffset = new Map<number, string>();
-  for (const { message, pos } of document.errors)
-    if (!byOffset.has(pos[0])) byOffset.set(pos[0], syntaxMessage(message, text, pos[0]));
+  for (const problem of [...document.errors, ...document.warnings])
+    if (!byOffset.has(problem.pos[0])) byOffset.set(problem.pos[0], messageOf(problem, text));
   return [...byOffset].map(([offset, message]) => ({ offset, message }));
 }
 
-function syntaxMessage(message: string, text: string, offset: number): string {
-  if (/\btabs?\b/i.test(message) || text[offset] === "\t")
-    return `YAML does not indent with tabs; use spaces (${message})`;
-  if (/call stack/.test(message)) return tooDeep;
-  if (/multiple documents/.test(message)) return "a second document begins here; write one file for each";
-  if (/all keys must be strings/.test(message)) return "a key must be a text";
-  return `is no YAML: ${message}`;
+function messageOf({ code, message, pos }: YAMLError, text: string): string {
+  switch (code) {
+    case "DUPLICATE_KEY":
+      return "this key is in the mapping already; remove or rename one of the two";
+    case "TAG_RESOLVE_FAILED":
+      return `the tag ${text.slice(...pos)} means nothing here; write the value itself`;
+    case "NON_STRING_KEY":
+      return "a key must be a text";
+    case "MULTIPLE_DOCS":
+      return "a second document begins here; write one file for each";
+    case "RESOURCE_EXHAUSTION":
+      return tooDeep;
+    default:
+      return code === "TAB_AS_INDENT" || text[pos[0]] === "\t"
+        ? `YAML does not indent with tabs; use spaces (${message})`
+        : `is not valid YAML: ${message}`;
+  }
 }
 
-function tagMessage(message: string): string {
-  const [tag] = /!\S+|tag:\S+/.exec(message) ?? [];
-  return tag === undefined ? message : `the tag ${tag} means nothing here; write the value itself`;
-}
+/** The node itself, or what it stands for as an alias. */
+type Resolve = (node: unknown) => unknown;
 
-/** Goes through a document once: what each alias stands for, and what the parser lets pass. */
-class Walk {
-  readonly problems: YamlProblem[] = [];
-  readonly targets = new Map<Alias, Node>();
-  /** Whether there is no value at all. */
-  unreadable = false;
-  private readonly anchors = new Map<string, Node>();
-  private readonly sizes = new Map<Node, number>();
-
-  /** How many values a node stands for. `around`: the nodes it is in. */
-  visit(node: unknown, around: readonly unknown[]): number {
-    if (isAlias(node)) return this.visitAlias(node, around);
-    const known = node as Node | null;
-    if (known?.anchor) this.anchors.set(known.anchor, known);
-    let size = 1;
-    if (isMap(node)) {
-      const inside = [...around, node];
-      this.visitKeys(node);
-      for (const { key, value } of node.items) {
-        size += this.visit(key, inside) + this.visit(value, inside);
-        if (isMergeKey(key)) this.visitMerge(value as Node | null);
-      }
-    } else if (isSeq(node)) {
-      const inside = [...around, node];
-      for (const item of node.items) size += this.visit(item, inside);
-    }
-    if (known?.anchor) this.sizes.set(known, size);
-    return size;
-  }
-
-  private visitAlias(alias: Alias, around: readonly unknown[]): number {
-    const target = this.anchors.get(alias.source);
-    if (target === undefined || around.includes(target)) {
-      this.unreadable = true;
-      this.report(
-        alias,
-        target === undefined
-          ? `no anchor &${alias.source} stands before this alias`
-          : `the alias *${alias.source} stands for something that it is in itself`,
-      );
-      return 1;
-    }
-    this.targets.set(alias, target);
-    return this.sizes.get(target) ?? 1;
-  }
-
-  private visitKeys(map: YAMLMap): void {
-    const seen = new Set<string>();
-    for (const { key } of map.items) {
-      if (!isScalar(key) || isMergeKey(key)) continue;
-      const name = String(key.value);
-      if (seen.has(name))
-        this.report(key, `the key "${name}" stands twice in this mapping; drop or rename one`);
-      seen.add(name);
-    }
-  }
-
-  private visitMerge(value: Node | null): void {
-    const sources = this.mergeSources(value);
-    if (sources.every(isMap)) return;
-    this.unreadable = true;
-    this.report(value, "<< takes a mapping, or a list of them");
-  }
-
-  private mergeSources(value: Node | null): (Node | null | undefined)[] {
-    const source = resolved(value, this.targets);
-    return isSeq(source) ? source.items.map((item) => resolved(item as Node, this.targets)) : [source];
-  }
-
-  private report(node: Node | null, message: string): void {
-    this.problems.push({ offset: node?.range?.[0] ?? 0, message });
-  }
+/** Resolves all aliases. Aliases and merge keys that stand for nothing are problems. */
+function resolveAliases(document: Document): { resolve: Resolve; problems: readonly YamlProblem[] } {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  const problems: YamlProblem[] = [];
+  const report = (node: unknown, message: string) => problems.push({ offset: offsetOf(node) ?? 0, message });
+  visit(document, {
+    Value: (_key, node) => {
+      if (node.anchor) anchors.set(node.anchor, node);
+    },
+    Alias: (_key, alias, path) => {
+      const target = anchors.get(alias.source);
+      if (!target) report(alias, `no anchor &${alias.source} stands before this alias`);
+      else if (path.includes(target)) report(alias, `the alias *${alias.source} is inside its own anchor`);
+      else targets.set(alias, target);
+    },
+    Pair: (_key, { key, value }) => {
+      if (!isMergeKey(key)) return;
+      const sources = mergeSources(value, (node) => (isAlias(node) ? anchors.get(node.source) : node));
+      // An alias without an anchor is reported above.
+      if (!sources.every((node) => node === undefined || isMap(node)))
+        report(value, "<< takes a mapping, or a list of them");
+    },
+  });
+  return { resolve: (node) => (isAlias(node) ? targets.get(node) : node), problems };
 }
 
 function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.type === "PLAIN" && key.value === "<<";
 }
 
-function resolved(node: Node | null | undefined, targets: ReadonlyMap<Alias, Node>): Node | null | undefined {
-  return isAlias(node) ? targets.get(node) : node;
+/** The nodes that a merge key names: one, or a list. */
+function mergeSources(value: unknown, resolve: Resolve): unknown[] {
+  const source = resolve(value);
+  return isSeq(source) ? source.items.map(resolve) : [source];
 }
 
-function placeOf(document: Document, targets: ReadonlyMap<Alias, Node>, path: Path, aboutKey = false): Place {
-  let node: Node | null | undefined = document.contents as Node | null;
-  let offset = node?.range?.[0] ?? 0;
-  for (const [index, part] of path.entries()) {
-    const around = resolved(node, targets);
-    if (isMap(around)) {
-      const pair = pairOf(around, String(part), targets);
-      if (!pair) return { offset };
-      offset = pair.key.range?.[0] ?? offset;
-      if (aboutKey && index === path.length - 1) return { offset };
-      node = pair.value as Node | null;
-    } else if (isSeq(around)) {
-      node = around.items[Number(part)] as Node | undefined;
-      offset = node?.range?.[0] ?? offset;
-    } else return { offset: node?.range?.[0] ?? offset };
-    if (!node) return { offset };
-  }
-  return { node: resolved(node, targets) ?? undefined, offset: node?.range?.[0] ?? offset };
+/** The pairs of a mapping, then those that it merges. Of two with the same key the first counts. */
+function pairsOf(map: YAMLMap, resolve: Resolve): Pair[] {
+  const merged = map.items
+    .filter(({ key }) => isMergeKey(key))
+    .flatMap(({ value }) => mergeSources(value, resolve))
+    .filter(isMap)
+    .flatMap((source) => pairsOf(source, resolve));
+  return [...map.items.filter(({ key }) => !isMergeKey(key)).reverse(), ...merged];
 }
 
-/** The pair with a key, in a mapping itself or in what it merges. Of two the last counts, as it does for the value. */
-function pairOf(
-  map: YAMLMap,
-  name: string,
-  targets: ReadonlyMap<Alias, Node>,
-): Pair<Scalar, unknown> | undefined {
-  const pairs = map.items.filter((item): item is Pair<Scalar, unknown> => isPair(item) && isScalar(item.key));
-  const own = pairs.findLast(({ key }) => !isMergeKey(key) && String(key.value) === name);
-  if (own) return own;
-  for (const { value } of pairs.filter(({ key }) => isMergeKey(key))) {
-    const source = resolved(value as Node, targets);
-    for (const merged of isSeq(source) ? source.items : [source]) {
-      const inside = resolved(merged as Node, targets);
-      const found = isMap(inside) ? pairOf(inside, name, targets) : undefined;
-      if (found) return found;
-    }
+/** The place below a node. `around`: the offset of what the node is in. */
+function placeOf(
+  node: unknown,
+  path: Path,
+  options: { aboutKey: boolean; resolve: Resolve },
+  around = 0,
+): Place {
+  const { aboutKey, resolve } = options;
+  const [part, ...rest] = path;
+  const offset = offsetOf(node) ?? around;
+  const found = resolve(node);
+  if (part === undefined) return { offset, node: found, writtenAt: `${offsetOf(found) ?? offset}` };
+  if (isMap(found)) {
+    const pair = pairsOf(found, resolve).find(({ key }) => isScalar(key) && key.value === String(part));
+    const keyOffset = offsetOf(pair?.key) ?? around;
+    if (pair && aboutKey && rest.length === 0) return { offset: keyOffset, writtenAt: `${keyOffset}` };
+    if (pair) return placeOf(pair.value, rest, options, keyOffset);
   }
-  return undefined;
+  if (isSeq(found) && Number(part) in found.items) {
+    const item = found.items[Number(part)];
+    return placeOf(item, rest, options, offsetOf(item) ?? around);
+  }
+  // Something is missing in a collection, or below a value.
+  return {
+    offset: isCollection(found) ? around : offset,
+    writtenAt: JSON.stringify([offsetOf(found), ...path]),
+  };
+}
+
+function offsetOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
 }

@@ -1,6 +1,5 @@
 /** Deploys layouts to an emulated AWS with real Terraform, and tells what that took. */
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import {
   CreateAccountCommand,
@@ -12,14 +11,13 @@ import {
 } from "@aws-sdk/client-organizations";
 import { stringify } from "yaml";
 import { Exit, exitStatus } from "../cli/exit";
-import { awsProviderVersions } from "../constructs";
+import { cliConfigFile } from "../sandbox/cli-config";
 import { credentialsFile } from "../sandbox/deploy-credentials";
 import { EmulatedAws } from "../sandbox/emulated-aws";
 import { Emulator } from "../sandbox/emulator";
 import { terraformEnvironment } from "../sandbox/environment";
 import { inParallel } from "../sandbox/in-parallel";
 import { run } from "../sandbox/process-group";
-import { cliConfig, thisMachine } from "../sandbox/provider-mirror";
 import { findTerraform } from "../sandbox/terraform";
 import { type Declared, declaredAccess, type Units } from "./layouts-declared";
 import { type Watched, watched } from "./layouts-processes";
@@ -71,7 +69,6 @@ export class Workbench {
       writeFileSync(join(folder, name), text);
       return join(folder, name);
     };
-    const config = cliConfig(thisMachine(process.env, homedir()), awsProviderVersions);
     const plugins = join(folder, "plugins");
     mkdirSync(plugins);
     this.environment = {
@@ -80,7 +77,7 @@ export class Workbench {
         region,
         configFile: file("aws-config", `[default]\nregion = ${region}\n`),
         credentialsFile: file("aws-credentials", credentialsFile(anyKeys, new Map())),
-        cliConfigFile: config && ("file" in config ? config.file : file("terraform.tfrc", config.text)),
+        cliConfigFile: cliConfigFile(folder),
       }),
       TF_PLUGIN_CACHE_DIR: plugins,
     };

@@ -67,7 +67,7 @@ function measureAll(accountCounts: readonly number[], runs: number, folder: stri
   const labFile = { ACCESS_FILE: join(root, "access.yaml") };
   const lab = {
     node: { script: main, env: labFile },
-    // As `npm run synth` runs it: it compiles the app, and asks nobody for a newer version.
+    // It compiles the app. As `npm run synth` does, it asks nobody for a newer version.
     cdktf: {
       script: join(dirname(require.resolve("cdktf-cli/package.json")), "bundle/bin/cdktf"),
       args: ["synth", "--output", output],

@@ -19,7 +19,7 @@ export interface ReadOptions {
 }
 
 /**
- * Reads an access file. Warnings go to standard error, unless ACCESS_FILE_CHECKED says that they have been there.
+ * Reads an access file. Warnings go to standard error.
  *
  * @throws Exit with every problem of the file, in the form of the contract
  */
@@ -37,8 +37,7 @@ export function accessOf(text: string, name: string, options: ReadOptions = {}):
   const stopping = failures(problems, options.strict ?? false);
   if (!access || stopping.length > 0)
     throw new Exit(exitStatus.wrongInput, problems.map(({ text: line }) => line).join("\n"));
-  if (!options.quiet && !process.env.ACCESS_FILE_CHECKED)
-    for (const { text: line } of problems) process.stderr.write(`${line}\n`);
+  if (!options.quiet) for (const { text: line } of problems) process.stderr.write(`${line}\n`);
   return access;
 }
 

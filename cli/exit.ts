@@ -18,3 +18,14 @@ export class Exit extends Error {
     super(message);
   }
 }
+
+/** Does some work. An `Exit` ends it with the message on standard error, and with the process's exit status. */
+export function exitable(work: () => void): void {
+  try {
+    work();
+  } catch (failure) {
+    if (!(failure instanceof Exit)) throw failure;
+    process.stderr.write(`${failure.message}\n`);
+    process.exitCode = failure.status;
+  }
+}

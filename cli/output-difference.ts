@@ -1,36 +1,34 @@
-/** What differs between an output folder and what a synth would write there. */
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+/** How an output folder differs from what a synth writes. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * The difference, a line for each thing that differs; nothing when the output is what a synth gives.
+ * The files that are missing, extra or different, a line each; below a different `.tf.json` each value that differs.
+ * Empty when the output is what a synth writes. Where no report is committed, none is missing.
  *
  * @param write writes as a synth would, into the folder that it is given
  */
 export function outputDifference(output: string, write: (folder: string) => void): string[] {
   const folder = mkdtempSync(join(tmpdir(), "access-check-"));
   try {
-    for (const file of synthesizedFiles(output)) cpSync(join(output, file), join(folder, file));
     write(folder);
-    const had = synthesizedFiles(output);
-    // Who does not commit the reports is not asked for them.
-    const reports = existsSync(join(output, "access"));
-    const gives = synthesizedFiles(folder).filter((file) => reports || !file.startsWith("access/"));
-    return [...new Set([...had, ...gives])].sort().flatMap((file) => {
-      const path = join(output, file);
-      if (!gives.includes(file)) return [`- ${path}`];
-      if (!had.includes(file)) return [`+ ${path}`];
-      const [before, after] = [readFileSync(path, "utf8"), readFileSync(join(folder, file), "utf8")];
+    if (!existsSync(join(output, "access"))) rmSync(join(folder, "access"), { recursive: true, force: true });
+    const files = new Set([...synthesizedFiles(output), ...synthesizedFiles(folder)]);
+    return [...files].sort().flatMap((file) => {
+      const [is, wanted] = [join(output, file), join(folder, file)];
+      if (!existsSync(is)) return [`missing: ${is}`];
+      if (!existsSync(wanted)) return [`extra: ${is}`];
+      const [before, after] = [readFileSync(is, "utf8"), readFileSync(wanted, "utf8")];
       if (before === after) return [];
-      return [path, ...textDifference(file, before, after).map((line) => `  ${line}`)];
+      return [`differs: ${is}`, ...(file.endsWith(".tf.json") ? changedValues(before, after) : [])];
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** What a synth writes and people commit. The framework's own manifest is of no use to Terraform. */
+/** The files of a synth that people commit: without CDKTF's manifest, and without what Terraform keeps beside them. */
 function synthesizedFiles(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -39,27 +37,26 @@ function synthesizedFiles(folder: string): string[] {
     .filter((file) => statSync(join(folder, file)).isFile());
 }
 
-function textDifference(file: string, before: string, after: string): string[] {
-  if (!file.endsWith(".tf.json")) return ["differs"];
+function changedValues(before: string, after: string): string[] {
   try {
-    const lines = [...jsonDifference(JSON.parse(before), JSON.parse(after))];
-    return lines.length > 0 ? lines : ["differs in order or space only"];
+    return compare(JSON.parse(before), JSON.parse(after), "");
   } catch {
-    return ["is no JSON"];
+    return ["  is not valid JSON"];
   }
 }
 
-/** What is gone (`-`) and what is new (`+`), by the path of the keys. */
-function* jsonDifference(before: unknown, after: unknown, path = ""): Iterable<string> {
-  if (isObject(before) && isObject(after)) {
-    for (const key of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort())
-      yield* jsonDifference(before[key], after[key], path === "" ? key : `${path}.${key}`);
-  } else if (JSON.stringify(before) !== JSON.stringify(after)) {
-    if (before !== undefined) yield `- ${path}: ${JSON.stringify(before)}`;
-    if (after !== undefined) yield `+ ${path}: ${JSON.stringify(after)}`;
-  }
+/** Each value that differs, by the path of its keys: `-` as it is, `+` as a synth writes it. */
+function compare(is: unknown, wanted: unknown, path: string): string[] {
+  if (JSON.stringify(is) === JSON.stringify(wanted)) return [];
+  if (isObject(is) && isObject(wanted))
+    return Object.keys({ ...is, ...wanted }).flatMap((key) =>
+      compare(is[key], wanted[key], `${path}.${key}`),
+    );
+  const line = (sign: string, value: unknown) =>
+    value === undefined ? [] : [`  ${sign} ${path.slice(1)}: ${JSON.stringify(value)}`];
+  return [...line("-", is), ...line("+", wanted)];
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }

@@ -6,6 +6,7 @@ import { iamArn } from "../iam/arn";
 import type { Partition } from "../iam/partition";
 import { literal } from "./literal";
 
+/** The account that a provider reaches, and how. */
 export interface AccountProviderProps {
   /** The provider's alias in Terraform. */
   readonly alias: string;
@@ -13,7 +14,9 @@ export interface AccountProviderProps {
   readonly accountId: string;
   /** How Terraform reaches the account. */
   readonly deployWith: DeployWith;
+  /** The provider's AWS Region. */
   readonly region: string;
+  /** The AWS partition of the account. */
   readonly partition: Partition;
 }
 

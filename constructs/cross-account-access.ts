@@ -37,6 +37,7 @@ export interface AccessProviders {
 
 /** An access that has been read and checked already, or the part of it that belongs into one stack. */
 export interface AccessPart {
+  /** The access, as `loadAccess` and `readAccess` return it. */
   readonly access: Access;
   /**
    * What of it is made here.

@@ -10,10 +10,8 @@ export interface SandboxEnvironment {
   /** AWS's two files, of the sandbox's own. */
   readonly configFile: string;
   readonly credentialsFile: string;
-  /** Terraform's CLI configuration; none leaves it to Terraform. */
+  /** Terraform's CLI configuration; `undefined` leaves it to Terraform. */
   readonly cliConfigFile?: string;
-  /** Whether that makes Terraform take the provider from a mirror of this machine. */
-  readonly hasMirror?: boolean;
 }
 
 const loopback = ["127.0.0.1", "localhost"];
@@ -27,14 +25,12 @@ const keptOfTerraform = /^TF_(LOG|LOG_CORE|LOG_PROVIDER|LOG_PATH|PLUGIN_CACHE_DI
 /** The environment of Terraform, and of whatever else shall take the emulator for AWS. */
 export function terraformEnvironment(
   base: NodeJS.ProcessEnv,
-  { endpoint, region, configFile, credentialsFile, cliConfigFile, hasMirror }: SandboxEnvironment,
+  { endpoint, region, configFile, credentialsFile, cliConfigFile }: SandboxEnvironment,
 ): NodeJS.ProcessEnv {
   const noProxy = [base.NO_PROXY || base.no_proxy, ...loopback].filter(Boolean).join(",");
   return {
     ...without(base, (name) => {
       if (name === "AWS_CA_BUNDLE") return false;
-      // The mirror may be that same folder, and Terraform cannot install from a folder into itself.
-      if (name === "TF_PLUGIN_CACHE_DIR" && hasMirror) return true;
       return name.startsWith("AWS_") || (name.startsWith("TF_") && !keptOfTerraform.test(name));
     }),
     AWS_ENDPOINT_URL: endpoint,
@@ -45,8 +41,6 @@ export function terraformEnvironment(
     AWS_EC2_METADATA_DISABLED: "true",
     // The emulator is near: what it fails at it will fail at again, and Terraform would wait for half an hour.
     AWS_MAX_ATTEMPTS: "4",
-    // CDKTF would set a cache of its own choice.
-    ...(hasMirror && { CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1" }),
     CHECKPOINT_DISABLE: "1",
     NO_PROXY: noProxy,
     no_proxy: noProxy,

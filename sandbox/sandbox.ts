@@ -3,19 +3,19 @@
  * step.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { CreateAccessKeyCommand } from "@aws-sdk/client-iam";
 import { type Access, type Caller, placesOf } from "../access";
 import { readAccessFile } from "../cli/access-file";
 import { Exit, exitStatus } from "../cli/exit";
-import { awsProviderVersions } from "../constructs";
 import { byCodePoint } from "../iam/policy-document";
+import { cliConfigFile } from "./cli-config";
 import { credentialsFile, deployAccounts } from "./deploy-credentials";
 import { EmulatedAws, type Keys, sessionName } from "./emulated-aws";
 import { Emulator } from "./emulator";
 import { type EmulatorGaps, isForgotten, measureGaps } from "./emulator-gaps";
-import { type SandboxEnvironment, terraformEnvironment } from "./environment";
+import { terraformEnvironment } from "./environment";
 import { inParallel } from "./in-parallel";
 import { inventory, leftovers } from "./inventory";
 import { type LabRow, labEntries, tryLab } from "./lab-trial";
@@ -31,7 +31,6 @@ import {
 } from "./made-elsewhere";
 import { expectations, type ReadBack, type Trial, tryMatrix } from "./matrix-trial";
 import { run } from "./process-group";
-import { cliConfig, thisMachine } from "./provider-mirror";
 import { type RoleAsRead, readCallers, readRole } from "./read-back";
 import { findTerraform, type Plan, type PlannedChange, Terraform } from "./terraform";
 
@@ -96,7 +95,7 @@ export class Sandbox {
       region,
       configFile: join(folder, "aws-config"),
       credentialsFile: join(folder, "aws-credentials"),
-      ...this.writeCliConfig(),
+      cliConfigFile: cliConfigFile(folder),
     });
     this.terraform = new Terraform(terraform, this.environment, signal);
   }
@@ -104,15 +103,6 @@ export class Sandbox {
   /** What is declared, as of the last `synth`. */
   get access(): Access {
     return this.declared;
-  }
-
-  private writeCliConfig(): Pick<SandboxEnvironment, "cliConfigFile" | "hasMirror"> {
-    const config = cliConfig(thisMachine(process.env, homedir()), awsProviderVersions);
-    if (config === undefined) return {};
-    if ("file" in config) return { cliConfigFile: config.file };
-    const cliConfigFile = join(this.folder, "terraform.tfrc");
-    writeFileSync(cliConfigFile, config.text);
-    return { cliConfigFile, hasMirror: config.hasMirror };
   }
 
   private async prepare(): Promise<void> {
@@ -186,8 +176,7 @@ export class Sandbox {
     const { status, stderr } = await run(
       process.execPath,
       [command, "synth", this.file, "--output", this.output],
-      // The warnings have been there.
-      { env: { ...process.env, ACCESS_FILE_CHECKED: "1" }, signal: this.signal },
+      { env: process.env, signal: this.signal },
     );
     if (status !== 0) throw new Exit(status ?? exitStatus.outsideFailed, stderr.trim());
     if (this.declared.backend && !this.declared.backend.local) this.keepStateHere();

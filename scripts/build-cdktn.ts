@@ -46,6 +46,7 @@ type Manifest = Record<string, unknown> & {
 export function rewriteManifest({
   devDependencies: _dev,
   scripts: _scripts,
+  workspaces: _workspaces,
   ...manifest
 }: Manifest): Manifest {
   return {

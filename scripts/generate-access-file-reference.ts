@@ -1,9 +1,9 @@
-/** Writes the reference of the access file, docs/access-file.md, anew from the schema: `npm run generate`. */
+/** Writes the reference of the access file, docs/access-file.md, from the schema: `npm run generate`. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { accessJsonSchema } from "../access";
 
-/** What of JSON Schema the access file's schema is made of. */
+/** The part of JSON Schema that the access file's schema uses. */
 interface Schema {
   readonly type?: string;
   readonly description?: string;
@@ -23,33 +23,35 @@ interface Schema {
 
 /** The keys of one mapping of the access file. */
 interface Section {
-  /** As one would point at it: `roles.<name>.overrides.<name>`. */
+  /** Such as `roles.<name>.overrides.<name>`. */
   readonly path: string;
   readonly schema: Schema;
 }
 
 const introduction = `# The access file
 
-YAML or JSON, \`access.yaml\` by default. Every key is here; those without "required" can be left out. Unknown keys are
-errors, and so are names that do not exist. Constructs take the same keys as props.
+The access file is YAML or JSON, \`access.yaml\` by default. This page lists every key; those that are not marked
+"required" are optional. An unknown key is an error, and so is a name that does not exist. Constructs take the same keys
+as props.
 
-Editors complete and check the file by the JSON Schema that the package ships, when its first line names it:
+Editors complete and check the file with the JSON Schema in the package if the first line names it:
 
 \`\`\`yaml
 # yaml-language-server: $schema=./node_modules/cdktf-aws-cross-account-roles/access.schema.json
 \`\`\`
 
-**Account ids** are 12 digits in quotes: YAML takes \`012345678901\` for a number. **Durations** are \`1h\`, \`90m\`, \`1h30m\`,
-or a number of seconds. **Policy documents** are YAML, or JSON in a string; policy variables such as \`\${aws:username}\` are
-kept as written. **Names as map keys** (\`<name>\` below) are those of IAM; those of target accounts are your own.
+**Account ids** are 12 digits, best in quotes: other YAML programs drop leading zeros. **Durations** are \`1h\`, \`90m\`,
+\`1h30m\`, or a number of seconds. **Policy documents** are YAML, or JSON in a string; policy variables such as
+\`\${aws:username}\` are kept as written. **Map keys** (\`<name>\` below) are the names that roles, users, groups and policies
+get in IAM; you choose the names of target accounts and principals.
 
-The [lab](../access.yaml) is the smallest useful file, the [company](../examples/company/access.yaml) has a bit of
-everything. What is allowed and had better be otherwise: [lint rules](lint-rules.md).
+The [lab](../access.yaml) is the smallest useful file; the [company](../examples/company/access.yaml) shows most keys.
+Valid but risky settings give a warning: see [lint rules](lint-rules.md).
 `;
 
 /** The reference as Markdown. */
 export function accessFileReference(schema: Schema): string {
-  // The same settings stand in several places, such as users' and groups' grants: one section is for all of them.
+  // The same mapping can stand in several places, such as the grants of users and groups; it gets one section.
   const sections = new Map<string, Section>();
   for (const section of sectionsOf({ path: "", schema })) {
     const keys = JSON.stringify(section.schema.properties);
@@ -72,7 +74,7 @@ export function accessFileReference(schema: Schema): string {
   return `${introduction}\n${text.join("\n")}`;
 }
 
-/** Every mapping with keys of its own, from the top down. */
+/** Every mapping with fixed keys, from the top down. */
 function* sectionsOf(section: Section): Iterable<Section> {
   yield section;
   for (const [key, value] of Object.entries(section.schema.properties ?? {}))
@@ -97,9 +99,9 @@ function row(key: string, schema: Schema, required: boolean, keysIn: string | un
   return `| \`${key}\` | ${typeText(schema)} | ${meaning.filter(Boolean).join(" ")} |`;
 }
 
-/** What may stand there, in a few words. */
+/** The values that a key takes, in a few words. */
 function typeText(schema: Schema): string {
-  // The lint rules: they have a page of their own.
+  // The lint rules have their own page.
   if (schema.enum && schema.enum.length > 6) return "[rule ids](lint-rules.md)";
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(", ");
   if (schema.const !== undefined) return `\`${schema.const}\``;

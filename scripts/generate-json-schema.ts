@@ -1,4 +1,4 @@
-/** Writes the JSON Schemas of the access file and of access.json anew: `npm run generate`. */
+/** Writes the JSON Schemas of the access file and of access.json: `npm run generate`. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { accessJsonSchema } from "../access";

@@ -22,14 +22,19 @@ test("it is of the version that editors know", () => {
   expect(schema).toMatchObject({ $schema: "http://json-schema.org/draft-07/schema#", type: "object" });
 });
 
-test("every key is described, so that editors can show what it is for", () => {
+test("every key, every item of a list and every named entry is described, so that editors can show what it is for", () => {
   const undescribed: string[] = [];
+  const expectDescription = (inner: { description?: unknown }, path: string) => {
+    if (typeof inner.description !== "string") undescribed.push(path);
+  };
   const visit = (node: unknown, path: string): void => {
     if (node === null || typeof node !== "object") return;
     for (const [key, inner] of Object.entries(node)) {
       if (key === "properties")
         for (const [name, property] of Object.entries(inner as object))
-          if (typeof property.description !== "string") undescribed.push(`${path}.${name}`);
+          expectDescription(property, `${path}.${name}`);
+      if (key === "items") expectDescription(inner, `${path}[]`);
+      if (key === "additionalProperties" && inner?.properties) expectDescription(inner, `${path}.*`);
       visit(inner, `${path}.${key}`);
     }
   };

@@ -28,8 +28,8 @@ describe("the shipped example", () => {
         /^access\.yaml:20:22 {2}roles\.CrossAccount-B\.targetAccounts\[0\] {2}no target account "acount-b"; did you mean "account-b"\?$/,
       ),
     );
-    expect(textsOf(text.replace('"111111111111"', "012345678901"))).toEqual([
-      "access.yaml:10:7  identityAccount.id  must be 12 digits in quotes: YAML reads 012345678901 as a number",
+    expect(textsOf(text.replace('"111111111111"', "12345678901"))).toEqual([
+      "access.yaml:10:7  identityAccount.id  must be 12 digits in quotes: YAML reads 12345678901 as a number",
     ]);
   });
 });
@@ -78,8 +78,8 @@ describe("a text that is no YAML", () => {
       "identityAccount:\n\tid: x\n",
       "2:1  YAML does not indent with tabs; use spaces",
     ],
-    ["has no end of a list", "roles: [a,\nusers: {}\n", "2:1  is no YAML: "],
-    ["has no end of a text", 'roles: "a\n', "2:1  is no YAML: "],
+    ["has no end of a list", "roles: [a,\nusers: {}\n", "2:1  is not valid YAML: "],
+    ["has no end of a text", 'roles: "a\n', "2:1  is not valid YAML: "],
     [
       "has two documents",
       "roles: {}\n---\nroles: {}\n",
@@ -87,11 +87,7 @@ describe("a text that is no YAML", () => {
     ],
     ["has a list for a key", "? [a, b]\n: c\n", "1:3  a key must be a text"],
     ["has an alias of nothing", "roles: *nothing\n", "1:8  no anchor &nothing stands before this alias"],
-    [
-      "has an alias of itself",
-      "roles: &all { a: *all }\n",
-      "1:18  the alias *all stands for something that it is in itself",
-    ],
+    ["has an alias of itself", "roles: &all { a: *all }\n", "1:18  the alias *all is inside its own anchor"],
     ["merges what is no mapping", "roles: { <<: x }\n", "1:14  << takes a mapping, or a list of them"],
     ["is a list without an end, and another", "[".repeat(5000), "is nested more deeply than any access file"],
     [
@@ -127,7 +123,7 @@ describe("what YAML lets pass", () => {
         ),
       ),
     ).toEqual([
-      'access.yaml:6:3  the key "Reader" stands twice in this mapping; drop or rename one',
+      "access.yaml:6:3  this key is in the mapping already; remove or rename one of the two",
       'access.yaml:6:30  roles.Reader.targetAccounts[0]  no target account "account-c"; did you mean "account-b"?',
       'access.yaml:7:1  user  unknown key; did you mean "users"?',
     ]);
@@ -148,7 +144,7 @@ describe("what YAML lets pass", () => {
       ),
     );
     expect(texts).toEqual([
-      'access.yaml:12:46  the key "Action" stands twice in this mapping; drop or rename one',
+      "access.yaml:12:46  this key is in the mapping already; remove or rename one of the two",
     ]);
   });
 
@@ -184,6 +180,30 @@ describe("names and values", () => {
       "YAML reads 0x1f as a number",
     ]);
   });
+
+  test("twelve digits without quotes are an account id, with the zeros that they begin with", () => {
+    const text = withLines(
+      "roles: { Reader: { targetAccounts: '*', tags: { owner: 000000000042 }, ignore: [nobody-may-assume] } }",
+    );
+    const { access, problems } = loadAccess(
+      text.replace('"111111111111"', "054169542720").replace('"222222222222"', "012345678901"),
+      "access.yaml",
+    );
+    expect(problems).toEqual([]);
+    expect(access?.identityAccount.id).toBe("054169542720");
+    expect(access?.targetAccounts.map(({ id }) => id)).toEqual(["012345678901"]);
+    expect(access?.roles[0]?.tags).toMatchObject({ owner: "000000000042" });
+  });
+
+  test.each(["54169542720", "0541695427200", "0x05416954272", "1_000_000_000", "5.4169542720e1"])(
+    "%s is not twelve digits, and so no account id",
+    (id) => {
+      const [text] = textsOf(withLines("roles: {}").replace('"222222222222"', id));
+      expect(text).toMatch(
+        /^access\.yaml:3:36 {2}targetAccounts\.account-b\.id {2}must be 12 digits in quotes/,
+      );
+    },
+  );
 
   test("an unquoted date is a text: the Version of a policy needs no quotes", () => {
     const found = roles(
@@ -252,7 +272,7 @@ describe("anchors, aliases and merge keys", () => {
     ]);
   });
 
-  test("have their problems where they are written, once for each place that uses them", () => {
+  test("have their problems where they are written, once for all places that use them", () => {
     expect(
       textsOf(
         withLines(
@@ -262,12 +282,9 @@ describe("anchors, aliases and merge keys", () => {
           "  Other: *reader",
         ),
       ),
-    ).toEqual(
-      ["Reader", "Writer", "Other"].map(
-        (role) =>
-          `access.yaml:5:56  roles.${role}.path  must begin and end with a slash, such as "/teams/", not "x"`,
-      ),
-    );
+    ).toEqual([
+      'access.yaml:5:56  roles.Reader.path  must begin and end with a slash, such as "/teams/", not "x" (also used in roles.Writer.path, roles.Other.path)',
+    ]);
   });
 
   test("of a list with a wrong item do not hide what is wrong with the others", () => {
@@ -281,10 +298,38 @@ describe("anchors, aliases and merge keys", () => {
         ),
       ),
     ).toEqual([
-      "access.yaml:6:29  users.alex.canAssume[0]  must be the name of a role, or { role: <name>, accounts: [<target account>] }",
-      "access.yaml:6:29  users.sam.canAssume[0]  must be the name of a role, or { role: <name>, accounts: [<target account>] }",
-      'access.yaml:6:40  users.alex.canAssume[2]  no role "Readr"; did you mean "Reader"?',
-      'access.yaml:6:40  users.sam.canAssume[2]  no role "Readr"; did you mean "Reader"?',
+      "access.yaml:6:29  users.alex.canAssume[0]  must be the name of a role, or { role: <name>, accounts: [<target account>] } (also used in users.sam.canAssume[0])",
+      'access.yaml:6:40  users.alex.canAssume[2]  no role "Readr"; did you mean "Reader"? (also used in users.sam.canAssume[2])',
+    ]);
+  });
+
+  test("have their problem at the first place, which names three of the others", () => {
+    expect(
+      textsOf(
+        withLines(
+          "roles: { Reader: { targetAccounts: '*' } }",
+          "users:",
+          "  alex: { canAssume: &list 3 }",
+          ...["bea", "carol", "dana", "eve", "finn"].map((user) => `  ${user}: { canAssume: *list }`),
+        ),
+      ),
+    ).toEqual([
+      "access.yaml:6:28  users.alex.canAssume  must be a list of roles: names, or { role, accounts } (also used in users.bea.canAssume, users.carol.canAssume, users.dana.canAssume and 2 more)",
+    ]);
+  });
+
+  test("do not join problems of different text: two entries miss the same key", () => {
+    expect(textsOf(withLines("roles:", "  Reader: { path: / }", "  Writer: { path: / }"))).toEqual([
+      expect.stringMatching(/^access\.yaml:5:3 {2}roles\.Reader\.targetAccounts {2}is missing/),
+      expect.stringMatching(/^access\.yaml:6:3 {2}roles\.Writer\.targetAccounts {2}is missing/),
+    ]);
+  });
+
+  test("of a mapping that misses a key report it once", () => {
+    expect(textsOf(withLines("roles:", "  Reader: &reader { path: / }", "  Writer: *reader"))).toEqual([
+      expect.stringMatching(
+        /^access\.yaml:5:3 {2}roles\.Reader\.targetAccounts {2}is missing.* \(also used in roles\.Writer\.targetAccounts\)$/,
+      ),
     ]);
   });
 });

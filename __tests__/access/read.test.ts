@@ -7,7 +7,7 @@ describe("many things wrong at once", () => {
 partition: aws-iso
 deployWith: { role: OrganizationAccountAccessRole }
 identityAccount:
-  id: 111111111111
+  id: 11111111111
   alias: Acme
 targetAccounts:
   account-b: { id: "2222-2222-2222" }
@@ -33,7 +33,7 @@ users:
   test("each is said, in the order of the file", () => {
     expect(textsOf(text)).toEqual([
       'access.yaml:1:12  partition  must be one of aws, aws-us-gov, aws-cn, not "aws-iso"',
-      "access.yaml:4:7  identityAccount.id  must be 12 digits in quotes: YAML reads 111111111111 as a number",
+      "access.yaml:4:7  identityAccount.id  must be 12 digits in quotes: YAML reads 11111111111 as a number",
       'access.yaml:5:10  identityAccount.alias  must be 3-63 of a-z 0-9 -, with no hyphen at an end or beside another, not "Acme"',
       'access.yaml:7:20  targetAccounts.account-b.id  must be 12 digits in quotes, not "2222-2222-2222"',
       'access.yaml:8:36  targetAccounts.account-c.tag  unknown key; did you mean "tags"?',

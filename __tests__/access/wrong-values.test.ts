@@ -51,8 +51,8 @@ describe("wrong in the target accounts", () => {
   problemsAre([
     [
       "an account id that is a number",
-      account({ id: 222222222222 }),
-      ["targetAccounts.account-b.id  must be 12 digits in quotes: YAML reads 222222222222 as a number"],
+      account({ id: 22222222222 }),
+      ["targetAccounts.account-b.id  must be 12 digits in quotes: YAML reads 22222222222 as a number"],
     ],
     [
       "an account id of 11 digits",
@@ -663,9 +663,9 @@ describe("wrong in the trusted entity", () => {
     ],
     [
       "an account that is none",
-      trusts({ awsAccount: 333333333333 }),
+      trusts({ awsAccount: 33333333333 }),
       [
-        "roles.Reader.trustedEntity.awsAccount  must be 12 digits in quotes: YAML reads 333333333333 as a number",
+        "roles.Reader.trustedEntity.awsAccount  must be 12 digits in quotes: YAML reads 33333333333 as a number",
       ],
     ],
     [

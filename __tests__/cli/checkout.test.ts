@@ -11,7 +11,7 @@ const output = join(checkout, "cdktf.out/stacks/access/cdk.tf.json");
 
 beforeAll(() => {
   for (const name of [
-    ...["access", "bin", "cli", "constructs", "iam", "reports"],
+    ...["access", "bin", "cli", "constructs", "iam", "reports", "scripts"],
     ...["access.yaml", "cdktf.json", "main.ts", "package.json", "tsconfig.app.json", "tsconfig.json"],
   ])
     cpSync(join(root, name), join(checkout, name), { recursive: true });
@@ -38,7 +38,7 @@ test("the command builds itself, and runs in an empty folder", () => {
 
 test("what cdktf runs is main.ts as it is now, and a type error in it stops the synth", () => {
   const text = readFileSync(main, "utf8");
-  writeFileSync(main, text.replace(/^try \{/m, 'process.stderr.write("edited");\n\ntry {'));
+  writeFileSync(main, `${text}\nprocess.stderr.write("edited");\n`);
   const edited = runApp();
   expect([edited.status, edited.stderr]).toEqual([0, expect.stringContaining("edited")]);
   expect(existsSync(output)).toBe(true);
@@ -50,3 +50,35 @@ test("what cdktf runs is main.ts as it is now, and a type error in it stops the 
   expect(wrong.stdout + wrong.stderr).toMatch(/main\.ts.*Type 'string' is not assignable to type 'number'/);
   expect(existsSync(join(checkout, "cdktf.out"))).toBe(false);
 }, 60_000);
+
+describe("npm run synth", () => {
+  const synth = () => spawnSync("npm", ["run", "--silent", "synth"], { cwd: checkout, encoding: "utf8" });
+  const file = join(checkout, "access.yaml");
+  const lab = readFileSync(join(root, "access.yaml"), "utf8");
+
+  beforeEach(() => {
+    for (const name of ["main.ts", "access.yaml"]) cpSync(join(root, name), join(checkout, name));
+    rmSync(join(checkout, "cdktf.out"), { recursive: true, force: true });
+  });
+
+  test("says each warning once and first, and the matrix and what to run next last", () => {
+    const { status, stdout, stderr } = synth();
+    expect(status).toBe(0);
+    expect(existsSync(output)).toBe(true);
+    expect(stderr).toMatch(/^access\.yaml:\d+:\d+ .* warning: .*\[readable-password\]\n/);
+    expect(`${stdout}${stderr}`.match(/readable-password/g)).toHaveLength(1);
+    expect(stdout).toMatch(/\nuser .*\n---.*\nalex +account-b [^\n]*\n$/);
+    expect(stderr).toMatch(/Next:\n.*init\n.*plan\n.*apply\n$/);
+  }, 60_000);
+
+  test("says what is wrong with the file and nothing else, and touches nothing", () => {
+    writeFileSync(file, lab.replace("[account-b]", "[acount-b]"));
+    const { status, stdout, stderr } = synth();
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr.trim().split("\n")).toEqual([
+      expect.stringMatching(/^access\.yaml:20:22 .*did you mean "account-b"\?$/),
+      expect.stringMatching(/^access\.yaml:27:20 .*\[readable-password\]$/),
+    ]);
+    expect(existsSync(join(checkout, "cdktf.out"))).toBe(false);
+  }, 60_000);
+});

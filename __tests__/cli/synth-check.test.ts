@@ -30,7 +30,7 @@ describe("synth --check", () => {
     const before = [filesOf(cwd), readFileSync(json, "utf8")];
     const { status, stdout, stderr } = await runCli(["synth", "--check"], { cwd });
     expect(status).toBe(1);
-    expect(stdout).toContain("cdktf.out/stacks/access/cdk.tf.json\n");
+    expect(stdout).toContain("differs: cdktf.out/stacks/access/cdk.tf.json\n");
     expect(stdout).toContain(
       "- resource.aws_iam_role.account-b__CrossAccount-B.max_session_duration: 3600\n",
     );
@@ -57,7 +57,7 @@ describe("synth --check", () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, "access.yaml"), lab);
     const { status, stdout } = await runCli(["synth", "--check"], { cwd });
-    expect([status, stdout]).toEqual([1, "+ cdktf.out/stacks/access/cdk.tf.json\n"]);
+    expect([status, stdout]).toEqual([1, "missing: cdktf.out/stacks/access/cdk.tf.json\n"]);
     expect(filesOf(cwd)).toEqual(["access.yaml"]);
   });
 
@@ -67,8 +67,34 @@ describe("synth --check", () => {
     expect((await runCli(["synth", "--check"], { cwd })).status).toBe(0);
     mkdirSync(join(cwd, "cdktf.out/access"));
     expect((await runCli(["synth", "--check"], { cwd })).stdout).toContain(
-      "+ cdktf.out/access/access.json\n",
+      "missing: cdktf.out/access/access.json\n",
     );
+  });
+
+  test("fails when there is a file that a synth does not write, and leaves it there", async () => {
+    const cwd = await committedLab();
+    const extra = ["stacks/gone/cdk.tf.json", "access/clients/gone/aws-config"];
+    for (const file of extra) {
+      mkdirSync(join(cwd, "cdktf.out", file, ".."), { recursive: true });
+      writeFileSync(join(cwd, "cdktf.out", file), "{}");
+    }
+    const { status, stdout } = await runCli(["synth", "--check"], { cwd });
+    expect([status, stdout]).toEqual([
+      1,
+      "extra: cdktf.out/access/clients/gone/aws-config\nextra: cdktf.out/stacks/gone/cdk.tf.json\n",
+    ]);
+    for (const file of extra) expect(readFileSync(join(cwd, "cdktf.out", file), "utf8")).toBe("{}");
+  });
+
+  test("fails when the output is not JSON, as with marks of a merge conflict", async () => {
+    const cwd = await committedLab();
+    const json = join(cwd, "cdktf.out/stacks/access/cdk.tf.json");
+    writeFileSync(json, `<<<<<<< HEAD\n${readFileSync(json, "utf8")}`);
+    const { status, stdout } = await runCli(["synth", "--check"], { cwd });
+    expect([status, stdout]).toEqual([
+      1,
+      "differs: cdktf.out/stacks/access/cdk.tf.json\n  is not valid JSON\n",
+    ]);
   });
 
   test("looks past what Terraform keeps beside the output", async () => {

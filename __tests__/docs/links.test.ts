@@ -11,20 +11,22 @@ function prose(file: string): string {
     .replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()]/g, "x"));
 }
 
-/** The anchors of a file's headings, as GitHub makes them. */
+/** The anchors of a file's headings, as GitHub makes them, and those that are written as HTML. */
 function anchors(file: string): Set<string> {
   const found = new Map<string, number>();
   const headings = textOf(file)
     .replace(/^( *)```[\s\S]*?^\1```$/gm, "")
     .matchAll(/^#{1,6} (.+)$/gm);
-  return new Set(
-    [...headings].map(([, heading = ""]) => {
+  const written = [...textOf(file).matchAll(/<a id="([^"]*)">/g)].map(([, id = ""]) => id);
+  return new Set([
+    ...written,
+    ...[...headings].map(([, heading = ""]) => {
       const name = anchor(heading.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1"));
       const times = found.get(name) ?? 0;
       found.set(name, times + 1);
       return times === 0 ? name : `${name}-${times}`;
     }),
-  );
+  ]);
 }
 
 function brokenLinks(file: string): string[] {

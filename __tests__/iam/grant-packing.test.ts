@@ -88,8 +88,6 @@ function changed(before: PackedGrants, after: PackedGrants): string[] {
   const [a, b] = [contents(before), contents(after)];
   return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key));
 }
-const isTight = (packed: PackedGrants) =>
-  packed.kind === "full" || (packed.kind === "managed" && packed.tight);
 
 describe("grants of one short role an account", () => {
   const admins = (count: number): GrantedAccount[] =>
@@ -133,7 +131,7 @@ describe("grants of one short role an account", () => {
     expect(packGrants(admins(156), room)).toMatchObject({ kind: "managed", policies: [{}, {}] });
   });
 
-  test("fill ten managed policies up to 1550 accounts, the last hundreds of them without slack", () => {
+  test("fill ten managed policies up to 1550 accounts, the last hundreds of them tightly", () => {
     const room = { inlineCharacters: 2048, attachments: 10 };
     expect(packGrants(admins(1000), room)).toMatchObject({ kind: "managed", tight: false });
     expect(packGrants(admins(1550), room)).toMatchObject({ kind: "managed", tight: true });
@@ -181,7 +179,7 @@ test("exactly the granted ARNs stand in the policies, each once and sorted, none
         expect(packed.policies.length).toBeLessThanOrEqual(room.attachments);
         expect(new Set(packed.policies.map(({ key }) => key)).size).toBe(packed.policies.length);
         for (const policy of packed.policies) {
-          expect(policy.key).toMatch(/^\d+[bc]?$/);
+          expect(policy.key).toMatch(/^\d+$/);
           expect(policy.arns).toEqual([...policy.arns].sort(byCodePoint));
           expect(characters(policy.arns)).toBeLessThanOrEqual(managedPolicyCharacters);
         }
@@ -191,14 +189,17 @@ test("exactly the granted ARNs stand in the policies, each once and sorted, none
   );
 });
 
-test("there are at most 1.6 times the fewest possible policies", () => {
+test("the roles of an account stand in one policy, unless they need more", () => {
   fc.assert(
     fc.property(anyAccounts, (granted) => {
-      const packed = packGrants(granted, { inlineCharacters: 0, attachments: 20 });
-      if (packed.kind === "managed")
-        expect(packed.policies.length).toBeLessThanOrEqual(1.6 * fewest(arnsOf(granted)));
+      const packed = packGrants(granted, { inlineCharacters: 0, attachments: 100 });
+      if (packed.kind !== "managed") return expect(packed.kind).toBe("none");
+      for (const { arns } of granted) {
+        const policies = packed.policies.filter((policy) => policy.arns.some((arn) => arns.includes(arn)));
+        if (characters(arns) <= managedPolicyCharacters) expect(policies).toHaveLength(1);
+      }
     }),
-    { numRuns: 300 },
+    { numRuns: 50 },
   );
 });
 
@@ -216,13 +217,14 @@ test("the order in which accounts and roles are given makes no difference", () =
   );
 });
 
-test("slack is given up only where the attachments would run out", () => {
+test("policies are filled to the end only where the attachments would run out", () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 100, max: 900 }), (seed, count) => {
       const granted = accounts({ seed, count, roles: 2, name: [5, 20] });
       const pack = (attachments: number) => packGrants(granted, { inlineCharacters: 0, attachments });
-      const unhindered = pack(20);
-      if (unhindered.kind !== "managed" || unhindered.tight) return;
+      const unhindered = pack(100);
+      if (unhindered.kind !== "managed") throw new Error("is not managed");
+      expect(unhindered.tight).toBe(false);
       const enough = unhindered.policies.length;
       expect(pack(enough)).toEqual(unhindered);
       const least = fewest(arnsOf(granted));
@@ -230,37 +232,35 @@ test("slack is given up only where the attachments would run out", () => {
         expect(pack(attachments)).toMatchObject({ kind: "managed", tight: true });
       expect(pack(least - 1)).toMatchObject({ kind: "full" });
     }),
-    { numRuns: 100 },
+    { numRuns: 20 },
   );
 });
 
-test("slack is kept where a few accounts fill a policy, and yet there are not too many policies", () => {
-  fc.assert(
-    fc.property(fc.integer(), fc.integer({ min: 1, max: 30 }), (seed, count) => {
-      const granted = accounts({ seed, count, roles: 5, name: [5, 64], path: 500 });
-      const packed = packGrants(granted, { inlineCharacters: 0, attachments: 20 });
-      expect(packed).toMatchObject({ kind: "managed", tight: false });
-    }),
-    { numRuns: 300, seed: 4 },
-  );
+describe.each([
+  ["one role", { roles: 1, name: [5, 24] as const }, 1200],
+  ["up to two roles", { roles: 2, name: [5, 24] as const }, 650],
+  ["up to five roles with names of any length", { roles: 5, name: [5, 64] as const }, 240],
+])("at most two policies change when, among accounts with %s,", (_, kind, most) => {
+  const room = { inlineCharacters: inlinePolicyCharacters.user, attachments: 100 };
+  test.each<[string, (first: GrantedAccount) => GrantedAccount[]]>([
+    ["an account comes or goes", () => []],
+    ["a role in an account comes or goes", (first) => [{ ...first, arns: first.arns.slice(1) }]],
+  ])("%s", (_what, without) => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: most }), (seed, count) => {
+        const [first, ...others] = accounts({ seed, count, ...kind });
+        if (!first) throw new Error("has no account");
+        const before = packGrants([...without(first), ...others], room);
+        expect(changed(before, packGrants([first, ...others], room)).length).toBeLessThanOrEqual(2);
+      }),
+      { numRuns: 40 },
+    );
+  });
 });
 
-/**
- * With few accounts to a policy there are exceptions, so rare (see the module) that one would be a needle in these runs: so
- * the seed is fixed where they are known to occur.
- */
-test.each([
-  ["one role", { roles: 1, name: [5, 24] as const }, 1200, undefined],
-  ["up to two roles with short names", { roles: 2, name: [5, 24] as const }, 650, undefined],
-  ["up to five roles with names of any length", { roles: 5, name: [5, 64] as const }, 240, 1],
-])("an account with %s comes or goes, and at most two policies change", (_, kind, most, seed) => {
-  fc.assert(
-    fc.property(fc.integer(), fc.integer({ min: 1, max: most }), (random, count) => {
-      const granted = accounts({ seed: random, count, ...kind });
-      const room = { inlineCharacters: inlinePolicyCharacters.user, attachments: 10 };
-      const [before, after] = [packGrants(granted.slice(1), room), packGrants(granted, room)];
-      if (!isTight(before) && !isTight(after)) expect(changed(before, after).length).toBeLessThanOrEqual(2);
-    }),
-    { numRuns: 300, seed },
-  );
+test("when a policy splits, one half keeps its key", () => {
+  const granted = accounts({ seed: 1, count: 200, roles: 1, name: [5, 5] });
+  const room = { inlineCharacters: 0, attachments: 10 };
+  const keys = granted.map((_, last) => [...contents(packGrants(granted.slice(0, last + 1), room)).keys()]);
+  expect(new Set(keys.map((of) => of.join()))).toEqual(new Set(["1", "1,2"]));
 });

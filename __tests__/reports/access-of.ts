@@ -1,4 +1,5 @@
 import { type Access, type AccessFile, readAccess } from "../../access";
+import type { Draft } from "../support/draft";
 
 /** The access of a declaration that is right. */
 export function accessOf(file: unknown): Access {
@@ -8,7 +9,7 @@ export function accessOf(file: unknown): Access {
 }
 
 /** A small company: two groups, three accounts, roles of every kind that reports tell apart. */
-export function company(): AccessFile {
+export function company(): Draft<AccessFile> {
   return {
     identityAccount: { id: "111111111111", alias: "acme-identity" },
     deployWith: { role: "OrganizationAccountAccessRole" },

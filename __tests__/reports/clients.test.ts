@@ -1,8 +1,6 @@
 import fc from "fast-check";
 import { readAccess } from "../../access";
 import { clientFiles } from "../../reports/clients";
-import { CompressedSize } from "../../reports/clients/compressed-size";
-import { extendSwitchRoles } from "../../reports/clients/extend-switch-roles";
 import { userFolder } from "../../reports/clients/folder";
 import { profileNames } from "../../reports/profile-name";
 import { reportOf } from "../../reports/report";
@@ -118,47 +116,6 @@ describe("the list for the browser extension", () => {
       "clients/carol/aws-config",
     ]);
   });
-
-  test("comes in parts that the extension can keep, and none is lost", () => {
-    const accounts = Array.from({ length: 5000 }, (_, index) => `account-${index}`);
-    const access = accessOf({
-      identityAccount: { id: "111111111111" },
-      deployWith: { role: "OrganizationAccountAccessRole" },
-      stacks: "perAccount",
-      organization: { id: "o-a1b2c3d4e5" },
-      targetAccounts: Object.fromEntries(
-        accounts.map((name, index) => [
-          name,
-          { id: String(100_000_000_000 + ((index * 7919 * 104_729) % 899_999_999_999)) },
-        ]),
-      ),
-      roles: { Admin: { targetAccounts: "*", managedPolicies: ["AdministratorAccess"] } },
-      users: { alex: { canAssume: [{ role: "Admin", accounts: "organization" }] } },
-    });
-    const { matrix, profileName } = reportOf(access);
-    const parts = extendSwitchRoles("us-east-1", matrix, profileName);
-    expect(parts.length).toBeGreaterThan(1);
-    for (const [index, part] of parts.entries()) {
-      expect(new CompressedSize().add(part)).toBeLessThanOrEqual(8 * 2700);
-      expect(part).toContain(`# Part ${index + 1} of ${parts.length}:`);
-    }
-    expect(parts.flatMap((part) => Object.keys(profilesOf(part)))).toEqual(
-      matrix.map(({ place }) => `${place.account.name}.Admin`),
-    );
-  });
-});
-
-// What compressToUTF16 of lz-string 1.5.0 makes of these texts.
-test.each([
-  ["", 2],
-  ["a", 2],
-  ["aaaaaaaaaaaaaaaaaaaa", 4],
-  ["the quick brown fox jumps over the lazy dog", 31],
-  ["[account-b.CrossAccount-B]\nregion = us-east-1\n".repeat(50), 238],
-])("the compressed size of %j", (text, size) => {
-  const measured = new CompressedSize().add(text);
-  expect(measured - size).toBeGreaterThanOrEqual(0);
-  expect(measured - size).toBeLessThanOrEqual(1);
 });
 
 describe("the folder of a user", () => {

@@ -6,9 +6,11 @@ import { differenceMarkdown, differenceText } from "../../reports/difference/dif
 import { type FindingId, findingIds, findingsOfChanged } from "../../reports/difference/findings";
 import { type Holding, holdingKey, holdingsOf } from "../../reports/difference/holding";
 import { differenceReport, findingIdsOf } from "../../reports/difference/report";
+import type { Draft } from "../support/draft";
 import { accessOf, company } from "./access-of";
 
-type Change = (file: AccessFile) => void;
+type File = Draft<AccessFile>;
+type Change = (file: File) => void;
 
 function reported(change: Change, before: Change = () => {}) {
   const old = company();
@@ -51,7 +53,7 @@ function comparable(holdings: ReadonlyMap<string, Holding>): unknown {
 }
 
 describe("what a change says", () => {
-  const role = (file: AccessFile, name: string) => file.roles[name] as AccessFile["roles"][string];
+  const role = (file: File, name: string) => file.roles[name] as File["roles"][string];
 
   test("the same access, in another order, changes nobody's", () => {
     const reversed = (value: unknown): unknown =>
@@ -273,8 +275,8 @@ describe("a rename is no give and take", () => {
     map[to] = map[from];
     delete map[from];
   };
-  const inGrants = (file: AccessFile, from: string, to: string) =>
-    JSON.parse(JSON.stringify(file).replaceAll(`"${from}"`, `"${to}"`)) as AccessFile;
+  const inGrants = (file: File, from: string, to: string) =>
+    JSON.parse(JSON.stringify(file).replaceAll(`"${from}"`, `"${to}"`)) as File;
 
   test.each<[string, Change, string]>([
     [
@@ -303,7 +305,7 @@ describe("a rename is no give and take", () => {
   test("and what changes besides is still said", () => {
     const { text, report } = reported((file) => {
       Object.assign(file, inGrants(file, "prod", "production"));
-      (file.roles.Auditor as AccessFile["roles"][string]).requireMfa = false;
+      (file.roles.Auditor as File["roles"][string]).requireMfa = false;
     });
     expect(text).toContain("target account prod to production");
     expect(report.rows.map(({ accounts }) => accounts)).toEqual([["dev", "logs", "production"]]);

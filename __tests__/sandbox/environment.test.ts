@@ -58,12 +58,6 @@ test("Terraform gets the CLI configuration of the sandbox, where there is one", 
   expect(terraformEnvironment(users, { ...sandbox, cliConfigFile }).TF_CLI_CONFIG_FILE).toBe(cliConfigFile);
 });
 
-test("with a mirror of this machine Terraform gets no cache, which may be that same folder", () => {
-  const environment = terraformEnvironment(users, { ...sandbox, hasMirror: true });
-  expect(environment.TF_PLUGIN_CACHE_DIR).toBeUndefined();
-  expect(environment.CDKTF_DISABLE_PLUGIN_CACHE_ENV).toBe("1");
-});
-
 test("hosts that the user reaches without a proxy stay so", () => {
   const { NO_PROXY } = terraformEnvironment({ no_proxy: "intranet.example" }, sandbox);
   expect(NO_PROXY).toBe("intranet.example,127.0.0.1,localhost");

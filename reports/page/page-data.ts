@@ -13,61 +13,7 @@ import { accountColor } from "../account-color";
 import { asksFor } from "../asks-for";
 import { permissionNames } from "../permissions";
 import type { Report } from "../report";
-
-/** All numbers are places in the other lists, unless they say otherwise. */
-export interface PageData {
-  readonly identityAccount: { readonly id: string; readonly alias?: string; readonly signInUrl: string };
-  readonly accounts: readonly PageAccount[];
-  readonly roles: readonly PageRole[];
-  readonly groups: readonly PageHolder[];
-  readonly users: readonly (PageHolder & { readonly groups: readonly number[] })[];
-  readonly principals: readonly PageHolder[];
-}
-
-export interface PageAccount {
-  readonly name: string;
-  readonly id: string;
-  readonly color: string;
-  /** `environment: prod` */
-  readonly tags: readonly string[];
-}
-
-export interface PageRole {
-  readonly name: string;
-  readonly description: string;
-  /** What comes before and after the account's id in its ARN. */
-  readonly arn: readonly [string, string];
-  /** How all links to it begin. */
-  readonly link: string;
-  /** Who else is trusted, in words; empty where nobody is. */
-  readonly outside: string;
-  readonly settings: readonly PageSettings[];
-  readonly reasons: readonly string[];
-  readonly in: readonly PagePlace[];
-}
-
-/** What a role is in some of its accounts. */
-export interface PageSettings {
-  readonly permissions: readonly string[];
-  readonly boundary: string;
-  /** As people write it: `1h`. */
-  readonly session: string;
-  /** What it asks for, MFA first. */
-  readonly asksFor: readonly string[];
-}
-
-/** Account, settings, the rest of the link or which reason there is none, and the profile where it has no dot. */
-export type PagePlace =
-  | readonly [account: number, settings: number, link: string | number]
-  | readonly [account: number, settings: number, link: string | number, profile: string];
-
-export interface PageHolder {
-  readonly name: string;
-  readonly grants: readonly PageGrant[];
-}
-
-/** A role, and the accounts it is granted in; none stands for all of the role's. */
-export type PageGrant = readonly [role: number] | readonly [role: number, accounts: readonly number[]];
+import type { PageData, PageGrant, PageHolder, PagePlace, PageRole, PageSettings } from "./page-data-format";
 
 /** The page's data. Retired accounts and accounts without a role are not on the page. */
 export function pageData(report: Report): PageData {

@@ -1,10 +1,9 @@
 /** The page: everything that people want to see of an access, in one file that asks for no other. */
 import type { Report } from "../report";
+import assets from "./assets.json";
 import { escapeHtml, scriptJson } from "./escape";
 import { pageData } from "./page-data";
 import { picture } from "./picture";
-import { dataId, script } from "./script";
-import { style } from "./style";
 
 /** The SHA-256 of a text in UTF-8, in base64. */
 export type Sha256 = (text: string) => string;
@@ -16,12 +15,11 @@ const openHeight = 640;
 export function page(report: Report, sha256: Sha256): string {
   const { access, places } = report;
   const { id, alias } = access.identityAccount;
-  const [styleText, scriptText] = [style(), script()];
   const data = pageData(report);
   const policy = [
     "default-src 'none'",
-    `script-src 'sha256-${sha256(scriptText)}'`,
-    `style-src 'sha256-${sha256(styleText)}'`,
+    `script-src 'sha256-${sha256(assets.script)}'`,
+    `style-src 'sha256-${sha256(assets.style)}'`,
     "img-src data:",
     "base-uri 'none'",
     "form-action 'none'",
@@ -37,7 +35,7 @@ export function page(report: Report, sha256: Sha256): string {
 <meta name="referrer" content="no-referrer">
 <title>Access of ${escapeHtml(identity)}</title>
 <link rel="icon" href="data:,">
-<style>${styleText}</style>
+<style>${assets.style}</style>
 </head>
 <body>
 <a class="skip" href="#cards">Skip to the accounts</a>
@@ -65,8 +63,8 @@ ${places.length === 0 ? "<p>There is no role in any account.</p>" : ""}
 </main>
 <footer class="page">Made from the access file, like what is deployed. A switch takes you from the identity account into a target account: sign in first.</footer>
 <div id="copied" role="status"></div>
-<script type="application/json" id="${dataId}">${scriptJson(data)}</script>
-<script>${scriptText}</script>
+<script type="application/json" id="data">${scriptJson(data)}</script>
+<script>${assets.script}</script>
 </body>
 </html>
 `;

@@ -1,16 +1,10 @@
-/// <reference lib="dom" />
-
-/**
- * Copies a text; whether it did.
- *
- * Runs in the browser: its text goes into the page, so it uses nothing from outside itself.
- */
+/** Copies a text to the clipboard. Returns whether the browser allowed it. */
 export async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Some browsers keep the clipboard from files that are opened from disk, but not from a selection.
+    // Some browsers refuse the clipboard API to files opened from disk, but still copy a selection.
     const area = document.createElement("textarea");
     area.value = text;
     area.className = "hidden";

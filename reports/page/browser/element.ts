@@ -1,21 +1,20 @@
-/// <reference lib="dom" />
-
-/** Attributes of an element; `undefined` and `false` leave one out. */
-export type Attributes = Readonly<Record<string, string | boolean | undefined>>;
-
 /**
- * Makes an element. Text is only ever text: nothing of it becomes markup.
+ * Makes an element. Its children that are strings become text, never markup.
  *
- * Runs in the browser: its text goes into the page, so it uses nothing from outside itself.
+ * @param children `false` stands for no child
  */
 export function element(
   name: string,
-  attributes: Attributes,
-  ...children: readonly (Node | string)[]
+  attributes: Readonly<Record<string, string>>,
+  ...children: readonly (Node | string | false)[]
 ): HTMLElement {
   const made = document.createElement(name);
-  for (const [attribute, value] of Object.entries(attributes))
-    if (value !== undefined && value !== false) made.setAttribute(attribute, value === true ? "" : value);
-  made.append(...children);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  made.append(...children.filter((child) => child !== false));
   return made;
+}
+
+/** An element that the page has from the start. */
+export function byId(id: string): HTMLElement {
+  return document.getElementById(id) as HTMLElement;
 }

@@ -1,4 +1,4 @@
-import type { PageAccount, PageData, PageGrant, PageRole, PageSettings } from "../page-data";
+import type { PageAccount, PageData, PageGrant, PageRole, PageSettings } from "../page-data-format";
 
 /** A role in an account, as the page shows it. */
 export interface Place {
@@ -38,11 +38,7 @@ export interface Model {
   readonly people: readonly Person[];
 }
 
-/**
- * The data, with everything that filters and cards need at hand.
- *
- * Runs in the browser: its text goes into the page, so it uses nothing from outside itself.
- */
+/** The data, with everything that filters and cards need at hand. */
 export function model(data: PageData): Model {
   const places: Place[] = [];
   // Role -> account -> index of the place.

@@ -15,11 +15,7 @@ export interface Found {
   readonly people: readonly Person[];
 }
 
-/**
- * The places that a filter leaves. A field means the one thing with exactly that name, else all whose names hold it.
- *
- * Runs in the browser: its text goes into the page, so it uses nothing from outside itself.
- */
+/** The places that a filter leaves. A field means the thing with exactly that name, else all names that contain it. */
 export function search(model: Model, filter: Filter): Found {
   const lower = (value: string) => value.trim().toLowerCase();
   /** Which things a field means, each by its names; `undefined` where it says nothing. */

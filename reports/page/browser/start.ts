@@ -1,150 +1,107 @@
-/// <reference lib="dom" />
-import type { PageData } from "../page-data";
-import type { card } from "./card";
-import type { copy } from "./copy";
-import type { element } from "./element";
-import type { model } from "./model";
-import type { Filter, Found, search } from "./search";
+/** The page's script: fills the page, and shows the accounts that the filter fields leave. */
+import type { PageData } from "../page-data-format";
+import { card } from "./card";
+import { copy } from "./copy";
+import { byId, element } from "./element";
+import { model as modelOf } from "./model";
+import { type Filter, type Found, search } from "./search";
+import { themeButton } from "./theme";
 
-/** The functions that the page's script is made of. */
-export interface Parts {
-  readonly model: typeof model;
-  readonly search: typeof search;
-  readonly element: typeof element;
-  readonly card: typeof card;
-  readonly copy: typeof copy;
+const data = JSON.parse(byId("data").textContent ?? "") as PageData;
+const model = modelOf(data);
+
+const fields = ["text", "user", "account", "role"] as const;
+const field = (name: keyof Filter) => byId(`filter-${name}`) as HTMLInputElement;
+const [cards, more] = [byId("cards"), byId("more")];
+/** Cards made at once: more than a screen holds. Scrolling makes the next ones. */
+const batch = 24;
+
+let found: Found = { places: [], people: [] };
+/** The indexes of the found places, by account. */
+let accounts: number[][] = [];
+let shown = 0;
+
+function showMore(): void {
+  const next = accounts.slice(shown, shown + batch);
+  cards.append(...next.map((places) => card(model, places, found.people)));
+  shown += next.length;
+  more.hidden = shown >= accounts.length;
+  more.textContent = `Show more of the ${accounts.length - shown} other accounts`;
 }
 
-/**
- * Starts the page: fills it, and keeps it to what the filter fields say.
- *
- * Runs in the browser: its text goes into the page, so it uses nothing from outside itself.
- */
-export function start(data: PageData, parts: Parts): void {
-  const { element, search, card, copy } = parts;
-  const model = parts.model(data);
-  const byId = (id: string) => document.getElementById(id) as HTMLElement;
-  const field = (name: keyof Filter) => byId(`filter-${name}`) as HTMLInputElement;
-  const fields = ["text", "user", "account", "role"] as const;
-  const cards = byId("cards");
-  const more = byId("more");
-  const status = byId("status");
-  /** Cards that are made at once: a screenful and some; the others when one gets there. */
-  const batch = 24;
-
-  const options = (id: string, names: readonly string[]) =>
-    byId(id).append(...names.map((name) => element("option", { value: name })));
-  options(
-    "users",
-    model.people.map(({ name }) => name),
+function show(): void {
+  found = search(
+    model,
+    Object.fromEntries(fields.map((name) => [name, field(name).value])) as unknown as Filter,
   );
-  options(
-    "accounts",
-    data.accounts.map(({ name }) => name),
-  );
-  options(
-    "roles",
-    data.roles.map(({ name }) => name),
-  );
+  const byAccount = Map.groupBy(found.places, (index) => model.places[index]?.accountIndex as number);
+  accounts = [...byAccount].sort(([a], [b]) => a - b).map(([, places]) => places);
+  shown = 0;
+  cards.replaceChildren();
+  showMore();
+  const filtered = fields.some((name) => field(name).value.trim() !== "");
+  byId("clear").hidden = !filtered;
+  byId("status").textContent =
+    accounts.length === 0
+      ? "Nothing fits. Clear a field to see more."
+      : `${counted(found.places.length, "role")} in ${counted(accounts.length, "account")}${filtered ? ` of ${data.accounts.length}` : ""}`;
+}
 
-  let found: Found = { places: [], people: [] };
-  let accounts: [number, ...number[]][] = [];
-  let shown = 0;
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}
 
-  const showMore = () => {
-    const context = { model, element };
-    const next = accounts.slice(shown, shown + batch);
-    cards.append(...next.map((indexes) => card(context, indexes, found.people)));
-    shown += next.length;
-    more.hidden = shown >= accounts.length;
-    more.textContent = `Show more of the ${accounts.length - shown} other accounts`;
-  };
+/** Takes the filter from the address, so that people can share what they see. */
+function fromAddress(): void {
+  // An anchor such as #cards is not a filter.
+  if (location.hash.length > 1 && !location.hash.includes("=")) return;
+  const wanted = new URLSearchParams(location.hash.slice(1));
+  for (const name of fields) field(name).value = wanted.get(name) ?? "";
+  show();
+}
 
-  const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? "" : "s"}`;
-  const show = () => {
-    const filter = Object.fromEntries(fields.map((name) => [name, field(name).value])) as unknown as Filter;
-    found = search(model, filter);
-    const byAccount = new Map<number, [number, ...number[]]>();
-    for (const index of found.places) {
-      const account = model.places[index]?.accountIndex ?? 0;
-      const indexes = byAccount.get(account);
-      if (indexes) indexes.push(index);
-      else byAccount.set(account, [index]);
-    }
-    accounts = [...byAccount].sort(([a], [b]) => a - b).map(([, indexes]) => indexes);
-    shown = 0;
-    cards.replaceChildren();
-    showMore();
-    const filtered = fields.some((name) => field(name).value.trim() !== "");
-    byId("clear").hidden = !filtered;
-    status.textContent =
-      accounts.length === 0
-        ? "Nothing fits. Clear a field to see more."
-        : `${counted(found.places.length, "role")} in ${counted(accounts.length, "account")}${filtered ? ` of ${data.accounts.length}` : ""}`;
-  };
+function toAddress(): void {
+  const given = fields.map((name) => [name, field(name).value.trim()]).filter(([, value]) => value !== "");
+  history.replaceState(null, "", `#${new URLSearchParams(given)}`);
+}
 
-  // What is filtered for is part of the address, so that it can be passed on.
-  const fromAddress = () => {
-    // A place on the page, and no filter.
-    if (location.hash.length > 1 && !location.hash.includes("=")) return;
-    const wanted = new URLSearchParams(location.hash.slice(1));
-    for (const name of fields) field(name).value = wanted.get(name) ?? "";
-    show();
-  };
-  const toAddress = () => {
-    const given = fields
-      .map((name) => [name, field(name).value.trim()] as const)
-      .filter(([, value]) => value !== "");
-    history.replaceState(null, "", `#${new URLSearchParams(given.map(([name, value]) => [name, value]))}`);
-  };
-  for (const name of fields)
-    field(name).addEventListener("input", () => {
-      show();
-      toAddress();
-    });
-  byId("filters").addEventListener("submit", (event) => event.preventDefault());
-  byId("clear").addEventListener("click", () => {
-    for (const name of fields) field(name).value = "";
+for (const [id, named] of Object.entries({ users: model.people, accounts: data.accounts, roles: data.roles }))
+  byId(id).append(...named.map(({ name }) => element("option", { value: name })));
+
+for (const name of fields)
+  field(name).addEventListener("input", () => {
     show();
     toAddress();
-    field("text").focus();
   });
-  window.addEventListener("hashchange", fromAddress);
-  more.addEventListener("click", showMore);
-  new IntersectionObserver(
-    (seen) => {
-      if (seen.some(({ isIntersecting }) => isIntersecting)) showMore();
-    },
-    { rootMargin: "600px" },
-  ).observe(more);
+byId("filters").addEventListener("submit", (event) => event.preventDefault());
+byId("clear").addEventListener("click", () => {
+  for (const name of fields) field(name).value = "";
+  show();
+  toAddress();
+  field("text").focus();
+});
+window.addEventListener("hashchange", fromAddress);
 
-  cards.addEventListener("click", async (event) => {
-    const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
-    if (!button) return;
-    const copied = await copy(button.dataset.copy ?? "");
-    byId("copied").textContent = copied
-      ? `Copied: ${button.dataset.copy}`
-      : "The browser did not let the page copy.";
-    button.classList.toggle("done", copied);
-    setTimeout(() => button.classList.remove("done"), 1500);
-  });
+more.addEventListener("click", showMore);
+new IntersectionObserver(
+  (seen) => {
+    if (seen.some(({ isIntersecting }) => isIntersecting)) showMore();
+  },
+  { rootMargin: "600px" },
+).observe(more);
 
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const theme = byId("theme");
-  const isDark = () =>
-    (document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light")) === "dark";
-  const nameTheme = () => {
-    theme.textContent = isDark() ? "Light" : "Dark";
-    theme.setAttribute("aria-label", `Switch to ${isDark() ? "light" : "dark"} colours`);
-  };
-  theme.addEventListener("click", () => {
-    document.documentElement.dataset.theme = isDark() ? "light" : "dark";
-    nameTheme();
-  });
-  dark.addEventListener("change", nameTheme);
-  nameTheme();
-  fromAddress();
-  // Whoever comes for something, or has little room, sees the accounts first.
-  if (location.hash.includes("=") || innerWidth < 820)
-    document.getElementById("picture")?.removeAttribute("open");
-}
+cards.addEventListener("click", async (event) => {
+  const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
+  if (!button) return;
+  const text = button.dataset.copy ?? "";
+  const copied = await copy(text);
+  byId("copied").textContent = copied ? `Copied: ${text}` : "The browser did not let the page copy.";
+  button.classList.toggle("done", copied);
+  setTimeout(() => button.classList.remove("done"), 1500);
+});
+
+themeButton(byId("theme"));
+fromAddress();
+// With a filter in the address, or in a narrow window, the accounts come first.
+if (location.hash.includes("=") || innerWidth < 820)
+  document.getElementById("picture")?.removeAttribute("open");
