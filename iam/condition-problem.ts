@@ -1,5 +1,5 @@
 /**
- * What is wrong with the conditions of a statement.
+ * Checks of the conditions in a statement.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 import { type ConditionKeyType, globalConditionKey, nearestGlobalConditionKey } from "./global-condition-key";
@@ -45,7 +45,7 @@ function parseOperator(text: string): Operator | undefined {
   return { family, base, qualified: qualifier !== undefined, ifExists: ifExists !== undefined };
 }
 
-/** Reports what is wrong with the Condition of a statement. */
+/** Reports the problems with the Condition of a statement. */
 export function checkConditions(condition: unknown, context: PolicyContext, report: Report): void {
   if (condition === undefined) return;
   if (!isObject(condition)) {
@@ -72,7 +72,10 @@ function operatorProblem(operator: Operator | undefined): PolicyFinding | undefi
     );
   if (operator.family !== "Null") return undefined;
   if (operator.ifExists)
-    return error("null-with-if-exists", "Null asks whether a key exists, so IAM takes no IfExists with it");
+    return error(
+      "null-with-if-exists",
+      "Null itself asks whether a key exists; IAM refuses IfExists with it",
+    );
   return operator.qualified
     ? warning(
         "null-with-qualifier",
@@ -117,7 +120,7 @@ function checkKeys(
   }
 }
 
-/** What is wrong with a condition key; `undefined` when nothing is. */
+/** The problem with a condition key; `undefined` if there is none. */
 export function keyProblem(key: string): PolicyFinding | undefined {
   if (!/^[^\s:]+:\S/.test(key))
     return error(
@@ -141,7 +144,7 @@ export function keyProblem(key: string): PolicyFinding | undefined {
   return meant === undefined
     ? warning(
         "invalid-global-condition-key",
-        `"${key}" is not among the global condition keys that this version knows; a condition on a key that no request has is never met`,
+        `"${key}" is not among the global condition keys that this version knows; no request matches a condition on a key that does not exist`,
       )
     : error(
         "invalid-global-condition-key",
@@ -166,7 +169,7 @@ function typeProblem(key: string, { family, base }: Operator): PolicyFinding | u
   const possible = known.types.flatMap((type) => familiesOf[type]);
   // The value of a tag may be anything.
   if (possible.includes(family) || (known.hasTagKey && family !== "IP address")) return undefined;
-  const message = `${known.name} is of the type ${known.types.join(" or ")}, and ${base} does not compare that; use an operator of the type ${possible.join(" or ")}`;
+  const message = `${known.name} is of the type ${known.types.join(" or ")}, which ${base} cannot compare; use an operator of the type ${possible.join(" or ")}`;
   return family === "IP address" ? error("type-mismatch", message) : warning("type-mismatch", message);
 }
 
@@ -200,7 +203,7 @@ function valueProblem(text: string, { family, base }: Operator): PolicyFinding |
   } else if (hasVariable(text))
     return error(
       "invalid-variable-for-operator",
-      `"${text}" has a policy variable, and ${base} takes none; String and Arn operators do`,
+      `"${text}" has a policy variable, which ${base} does not replace; String and Arn operators do`,
     );
   const [form, code, says] = valueForms[family] ?? [];
   if (form && code && !form.test(text)) return error(code, `"${text}" is not ${says}, as ${base} needs`);
@@ -209,13 +212,13 @@ function valueProblem(text: string, { family, base }: Operator): PolicyFinding |
   return family === "String" && !base.includes("Like") && /[*?]/.test(withoutVariables(text, ""))
     ? warning(
         "wildcard-without-like-operator",
-        `${base} compares "${text}" as it stands, with * and ? as characters; use ${base.replace(/Equals(IgnoreCase)?$/, "Like")} if they are wildcards`,
+        `${base} compares "${text}" literally, * and ? included; use ${base.replace(/Equals(IgnoreCase)?$/, "Like")} for wildcards`,
       )
     : undefined;
 }
 
 /**
- * What is wrong with an address or a range of addresses; `undefined` when nothing is.
+ * The problem with an address or a range of addresses; `undefined` if there is none.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
  */
 export function addressProblem(text: string): PolicyFinding | undefined {

@@ -4,7 +4,7 @@
  */
 import { closest, distance } from "fastest-levenshtein";
 
-/** What a key holds. */
+/** The type of a key's values. */
 export type ConditionKeyType = "ARN" | "Bool" | "Date" | "IP address" | "Numeric" | "String";
 
 interface GlobalConditionKey {
@@ -87,14 +87,14 @@ const keys: ReadonlyMap<string, GlobalConditionKey> = new Map(
     ]),
 );
 
-/** A global condition key by its name, in any case, with its tag's key or without; `undefined` when AWS has none such. */
+/** A global condition key by its name, in upper or lower case, with the key of a tag or without; `undefined` if AWS has no such key. */
 export function globalConditionKey(key: string): GlobalConditionKey | undefined {
   const [name = "", ...tagKey] = key.toLowerCase().split("/");
   const found = keys.get(name);
   return found && (tagKey.length === 0 || found.hasTagKey) ? found : undefined;
 }
 
-/** The global condition key that a misspelt one was meant to be; `undefined` when none is near enough. */
+/** The global condition key nearest to a misspelt one; `undefined` if none is near enough. */
 export function nearestGlobalConditionKey(key: string): string | undefined {
   const written = (key.split("/")[0] as string).toLowerCase();
   const best = closest(written, [...keys.keys()]);

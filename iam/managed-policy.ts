@@ -77,8 +77,8 @@ export interface ManagedPolicyProblem {
 }
 
 /**
- * What is wrong with attaching the managed policy of an ARN, or using it as a permissions boundary, in an account;
- * `undefined` when nothing is.
+ * The problem with attaching a managed policy by its ARN, or using it as a permissions boundary; `undefined` if there is
+ * none.
  *
  * @param accountId the account of the role or user. A customer managed policy can be attached in its own account only:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#customer-managed-policies

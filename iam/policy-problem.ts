@@ -1,8 +1,8 @@
 /**
- * What can be wrong with a policy document.
+ * Problems of policy documents.
  *
- * An error is a document that IAM refuses, or one that can never do what it says. A warning is a document that IAM takes
- * but reads otherwise than it looks.
+ * An error: IAM refuses the document, or a part of it can never match. A warning: IAM accepts the document but reads it
+ * differently than it looks.
  */
 
 /**
@@ -97,22 +97,22 @@ export interface PolicyProblem extends PolicyFinding {
   readonly path: readonly (string | number)[];
 }
 
-/** What is known of the accounts that a document is for. */
+/** The accounts that a document is for. */
 export interface PolicyContext {
-  /** Their partition, such as `aws-cn`. Default: not known, any will do. */
+  /** Their partition, such as `aws-cn`. Default: any. */
   readonly partition?: string;
-  /** Whether only Terraform knows a text, in whole or in part, so that its form cannot be checked. Default: never. */
+  /** Whether only Terraform knows a text or a part of it; its form is not checked. Default: never. */
   readonly isUnknown?: (text: string) => boolean;
 }
 
 export type Report = (path: readonly (string | number)[], finding: PolicyFinding) => void;
 
-/** IAM refuses it, or it can never do what it says. */
+/** IAM refuses it, or it can never match. */
 export function error(code: PolicyProblemCode, message: string): PolicyFinding {
   return { code, severity: "error", message };
 }
 
-/** IAM takes it, and reads it otherwise than it looks. */
+/** IAM accepts it, and reads it differently than it looks. */
 export function warning(code: PolicyProblemCode, message: string): PolicyFinding {
   return { code, severity: "warning", message };
 }

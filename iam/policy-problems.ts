@@ -1,5 +1,5 @@
 /**
- * What IAM refuses in a policy document, and what it reads otherwise than it looks.
+ * Checks of a whole policy document.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 import { checkConditions } from "./condition-problem";
@@ -166,7 +166,7 @@ function checkOneOf(
   const given = [a, b].filter((key) => statement[key] !== undefined);
   if (given.length === 0) report([], error(missing, `needs ${a} or ${b}`));
   if (given.length === 2)
-    report([], error("unsupported-element-combination", `has both ${a} and ${b}; IAM takes one of them`));
+    report([], error("unsupported-element-combination", `has both ${a} and ${b}; IAM accepts one of them`));
   for (const key of given) {
     const items = placedItems(statement[key]);
     if (items.length === 0) report([key], error(missing, `${key} is empty; write at least one`));

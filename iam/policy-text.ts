@@ -1,8 +1,8 @@
-/** What the texts of a policy document may hold: characters and policy variables. */
+/** The characters and policy variables in the texts of a policy document. */
 import { policyText } from "./limits";
 import { error, isObject, type PolicyFinding, type Report } from "./policy-problem";
 
-/** The character of a text that IAM takes in no policy; `undefined` when there is none. */
+/** The first character of a text that IAM accepts in no policy, as a problem; `undefined` if there is none. */
 export function characterProblem(text: string): PolicyFinding | undefined {
   const wrong = [...text].find((character) => !policyText.test(character));
   if (wrong === undefined) return undefined;
@@ -13,7 +13,7 @@ export function characterProblem(text: string): PolicyFinding | undefined {
   );
 }
 
-/** Reports every key and text of a value that has a character which IAM takes in no policy. */
+/** Reports every key and text that has a character which IAM accepts in no policy. */
 export function checkCharacters(
   value: unknown,
   isUnknown: (text: string) => boolean,
@@ -35,11 +35,11 @@ export function checkCharacters(
   }
 }
 
-/** Statement, its index, Condition, operator, key, index. What is deeper is not a policy. */
+/** Statement, its index, Condition, operator, key, index. Nothing in a policy is deeper. */
 const documentDepth = 6;
 
 /**
- * What is wrong with the policy variables of a text, such as `${aws:username}`; `undefined` when nothing is.
+ * The problem with the policy variables of a text, such as `${aws:username}`; `undefined` if there is none.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function variableProblem(text: string): PolicyFinding | undefined {
@@ -60,7 +60,7 @@ export function variableProblem(text: string): PolicyFinding | undefined {
     if (otherwise !== undefined && !/^\s*'[^']*'\s*$/.test(otherwise))
       return error(
         "missing-quote-in-variable",
-        `the default value in "\${${inner}}" must stand in single quotes, such as \${${name}, 'none'}`,
+        `the default value in "\${${inner}}" needs single quotes, such as \${${name}, 'none'}`,
       );
   }
   return undefined;
@@ -68,12 +68,12 @@ export function variableProblem(text: string): PolicyFinding | undefined {
 
 const variable = /\$\{[^}]*\}/g;
 
-/** Whether a text holds a policy variable; `${*}`, `${?}` and `${$}` stand for themselves and are none. */
+/** Whether a text holds a policy variable; `${*}`, `${?}` and `${$}` stand for one character and do not count. */
 export function hasVariable(text: string): boolean {
   return (text.match(variable) ?? []).some((found) => !/^\$\{[*?$]\}$/.test(found));
 }
 
-/** A text with every policy variable replaced by a character that stands nowhere else. */
+/** A text with every policy variable replaced. */
 export function withoutVariables(text: string, replacement: string): string {
   return text.replace(variable, replacement);
 }

@@ -1,5 +1,5 @@
 /**
- * What is wrong with the principals of a trust policy.
+ * Checks of the principals in a trust policy.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 import {
@@ -20,7 +20,7 @@ import {
 } from "./policy-problem";
 import { hasVariable } from "./policy-text";
 
-/** What is wrong with a principal of the kind AWS: an account, user, role or session; `undefined` when nothing is. */
+/** The problem with a principal of the kind AWS: an account, user, role or session; `undefined` if there is none. */
 export function awsPrincipalProblem(principal: string, partition?: string): PolicyFinding | undefined {
   if (principal === "*" || accountId.test(principal)) return undefined;
   const quoted = JSON.stringify(principal);
@@ -54,7 +54,7 @@ function isIdentity(service: string | undefined, resource: string): boolean {
   return (type === "assumed-role" && names.length === 2) || (type === "federated-user" && names.length === 1);
 }
 
-/** What is wrong with a principal of the kind Service; `undefined` when nothing is. */
+/** The problem with a principal of the kind Service; `undefined` if there is none. */
 export function servicePrincipalProblem(principal: string): PolicyFinding | undefined {
   if (servicePrincipal.test(principal)) return undefined;
   const quoted = JSON.stringify(principal);
@@ -94,7 +94,7 @@ export function federatedProvider(principal: string): FederatedProvider | undefi
   return { kind: kind as "saml" | "oidc", name, accountId: account };
 }
 
-/** What is wrong with a principal of the kind Federated; `undefined` when nothing is. */
+/** The problem with a principal of the kind Federated; `undefined` if there is none. */
 export function federatedPrincipalProblem(principal: string, partition?: string): PolicyFinding | undefined {
   const quoted = JSON.stringify(principal);
   if (hasVariable(principal)) return variableUnsupported(quoted);
@@ -121,7 +121,7 @@ function variableUnsupported(quoted: string): PolicyFinding {
   return error("invalid-principal-format", `${quoted} has a policy variable; a principal cannot hold one`);
 }
 
-/** The kinds of principal, and whether Access Analyzer and IAM take them in a trust policy. */
+/** The kinds of principal that IAM accepts in a trust policy, each with its check. */
 const principalProblems: Readonly<
   Record<string, ((principal: string, partition?: string) => PolicyFinding | undefined) | undefined>
 > = {
@@ -130,7 +130,7 @@ const principalProblems: Readonly<
   Federated: federatedPrincipalProblem,
 };
 
-/** Reports what IAM refuses in the principals of a statement of a trust policy. */
+/** Reports the problems with the principals of a trust policy's statement. */
 export function checkPrincipals(
   statement: Record<string, unknown>,
   { partition, isUnknown = () => false }: PolicyContext,

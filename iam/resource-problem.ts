@@ -1,5 +1,5 @@
 /**
- * What is wrong with a resource that a statement names.
+ * Checks of the resources in a statement.
  * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
@@ -11,7 +11,7 @@ import { variableProblem, withoutVariables } from "./policy-text";
 const variableMark = "\u0000";
 
 /**
- * How the resource part of an IAM ARN begins, where it is neither `*` nor `root`.
+ * The first letters of the resource part of an IAM ARN, unless it is `*` or `root`.
  * Source: the error of the IAM API, `MalformedPolicyDocument: IAM resource path must either be "*", root, or start with ...`
  */
 const iamResourceTypes = [
@@ -30,7 +30,7 @@ const iamResourceTypes = [
   "access-report/",
 ];
 
-/** What IAM refuses in a Resource or NotResource; `undefined` when nothing. */
+/** The problem with a value of Resource or NotResource; `undefined` if there is none. */
 export function resourceProblem(resource: string, partition?: string): PolicyFinding | undefined {
   if (resource === "*") return undefined;
   const wrongVariable = variableProblem(resource);
@@ -59,7 +59,7 @@ export function resourceProblem(resource: string, partition?: string): PolicyFin
         accountProblem(service, account) ??
         iamResourceProblem(service, name))
       : undefined) ??
-    // IAM takes it: an AWS managed policy has one.
+    // IAM accepts it: an AWS managed policy has one.
     (whole && name === ""
       ? warning("missing-arn-field", `${quoted} ends before its resource, so it matches nothing`)
       : undefined)

@@ -1,10 +1,10 @@
 /**
- * Identity providers whose tokens look alike for all their customers. A trust policy must ask for the claim that tells the
- * customers apart; IAM refuses it otherwise.
+ * Identity providers that many organizations share. A trust policy must have a condition on the claim that names the
+ * organization, or IAM refuses it.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
  */
 
-/** The host, with its path, of each shared provider, and the condition key that a trust policy must ask for. */
+/** The host, with its path, of each shared provider, and the condition key that a trust policy must use. */
 const controls: ReadonlyMap<string, string> = new Map([
   ...[
     "agent.buildkite.com",
@@ -26,7 +26,7 @@ const controls: ReadonlyMap<string, string> = new Map([
   ["sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d", "sts:RoleSessionName"],
 ]);
 
-/** The condition key that IAM asks for with a provider, by its host and path; `undefined` when it is not a shared one. */
+/** The condition key that IAM requires for a provider, by its host and path; `undefined` if it is not a shared one. */
 export function identityProviderControl(host: string): string | undefined {
   return controls.get(host);
 }

@@ -1,4 +1,4 @@
-/** What is wrong with the actions of a trust policy, and with what it asks of the principals that it lets call them. */
+/** Checks of the actions in a trust policy, and of each principal with the actions it may call. */
 import {
   error,
   isObject,
@@ -15,7 +15,7 @@ const withSaml = "sts:AssumeRoleWithSAML";
 const withWebIdentity = "sts:AssumeRoleWithWebIdentity";
 
 /**
- * The actions that IAM takes in a trust policy.
+ * The actions that IAM accepts in a trust policy.
  * Sources: the error of the IAM API, `MalformedPolicyDocument: AssumeRole policy may only specify STS AssumeRole actions`,
  * and the actions "on a STS session" in https://docs.aws.amazon.com/service-authorization/latest/reference/list_sts.html
  */
@@ -28,21 +28,21 @@ const trustActions = [
   "sts:TagSession",
 ];
 
-/** What is wrong with an action of a trust policy; `undefined` when nothing is. */
+/** The problem with an action of a trust policy; `undefined` if there is none. */
 export function trustActionProblem(action: string): PolicyFinding | undefined {
   if (trustActions.some((known) => known.toLowerCase() === action.toLowerCase())) return undefined;
   return /^sts:/i.test(action) && matched(action).length > 0
     ? warning(
         "unsupported-action-in-policy",
-        `"${action}" has a wildcard, and IAM may refuse it in a trust policy; write the actions, such as sts:AssumeRole`,
+        `"${action}" has a wildcard, which IAM may refuse in a trust policy; write each action, such as sts:AssumeRole`,
       )
     : error(
         "unsupported-action-in-policy",
-        `"${action}" cannot stand in a trust policy; its actions are ${trustActions.join(", ")}`,
+        `"${action}" is not an action of a trust policy; these are ${trustActions.join(", ")}`,
       );
 }
 
-/** Reports principals of an Allow that cannot call any of its actions, and shared providers that it trusts too widely. */
+/** Reports principals of an Allow that can call none of its actions, and shared providers without their control. */
 export function checkTrust(
   statement: Record<string, unknown>,
   { isUnknown = () => false }: PolicyContext,
@@ -77,7 +77,7 @@ export function checkTrust(
     }
 }
 
-/** The action by which a principal assumes a role; `undefined` where its kind does not tell. */
+/** The action by which a principal assumes a role; `undefined` if it is not clear from its kind. */
 function actionOf(kind: string, principal: string): string | undefined {
   if (kind === "AWS" || kind === "Service") return "sts:AssumeRole";
   const provider = kind === "Federated" ? federatedProvider(principal) : undefined;
@@ -88,7 +88,7 @@ function hostOf(principal: string): string {
   return federatedProvider(principal)?.name ?? principal;
 }
 
-/** Whether a condition compares a key with some text that is more than wildcards. */
+/** Whether a condition compares a key with a text that is not only wildcards. */
 function asksFor(condition: unknown, key: string): boolean {
   return Object.entries(isObject(condition) ? condition : {}).some(
     ([operator, keys]) =>
@@ -105,7 +105,7 @@ const rolesAnywhere = "rolesanywhere.amazonaws.com";
 const rolesAnywhereActions = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"];
 
 /**
- * Reports where a trust policy lets IAM Roles Anywhere in without all the actions that it calls.
+ * Reports a trust policy that names IAM Roles Anywhere without all the actions that it calls.
  * Source: https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
  */
 export function checkRolesAnywhere(
