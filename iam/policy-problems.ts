@@ -79,7 +79,7 @@ export function policyProblems(
       checkSid(statement.Sid, sids, below);
     } else below([], error("data-type-mismatch", "must be a statement: Effect, Action, Resource, ..."));
   }
-  if (kind === "trust") checkRolesAnywhere(statements, report);
+  if (kind === "trust") checkRolesAnywhere(statements, context, report);
   const withProblem = new Set(problems.map(({ path }) => path.join("\n")));
   checkCharacters(document, context.isUnknown ?? (() => false), (path, finding) => {
     if (!withProblem.has(path.join("\n"))) report(path, finding);

@@ -110,6 +110,7 @@ const rolesAnywhereActions = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:Ta
  */
 export function checkRolesAnywhere(
   statements: readonly (readonly [path: readonly (string | number)[], statement: unknown])[],
+  { isUnknown = () => false }: PolicyContext,
   report: Report,
 ): void {
   const trusting = statements.filter(
@@ -121,7 +122,9 @@ export function checkRolesAnywhere(
   ) as (readonly [readonly (string | number)[], Record<string, unknown>])[];
   const [first] = trusting;
   if (!first || trusting.some(([, { Action }]) => Action === undefined)) return;
-  const allowed = trusting.flatMap(([, { Action }]) => texts(Action).flatMap(matched));
+  const actions = trusting.flatMap(([, { Action }]) => texts(Action));
+  if (actions.some(isUnknown)) return;
+  const allowed = actions.flatMap(matched);
   const missing = rolesAnywhereActions.filter((action) => !allowed.includes(action));
   if (missing.length > 0)
     report(

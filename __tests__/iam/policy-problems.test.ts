@@ -687,6 +687,11 @@ describe("what is not known", () => {
     ).toEqual([]);
   });
 
+  test("may be an action that Roles Anywhere needs", () => {
+    const anywhere = { Action: unknown, Principal: { Service: "rolesanywhere.amazonaws.com" } };
+    expect(found(trusting(anywhere), "trust", context)).toEqual([]);
+  });
+
   test("does not hide what is wrong beside it", () => {
     expect(found(document(allow({ Resource: [unknown, "x"] })), "identity", context)).toEqual([
       "error invalid-arn-prefix Resource.1",
