@@ -20,6 +20,13 @@ module.exports = {
       to: { path: ["^(constructs|reports|cli|sandbox|bench|scripts)/", "^main\\.ts$", framework] },
     },
     {
+      name: "access-touches-nothing-outside",
+      comment: "access/ is data and pure functions. Of Node.js it uses only the parser of IP addresses.",
+      severity: "error",
+      from: { path: "^access/" },
+      to: { dependencyTypes: ["core"], pathNot: "^(node:)?net$" },
+    },
+    {
       name: "constructs-import-only-access-and-iam",
       severity: "error",
       from: { path: "^constructs/" },

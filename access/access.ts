@@ -165,6 +165,8 @@ export interface User extends Granted {
   /** `undefined`: no password, no console. */
   readonly consoleAccess?: ConsoleAccess;
   readonly selfService: boolean;
+  /** Whether the user can enrol an MFA device with an access key, and not in a console session only. */
+  readonly enrolMfaWithAccessKey: boolean;
   readonly existing: boolean;
   /** Whether it exists already and the next apply imports it. */
   readonly adopt: boolean;

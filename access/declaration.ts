@@ -199,8 +199,8 @@ export interface IdentityAccountDeclaration {
    */
   readonly deployWith?: DeployWith | undefined;
   /**
-   * Whether users, other than `existing` ones, are denied every action but setting up an MFA device until
-   * they sign in with MFA.
+   * Whether users, other than `existing` ones, are denied every action until they sign in with MFA, except to
+   * change their password and, in the console, to enrol an MFA device.
    *
    * @default false
    */
@@ -255,6 +255,7 @@ export type LintRuleId =
   | "iam-wildcard"
   | "managed-policies-over-quota"
   | "many-providers-in-a-stack"
+  | "mfa-enrolment-with-access-key"
   | "mfa-for-principal"
   | "mfa-slips-through"
   | "mfa-without-enrolment"
@@ -600,11 +601,19 @@ export interface UserDeclaration {
    */
   readonly consoleAccess?: boolean | ConsoleAccessDeclaration | undefined;
   /**
-   * Whether the user can manage their own password, access keys and MFA devices.
+   * Whether the user can manage their own password, access keys and MFA devices. Enrolling an MFA device
+   * needs a console session, unless `enrolMfaWithAccessKey` is set.
    *
-   * @default - true with console access, otherwise false
+   * @default - true with console access or `enrolMfaWithAccessKey`, otherwise false
    */
   readonly selfService?: boolean | undefined;
+  /**
+   * Whether the user can enrol an MFA device with an access key, as a user without console access must. A
+   * stolen access key can then enrol a device too, and pass every condition on MFA.
+   *
+   * @default false
+   */
+  readonly enrolMfaWithAccessKey?: boolean | undefined;
   /**
    * Whether the user is created and managed elsewhere. If true, it is only granted roles.
    *

@@ -1,20 +1,21 @@
 /** The policies that let a user, group or principal assume what it is granted, and how much room they take. */
 import {
   assumeRoleInOrganizationStatement,
-  assumeRolePolicy,
+  assumeRolePermission,
   assumeRoleStatement,
-} from "../iam/assume-role-policy";
+} from "../iam/assume-role-permission";
 import { type GrantedAccount, packGrants } from "../iam/grant-packing";
 import * as limits from "../iam/limits";
 import { type PolicyDocument, policyDocument, policyJson, type Statement } from "../iam/policy-document";
 import { type Access, type Grant, type Grantee, granteesOf } from "./access";
+import { isUnknown } from "./unknown";
 
 export interface GrantPolicies {
   /** `undefined` where there is nothing for it to say. */
   readonly inline?: PolicyDocument;
   /** Customer managed policies of the identity account, each with a key that tells it from the others. */
   readonly managed: readonly { readonly key: string; readonly document: PolicyDocument }[];
-  /** Whether each policy is filled before the next begins: one more account may change all of them. */
+  /** Whether slack was given up: one more account may change all of the policies. */
   readonly tight: boolean;
   /** The number of role ARNs, where they fit in no number of policies that can be attached. */
   readonly tooMany?: { readonly arns: number; readonly policies: number };
@@ -50,7 +51,7 @@ export function grantPolicies(access: Access, grantee: Grantee): GrantPolicies {
     inline: statements.length === 0 ? undefined : policyDocument(...statements),
     managed:
       packed.kind === "managed"
-        ? packed.policies.map(({ key, arns }) => ({ key, document: assumeRolePolicy(arns) }))
+        ? packed.policies.map(({ key, arns }) => ({ key, document: assumeRolePermission(arns) }))
         : [],
     tight: packed.kind === "managed" && packed.tight,
     tooMany: packed.kind === "full" ? { arns: packed.arns, policies: packed.fewest } : undefined,
@@ -68,8 +69,8 @@ function grantedAccounts(grants: readonly Grant[]): GrantedAccount[] {
   for (const { places, organization } of grants) {
     if (organization) continue;
     for (const { account, arn } of places) {
-      // A token has another text whenever the program around it changes; the name stays.
-      const id = account.id.includes("${") ? account.name : account.id;
+      // An unknown id has another number whenever the program around it changes; the name stays.
+      const id = isUnknown(account.id) ? account.name : account.id;
       const inAccount = arns.get(id) ?? [];
       arns.set(id, inAccount);
       inAccount.push(arn);

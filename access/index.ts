@@ -1,5 +1,7 @@
 /** What is declared: the access file, its checks and its meaning. */
-export * from "./access";
+export type * from "./access";
+export { callersByPlace, granteesOf, placesOf, trustsIdentityAccount } from "./access";
+export { administratorBy } from "./administrator";
 export { durationText } from "./duration";
 export {
   type GrantPolicies,
@@ -17,10 +19,11 @@ export {
   isDeniedWithoutMfa,
   type MatrixEntry,
 } from "./matrix";
-export { type Path, type Problem, pathText } from "./problem";
-export { failures, type ReadAccess, readAccess } from "./read";
-export { identityStack, organizationStack } from "./resolve";
+export { failures, messageText, type Path, type Problem, pathText } from "./problem";
+export { type ReadAccess, type ReadOptions, readAccess } from "./read";
 export { managedPolicyArn, placeTrustPolicy } from "./role-place";
 export { roleTemplate } from "./role-template";
-export * from "./schema";
+export type * from "./schema";
+export { accessJsonSchema, accessSchema } from "./schema";
 export { type Stack, stacksOf } from "./stacks";
+export { trustedEntityText } from "./trusted-entity";

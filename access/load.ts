@@ -1,41 +1,48 @@
 /** The access file as text: YAML or JSON, with the position of everything in it. */
 import { isScalar } from "yaml";
 import type { Access } from "./access";
-import { error, type Problem, pathText } from "./problem";
-import { failures, readAccess } from "./read";
+import { printable } from "./printable";
+import { error, failures, messageText, type Problem, pathText } from "./problem";
+import { type ReadAccess, readAccess } from "./read";
+import type { AccessFile } from "./schema";
 import { type Place, readYaml } from "./yaml";
 
 /** A problem with its place in a file. */
 export interface PlacedProblem extends Problem {
-  /** `access.yaml:14:22  roles.CrossAccount-B.targetAccounts[0]  no target account ...` */
+  /** `access.yaml:14:22  roles.CrossAccount-B.targetAccounts[0]  error: no target account "acount-b"; ...` */
   readonly text: string;
 }
 
 export interface LoadedAccess {
-  /** Missing when there is an error among the problems. */
+  /** `undefined` if there is an error among the problems. */
   readonly access?: Access;
+  /** The data in the file, as it was written. `undefined` if there is an error among the problems. */
+  readonly declaration?: AccessFile;
   /** In the order of the file. */
   readonly problems: readonly PlacedProblem[];
 }
 
 /**
- * Reads the text of an access file; `name` is the file's name as messages shall show it. `alsoCheck` adds what can only be
- * known outside, such as what was synthesized before.
+ * Reads the text of an access file.
+ *
+ * @param name the file's name, as messages show it
+ * @param alsoCheck finds problems that only the caller can know of, such as a conflict with an earlier synth; it is called if
+ * the file has no error
  */
 export function loadAccess(
   text: string,
   name: string,
   alsoCheck: (access: Access) => readonly Problem[] = () => [],
 ): LoadedAccess {
-  // A byte order mark is nothing that anybody wrote.
+  // A byte order mark is not part of the text.
   const yaml = readYaml(text.replace(/^\uFEFF/, ""));
   const empty = yaml.value === null || yaml.value === undefined;
-  const { access, problems }: ReturnType<typeof readAccess> = empty
+  const { access, problems }: ReadAccess = empty
     ? { problems: [] }
-    : readAccess(yaml.value);
+    : readAccess(yaml.value, { isFile: true });
   const found: Found[] = [
-    ...yaml.problems.map(({ offset, message }) => ({
-      problem: error([], message),
+    ...yaml.problems.map(({ code, offset, message }) => ({
+      problem: error(code, [], message),
       offset,
       writtenAt: `${offset}`,
     })),
@@ -50,7 +57,7 @@ export function loadAccess(
     text: problemText(name, yaml.lineAndColumn(offset), problem),
   }));
   return {
-    ...(failures(placed, false).length === 0 && { access }),
+    ...(failures(placed, false).length === 0 && { access, declaration: yaml.value as AccessFile }),
     problems: placed,
   };
 }
@@ -60,7 +67,7 @@ interface Found extends Omit<Place, "node"> {
 }
 
 const emptyFile: Found = {
-  problem: error([], "is empty; start with identityAccount, targetAccounts and roles"),
+  problem: error("empty", [], "is empty; start with identityAccount, targetAccounts and roles"),
   offset: 0,
   writtenAt: "",
 };
@@ -69,7 +76,7 @@ const emptyFile: Found = {
 function oncePerText(found: readonly Found[]): Found[] {
   const same = new Map<string, Found[]>();
   for (const one of found) {
-    const key = [one.writtenAt, one.problem.rule, one.problem.message].join();
+    const key = [one.writtenAt, one.problem.code, one.problem.message].join();
     same.set(key, [...(same.get(key) ?? []), one]);
   }
   return [...same.values()].flatMap(([first, ...others]) => {
@@ -86,30 +93,18 @@ function oncePerText(found: readonly Found[]): Found[] {
 
 const placesNamed = 3;
 
-function problemText(
-  name: string,
-  [line, column]: readonly [number, number],
-  { path, severity, message, rule }: Problem,
-): string {
+function problemText(name: string, [line, column]: readonly [number, number], problem: Problem): string {
   const parts = [
     `${name}:${line}:${column}`,
-    pathText(path),
-    `${severity === "warning" ? "warning: " : ""}${message}${rule === undefined ? "" : ` [${rule}]`}`,
+    pathText(problem.path),
+    `${problem.severity}: ${messageText(problem)}`,
   ];
   return printable(parts.filter((part) => part !== "").join("  "));
 }
 
-/** What a file says may hold line ends and what steers a terminal; a message shows it instead of doing it. */
-function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
-
-/** What YAML made of an unquoted value that should have been a text: the usual cause, and not to be seen in the file. */
-function readAs({ node }: Place, { message }: Problem): string {
-  if (!isScalar(node) || node.type !== "PLAIN" || typeof node.value === "string" || node.value === null)
-    return "";
-  return /quotes/.test(message) ? `: YAML reads ${node.source} as a ${typeof node.value}` : "";
+/** How YAML reads an unquoted value that should be a text: the usual cause, and not to be seen in the file. */
+function readAs({ node }: Place, { data }: Problem): string {
+  return data?.expectsText && isScalar(node) && node.type === "PLAIN"
+    ? `: YAML reads ${node.source} as a ${typeof node.value}`
+    : "";
 }

@@ -1,16 +1,46 @@
+/** What a name that does not exist was probably meant to be. */
 import { closest, distance } from "fastest-levenshtein";
+import type { Problem } from "./problem";
 
-/** `; did you mean "x"?` where a known name is near enough to be what was meant, else the known names if they are few. */
-export function nearestHint(name: string, known: readonly string[], listIntroduction: string): string {
-  if (known.length === 0) return "";
+/** The known name that a name was probably meant to be; `undefined` where none is near enough. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined;
   const meant = name.toLowerCase();
   const lower = new Map<string, string>();
-  // Of names that are equal but for case, the first.
+  // Of names that differ only in case, the first.
   for (const candidate of known)
     if (!lower.has(candidate.toLowerCase())) lower.set(candidate.toLowerCase(), candidate);
   const best = lower.get(closest(meant, [...lower.keys()])) as string;
-  // A third of the letters may differ: enough for a slip, too little for another word.
-  if (distance(meant, best.toLowerCase()) <= Math.max(1, Math.floor(name.length / 3)))
-    return `; did you mean "${best}"?`;
-  return listIntroduction !== "" && known.length <= 14 ? `; ${listIntroduction} ${known.join(", ")}` : "";
+  // A third of the letters may differ: enough for a typo, too little for another word.
+  return distance(meant, best.toLowerCase()) <= Math.max(1, Math.floor(name.length / 3)) ? best : undefined;
+}
+
+/** `; did you mean "x"?` where a known name is near, otherwise the known names after `listIntroduction`. */
+export function nearestHint(
+  name: string,
+  known: readonly string[],
+  listIntroduction: string,
+  atMost?: number,
+): string {
+  const nearest = nearestName(name, known);
+  if (nearest !== undefined) return `; did you mean "${nearest}"?`;
+  return known.length === 0 ? "" : `; ${listIntroduction} ${listed(known, atMost)}`;
+}
+
+/** Names with commas between them: ten at most, and how many more there are. */
+export function listed(names: readonly string[], atMost = 10): string {
+  const more = names.length - atMost;
+  return more > 0 ? `${names.slice(0, atMost).join(", ")} and ${more} more` : names.join(", ");
+}
+
+/** What to say of a name that does not exist. `what`: the kind of thing it would name, such as `role`. */
+export function noSuch(
+  what: string,
+  name: string,
+  known: readonly string[],
+): Pick<Problem, "message" | "data"> {
+  return {
+    message: `no ${what} "${name}"${known.length === 0 ? "; there are none" : nearestHint(name, known, "there are")}`,
+    data: { name, known, nearest: nearestName(name, known) },
+  };
 }

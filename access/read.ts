@@ -1,73 +1,38 @@
-/** From what somebody wrote to an `Access`, or to everything that is wrong with it. */
+/** From a declaration to an `Access`, or to everything that is wrong with it. */
 import type { Access } from "./access";
-import { checkDeclaration, type DeclarationContext } from "./check";
-import { checkAccess } from "./check-access";
-import { lint } from "./lint";
-import { isStandIn, valueAt, withoutEntries, withoutWrongShapes } from "./mended";
-import { wrongNames } from "./name";
-import { type Path, type Problem, problemsOf } from "./problem";
+import { failures, type Problem } from "./problem";
 import { resolveAccess } from "./resolve";
-import { type AccessFile, accessSchema } from "./schema";
+import { rules } from "./rules";
+import { inOrder, runRules } from "./rules/engine";
+import { readShape } from "./shape";
+
+export interface ReadOptions {
+  /** Whether providers are made from `deployWith`, rather than brought by the caller. Default: true. */
+  readonly makesProviders?: boolean;
+  /** Whether the declaration comes from a file, which holds no text that only Terraform knows. Default: false. */
+  readonly isFile?: boolean;
+}
 
 export interface ReadAccess {
-  /** Missing when there is an error among the problems. */
+  /** `undefined` if there is an error among the problems. */
   readonly access?: Access;
+  /** In the order of the declaration. */
   readonly problems: readonly Problem[];
 }
 
-const plain: DeclarationContext = { isUnresolved: () => false, makesProviders: true };
-
 /**
- * Checks a declaration and resolves it. All problems come at once: none hides another, and none is reported that only
- * follows from another.
+ * Checks a declaration and resolves it. All problems come at once: none hides another, and none is only the consequence of
+ * another.
  */
-export function readAccess(declared: unknown, context: DeclarationContext = plain): ReadAccess {
-  const shapeProblems = checkShape(declared, context);
-  const mended =
-    shapeProblems.length === 0
-      ? { file: declared as AccessFile, declaredPath: (path: Path) => path, isKnown: () => true }
-      : withoutWrongShapes(declared, shapeProblems, (file) => checkShape(file, context));
-  if (!mended) return { problems: shapeProblems };
-  const { file, declaredPath, isKnown } = mended;
-  const problems = [
-    ...shapeProblems,
-    ...checkDeclaration(file, withStandIns(context))
-      .filter(isKnown)
-      .map((problem) => ({ ...problem, path: declaredPath(problem.path) })),
-  ];
-  const whole = problems.length === 0;
-  const sound = whole ? file : withoutEntries(file, problems);
-  if (!sound) return { problems };
-  const access = resolveAccess(sound);
-  problems.push(...checkAccess(access, whole), ...lint({ access, file: sound, whole }));
+export function readAccess(
+  declared: unknown,
+  { makesProviders = true, isFile = false }: ReadOptions = {},
+): ReadAccess {
+  const { declaration, unreadable, problems: shape } = readShape(declared);
+  if (!declaration) return { problems: shape };
+  const { access, problems: references } = resolveAccess(declaration, unreadable);
+  const isReadable = unreadable.isReadable.bind(unreadable);
+  const found = runRules(rules, { declaration, access, isReadable, makesProviders, isFile });
+  const problems = inOrder([...shape, ...references, ...found], declared);
   return { problems, ...(failures(problems, false).length === 0 && { access }) };
-}
-
-function withStandIns({ isUnresolved, ...others }: DeclarationContext): DeclarationContext {
-  return { ...others, isUnresolved: (value) => isStandIn(value) || isUnresolved(value) };
-}
-
-/** What has the wrong shape, but for what Terraform alone knows: its shape cannot be seen yet. */
-function checkShape(declared: unknown, { isUnresolved }: DeclarationContext): Problem[] {
-  const shape = accessSchema.safeParse(declared);
-  const wrongShapes = shape.success ? [] : problemsOf(shape.error.issues);
-  const unknownKeys = new Set(
-    wrongShapes.filter(({ aboutKey }) => aboutKey).map(({ path }) => path.join(" ")),
-  );
-  const problems = [
-    ...wrongNames(declared).filter(({ path }) => !unknownKeys.has(path.join(" "))),
-    ...wrongShapes,
-  ];
-  return problems.filter(({ path, aboutKey }) => {
-    const value = aboutKey ? undefined : valueAt(declared, path);
-    return !(typeof value === "string" && isUnresolved(value));
-  });
-}
-
-/** Errors only, or with the warnings as errors too. */
-export function failures<Reported extends Problem>(
-  problems: readonly Reported[],
-  strict: boolean,
-): Reported[] {
-  return problems.filter(({ severity }) => strict || severity === "error");
 }

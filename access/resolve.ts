@@ -1,11 +1,8 @@
-/** From what is written to what is meant: defaults, names, selectors, overrides. */
+/** From what is declared to what is meant: defaults, overrides, ARNs and links. */
 import { iamArn, parseIamArn } from "../iam/arn";
-import { asksForExternalId, letsAccountsIn } from "../iam/custom-trust";
 import { partitionFacts } from "../iam/partition";
 import { byCodePoint, type PolicyDocument } from "../iam/policy-document";
-import { statementsOf } from "../iam/statement";
-import { defaultDisplayName, type SwitchRoleTarget, switchRoleLink } from "../iam/switch-role-link";
-import type { TrustedEntity } from "../iam/trust-policy";
+import { defaultDisplayName, switchRoleLink } from "../iam/switch-role-link";
 import {
   type Access,
   callersByPlace,
@@ -14,6 +11,7 @@ import {
   type IdentityAccount,
   type InlinePolicy,
   type ManagedPolicy,
+  type Organization,
   placesOf,
   type Role,
   type RolePlace,
@@ -23,9 +21,12 @@ import {
   type User,
 } from "./access";
 import { seconds } from "./duration";
+import type { Path, Problem } from "./problem";
+import { entriesOf, isList, itemsOf, type Readable, type Unreadable } from "./readable";
+import { type GrantedRole, References } from "./references";
 import type {
   AccessFile,
-  CanAssume,
+  Backend,
   DeployWith,
   ManagedPolicyDeclaration,
   RoleDeclaration,
@@ -33,98 +34,122 @@ import type {
   TrustedEntityDeclaration,
   UserDeclaration,
 } from "./schema";
-import { selectAccounts } from "./select";
+import { stackOf } from "./stacks";
+import { trustedEntityOf, whoSwitches } from "./trusted-entity";
+import { isUnknown } from "./unknown";
 
-/** IAM's default and least session. */
+/** IAM's default, and its shortest session. */
 const defaultSessionDuration = 3600;
 /** The provider's default. Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_user_login_profile */
 const defaultPasswordLength = 20;
 
-/** The names of a map, sorted, with what they map to. */
-export function sortedEntries<Value>(map: Readonly<Record<string, Value>> | undefined): [string, Value][] {
-  return Object.entries(map ?? {}).sort(([a], [b]) => byCodePoint(a, b));
+export interface Resolved {
+  /**
+   * What the declaration means, as far as it can be read: an entry is left out where its ARN or its trusted entity cannot.
+   * `undefined`: the id of the identity account cannot be read.
+   */
+  readonly access?: Access;
+  /** References that do not exist, selectors that select nothing, and what is named or granted twice. */
+  readonly problems: readonly Problem[];
 }
 
 /**
- * The access that a declaration means. Names that do not exist are passed over: `checkDeclaration` has spoken of them.
+ * The access that a declaration means.
+ *
+ * @param unreadable takes the references that do not exist as well
  */
-export function resolveAccess(file: AccessFile): Access {
-  const partition = file.partition ?? "aws";
-  const { alias, deployWith, denyWithoutMfa, passwordPolicy } = file.identityAccount;
+export function resolveAccess(declaration: Readable<AccessFile>, unreadable: Unreadable): Resolved {
+  const references = new References(declaration, unreadable);
+  const { problems } = references;
+  const { id, alias, deployWith, denyWithoutMfa, passwordPolicy } = declaration.identityAccount ?? {};
+  if (id === undefined) return { problems };
   const identityAccount: IdentityAccount = {
-    partition,
-    id: file.identityAccount.id,
+    partition: declaration.partition ?? "aws",
+    id,
     alias,
     deployWith: deployWith ?? "ambient",
     denyWithoutMfa: denyWithoutMfa ?? false,
     passwordPolicy,
   };
-  const withProvider = accountsWithProvider(file);
-  const targetAccounts = sortedEntries(file.targetAccounts).map(
-    ([name, account]): TargetAccount => ({
-      partition,
-      name,
-      id: account.id,
-      tags: Object.fromEntries(sortedEntries(account.tags)),
-      deployWith: deployWithOf(file, account),
-      stack: stackOf(file, name),
-      movedFrom: account.movedFrom,
-      retired: account.retired ?? false,
-      hasProvider: withProvider.has(name),
-    }),
-  );
-  // A retired account has no roles; Terraform needs its provider to delete them.
+  const isReadable = (path: Path) => unreadable.isReadable(path);
+  return { access: accessOf({ declaration, references, identityAccount, isReadable }), problems };
+}
+
+interface Resolving {
+  readonly declaration: Readable<AccessFile>;
+  readonly references: References;
+  readonly identityAccount: IdentityAccount;
+  readonly isReadable: (path: Path) => boolean;
+}
+
+function accessOf(resolving: Resolving): Access {
+  const { declaration, references, identityAccount, isReadable } = resolving;
+  const { partition, id: identityAccountId } = identityAccount;
+  const targetAccounts = targetAccountsOf(resolving);
   const inUse = new Map(
+    // A retired account has no roles; Terraform needs its provider to delete them.
     targetAccounts.filter(({ retired }) => !retired).map((account) => [account.name, account]),
   );
-  const roles = new Map(
-    sortedEntries(file.roles).map(([name, role]) => [
-      name,
-      resolveRole(file, name, role, inUse, identityAccount.id),
-    ]),
-  );
-  const grants = (canAssume: readonly CanAssume[] | undefined) => resolveGrants(canAssume ?? [], roles);
+  const roles = new Map<string, Role>();
+  // Without its trusted entity it would be another role.
+  for (const [name, role] of sortedEntries(declaration.roles))
+    if (isReadable(["roles", name, "trustedEntity"]))
+      roles.set(name, resolveRole(resolving, name, role, inUse));
+  const grants = (map: "groups" | "users" | "principals", name: string) =>
+    references
+      .grantsOf(map, name)
+      .flatMap((granted) => grantOf(granted, roles, references) ?? [])
+      .sort((a, b) => byCodePoint(a.role.name, b.role.name));
   const groups = new Map(
-    sortedEntries(file.groups).map(([name, group]): [string, Group] => [
+    sortedEntries(declaration.groups).map(([name, { path, existing, adopt }]): [string, Group] => [
       name,
       {
         kind: "group",
         name,
-        path: group.path ?? "/",
-        existing: group.existing ?? false,
-        adopt: group.adopt ?? false,
-        grants: grants(group.canAssume),
+        path: path ?? "/",
+        existing: existing ?? false,
+        adopt: adopt ?? false,
+        grants: grants("groups", name),
       },
     ]),
   );
   const access: Access = {
     partition,
-    region: file.region ?? partitionFacts(partition).defaultRegion,
-    backend: file.backend,
-    organization: file.organization && {
-      id: file.organization.id,
-      accountId: file.organization.accountId,
-      deployWith: organizationDeployWith(file),
-      callAs: file.organization.callAs ?? "self",
-    },
+    region: declaration.region ?? partitionFacts(partition).defaultRegion,
+    backend: isReadable(["backend"]) ? (declaration.backend as Backend | undefined) : undefined,
+    organization: organizationOf(declaration),
     identityAccount,
     targetAccounts,
     roles: [...roles.values()],
     groups: [...groups.values()],
-    users: sortedEntries(file.users).map(([name, user]) =>
-      resolveUser(name, user, identityAccount, groups, grants(user.canAssume)),
+    users: sortedEntries(declaration.users).map(([name, user]) =>
+      resolveUser(name, user, identityAccount, {
+        groups: references.groupsOf(name).flatMap((group) => groups.get(group) ?? []),
+        grants: grants("users", name),
+      }),
     ),
-    principals: sortedEntries(file.principals).map(([name, { roleName, path = "/", canAssume }]) => ({
-      kind: "principal",
-      name,
-      roleName,
-      path,
-      arn: iamArn(partition, identityAccount.id, "role", roleName, path),
-      grants: grants(canAssume),
-    })),
+    principals: sortedEntries(declaration.principals).flatMap(([name, { roleName, path = "/" }]) =>
+      roleName === undefined
+        ? []
+        : {
+            kind: "principal",
+            name,
+            roleName,
+            path,
+            arn: iamArn(partition, identityAccountId, "role", roleName, path),
+            grants: grants("principals", name),
+          },
+    ),
   };
   nameGranteesInTrust(access);
   return access;
+}
+
+/** The entries of a map that can be read, sorted by name. */
+function sortedEntries<Value>(
+  map: Readonly<Record<string, Value | undefined>> | undefined,
+): [string, Value][] {
+  return entriesOf(map).sort(([a], [b]) => byCodePoint(a, b));
 }
 
 type Mutable<Thing> = { -readonly [Key in keyof Thing]: Thing[Key] };
@@ -135,70 +160,67 @@ function nameGranteesInTrust(access: Access): void {
   if (places.length === 0) return;
   const callers = callersByPlace(access);
   for (const place of places)
-    (place as Mutable<RolePlace>).trustedArns = [...(callers.get(place) ?? [])].map(({ arn }) => arn);
+    (place as Mutable<RolePlace>).trustedArns = [...(callers.get(place) ?? [])]
+      .map(({ arn }) => arn)
+      .sort(byCodePoint);
+}
+
+function organizationOf(declaration: Readable<AccessFile>): Organization | undefined {
+  const { id, accountId, deployWith, callAs } = declaration.organization ?? {};
+  if (id === undefined) return undefined;
+  return {
+    id,
+    accountId,
+    deployWith:
+      accountId === undefined ? undefined : deployWithOf(declaration, { id: accountId, deployWith }),
+    callAs: callAs ?? "self",
+  };
 }
 
 /**
- * How Terraform reaches a target account: as the account says, else as the file says. A target account that is the
- * identity account itself is reached as that is.
+ * How Terraform reaches an account: by the account's own `deployWith`, otherwise by that of the file. A target account that is
+ * also the identity account is reached as that is.
  */
-export function deployWithOf(
-  file: Pick<AccessFile, "deployWith" | "identityAccount">,
+function deployWithOf(
+  { identityAccount, deployWith }: Readable<AccessFile>,
   account: { readonly id: string; readonly deployWith?: DeployWith },
 ): DeployWith | undefined {
   if (account.deployWith !== undefined) return account.deployWith;
-  if (account.id === file.identityAccount.id) return file.identityAccount.deployWith ?? "ambient";
-  return file.deployWith;
+  if (account.id === identityAccount?.id) return identityAccount.deployWith ?? "ambient";
+  return deployWith;
 }
 
-/** How Terraform reaches the account where stack sets are made: like any other account, once it is named. */
-export function organizationDeployWith(
-  file: Pick<AccessFile, "deployWith" | "identityAccount" | "organization">,
-): DeployWith | undefined {
-  const { accountId, deployWith } = file.organization ?? {};
-  return accountId === undefined ? undefined : deployWithOf(file, { id: accountId, deployWith });
+function targetAccountsOf({ declaration, references, identityAccount }: Resolving): TargetAccount[] {
+  const byRollout = { provider: new Set<string>(), stackSet: new Set<string>() };
+  for (const [name, { rollout = "provider" }] of entriesOf(declaration.roles))
+    for (const account of references.accountsOf(name).accounts.keys()) byRollout[rollout].add(account);
+  return sortedEntries(declaration.targetAccounts).flatMap(([name, account]) => {
+    const { id, tags, deployWith, movedFrom, retired = false, keepProvider = false } = account;
+    if (id === undefined) return [];
+    return {
+      partition: identityAccount.partition,
+      name,
+      id,
+      tags: Object.fromEntries(sortedEntries(tags)),
+      deployWith: deployWithOf(declaration, { id, deployWith }),
+      stack: stackOf(declaration, name),
+      movedFrom,
+      retired,
+      // An account without any role keeps its provider: Terraform may have roles to delete there.
+      hasProvider: byRollout.provider.has(name) || !byRollout.stackSet.has(name) || retired || keepProvider,
+    };
+  });
 }
 
-/** The stack with the identity account. It has the same name in every layout, so that its state never moves. */
-export const identityStack = "access";
-/** The stack with the stack sets. */
-export const organizationStack = "organization";
-
-/** The stack an account is in: it depends on nothing but the account's own entry and the layout. */
-export function stackOf(file: Pick<AccessFile, "stacks" | "targetAccounts">, account: string): string {
-  return file.targetAccounts[account]?.stack ?? (file.stacks === "perAccount" ? account : identityStack);
-}
-
-/**
- * The target accounts that Terraform works in by a provider of their own: all but those whose roles come by stack sets
- * only. An account without any role keeps its provider: Terraform may have roles to delete there.
- */
-export function accountsWithProvider(file: Pick<AccessFile, "targetAccounts" | "roles">): Set<string> {
-  const accounts = new Map(
-    Object.entries(file.targetAccounts).map(([name, { tags }]) => [name, { name, tags: tags ?? {} }]),
-  );
-  const namesIn = (rollout: RoleDeclaration["rollout"]) =>
-    new Set(
-      Object.values(file.roles)
-        .filter((role) => (role.rollout ?? "provider") === rollout)
-        .flatMap((role) => selectAccounts(role.targetAccounts, accounts).map(({ name }) => name)),
-    );
-  const [byProvider, byStackSet] = [namesIn("provider"), namesIn("stackSet")];
-  return new Set(
-    Object.entries(file.targetAccounts)
-      .filter(
-        ([name, { retired, keepProvider }]) =>
-          byProvider.has(name) || !byStackSet.has(name) || retired || keepProvider,
-      )
-      .map(([name]) => name),
-  );
-}
-
-function stackSetOf(file: AccessFile, { stackSet }: RoleDeclaration): StackSet {
+function stackSetOf(
+  { organization }: Readable<AccessFile>,
+  { stackSet }: Readable<RoleDeclaration>,
+): StackSet {
+  const units = stackSet?.organizationalUnits ?? organization?.organizationalUnits;
   return {
-    organizationalUnits: [
-      ...(stackSet?.organizationalUnits ?? file.organization?.organizationalUnits ?? []),
-    ].sort(byCodePoint),
+    organizationalUnits: itemsOf(units)
+      .map(([, unit]) => unit)
+      .sort(byCodePoint),
     failureTolerancePercentage: stackSet?.failureTolerancePercentage ?? 0,
     maxConcurrentPercentage: stackSet?.maxConcurrentPercentage ?? 10,
   };
@@ -206,12 +228,12 @@ function stackSetOf(file: AccessFile, { stackSet }: RoleDeclaration): StackSet {
 
 function resolveUser(
   name: string,
-  user: UserDeclaration,
+  user: Readable<UserDeclaration>,
   { partition, id }: IdentityAccount,
-  groups: ReadonlyMap<string, Group>,
-  grants: readonly Grant[],
+  granted: Pick<User, "groups" | "grants">,
 ): User {
   const console = user.consoleAccess === true ? {} : user.consoleAccess;
+  const enrolMfaWithAccessKey = user.enrolMfaWithAccessKey ?? false;
   const path = user.path ?? "/";
   return {
     kind: "user",
@@ -219,8 +241,7 @@ function resolveUser(
     path,
     arn: iamArn(partition, id, "user", name, path),
     tags: Object.fromEntries(sortedEntries(user.tags)),
-    permissionsBoundary:
-      user.permissionsBoundary === undefined ? undefined : managedPolicyOf(user.permissionsBoundary),
+    permissionsBoundary: managedPolicyOf(user.permissionsBoundary),
     forceDestroy: user.forceDestroy ?? false,
     consoleAccess: console
       ? {
@@ -230,108 +251,102 @@ function resolveUser(
           adopt: console.adopt ?? false,
         }
       : undefined,
-    selfService: user.selfService ?? Boolean(console),
+    selfService: user.selfService ?? (Boolean(console) || enrolMfaWithAccessKey),
+    enrolMfaWithAccessKey,
     existing: user.existing ?? false,
     adopt: user.adopt ?? false,
-    groups: [...(user.groups ?? [])].sort(byCodePoint).flatMap((group) => groups.get(group) ?? []),
-    grants,
+    ...granted,
   };
 }
 
 function resolveRole(
-  file: AccessFile,
+  resolving: Resolving,
   name: string,
-  declared: RoleDeclaration,
+  declared: Readable<RoleDeclaration>,
   targetAccounts: ReadonlyMap<string, TargetAccount>,
-  identityAccountId: string,
 ): Role {
+  const { declaration, references, identityAccount } = resolving;
+  const { description, path = "/", tags, trustedEntity, rollout, overrides, displayName, adopt } = declared;
   const places: RolePlace[] = [];
   const role: Role = {
     name,
-    path: declared.path ?? "/",
-    description: declared.description,
-    tags: Object.fromEntries(sortedEntries(declared.tags)),
-    trustedEntity: trustedEntityOf(declared.trustedEntity, identityAccountId),
+    path,
+    description,
+    tags: Object.fromEntries(sortedEntries(tags)),
+    trustedEntity: trustedEntityOf(trustedEntity as TrustedEntityDeclaration | undefined, identityAccount.id),
     places,
-    stackSet: declared.rollout === "stackSet" ? stackSetOf(file, declared) : undefined,
+    stackSet: rollout === "stackSet" ? stackSetOf(declaration, declared) : undefined,
   };
   // One object for all accounts without an override: thousands of accounts share it.
-  const shared = roleSettingsOf(declared, role, identityAccountId);
-  for (const account of selectAccounts(declared.targetAccounts, targetAccounts)) {
-    const override =
-      declared.overrides && Object.hasOwn(declared.overrides, account.name)
-        ? declared.overrides[account.name]
-        : undefined;
+  const shared = roleSettingsOf(resolving, role, declared);
+  for (const accountName of references.accountsOf(name).accounts.keys()) {
+    const account = targetAccounts.get(accountName);
+    if (!account) continue;
+    const override = overrides && Object.hasOwn(overrides, accountName) ? overrides[accountName] : undefined;
     const settings = override
-      ? roleSettingsOf({ ...declared, ...override }, role, identityAccountId, {
-          account: account.name,
-          keys: Object.keys(override),
-        })
+      ? roleSettingsOf(resolving, role, { ...declared, ...override }, { accountName, override })
       : shared;
     places.push({
       role,
       account,
       settings,
-      arn: iamArn(account.partition, account.id, "role", name, role.path),
+      arn: iamArn(account.partition, account.id, "role", name, path),
       link: switchRoleLink({
         partition: account.partition,
         account: account.id,
         roleName: name,
-        rolePath: role.path,
+        rolePath: path,
         ...whoSwitches(role.trustedEntity, settings),
-        displayName: declared.displayName ?? defaultDisplayName(name, account.name),
+        displayName: displayName ?? defaultDisplayName(name, accountName),
       }),
-      adopt: declared.adopt === true || (declared.adopt || []).includes(account.name),
+      adopt: adopt === true || (adopt !== undefined && isList(adopt) && adopt.includes(accountName)),
     });
   }
   return role;
 }
 
-/** Whether people of an AWS account may assume a role, and whether they need an external ID for it. */
-export function whoSwitches(
-  trustedEntity: TrustedEntity,
-  { conditions }: Pick<RoleSettings, "conditions">,
-): Pick<SwitchRoleTarget, "requiresExternalId" | "trustsAnAccount"> {
-  if (trustedEntity.kind !== "custom")
-    return {
-      requiresExternalId: conditions.externalId !== undefined,
-      trustsAnAccount: trustedEntity.kind === "account",
-    };
-  const ways = statementsOf(trustedEntity.document)
-    .map(({ statement }) => statement)
-    .filter(letsAccountsIn);
-  return { requiresExternalId: ways.every(asksForExternalId), trustsAnAccount: ways.length > 0 };
-}
-
 function roleSettingsOf(
-  settings: RoleSettingsDeclaration,
+  { identityAccount, isReadable }: Resolving,
   { name, trustedEntity: entity }: Role,
-  identityAccountId: string,
-  override?: { readonly account: string; readonly keys: readonly string[] },
+  settings: Readable<RoleSettingsDeclaration>,
+  overridden?: { readonly accountName: string; readonly override: Readable<RoleSettingsDeclaration> },
 ): RoleSettings {
-  const trustsIdentity = entity.kind === "account" && entity.accountId === identityAccountId;
+  const trustsIdentity = entity.kind === "account" && entity.accountId === identityAccount.id;
+  const role = ["roles", name];
+  const at = overridden ? [...role, "overrides", overridden.accountName] : role;
+  const policiesAt = overridden && Object.hasOwn(overridden.override, "inlinePolicies") ? at : role;
+  const { maxSessionDuration = defaultSessionDuration, mfaMaxAge, sourceIps } = settings;
   return {
     declared: {
-      at: ["roles", name, ...(override ? ["overrides", override.account] : [])],
-      override: override?.account,
+      at,
+      override: overridden?.accountName,
       keys: new Set(
-        [...(override?.keys ?? Object.keys(settings))].sort() as (keyof RoleSettingsDeclaration)[],
+        Object.keys(overridden?.override ?? settings).sort() as (keyof RoleSettingsDeclaration)[],
       ),
     },
-    managedPolicies: (settings.managedPolicies ?? []).map(managedPolicyOf).sort(byPolicyName),
-    inlinePolicies: sortedEntries(settings.inlinePolicies).map(
-      ([name, document]): InlinePolicy => ({ name, document: policyDocumentOf(document) as PolicyDocument }),
-    ),
-    permissionsBoundary:
-      settings.permissionsBoundary === undefined ? undefined : managedPolicyOf(settings.permissionsBoundary),
-    maxSessionDuration:
-      seconds(settings.maxSessionDuration ?? defaultSessionDuration) ?? defaultSessionDuration,
+    managedPolicies: itemsOf(settings.managedPolicies)
+      .flatMap(([, policy]) => managedPolicyOf(policy) ?? [])
+      .sort(byPolicyName),
+    inlinePolicies: sortedEntries(settings.inlinePolicies)
+      .filter(([policy]) => isReadable([...policiesAt, "inlinePolicies", policy]))
+      .map(
+        ([policy, document]): InlinePolicy => ({
+          name: policy,
+          document: document as unknown as PolicyDocument,
+        }),
+      ),
+    permissionsBoundary: managedPolicyOf(settings.permissionsBoundary),
+    maxSessionDuration: seconds(maxSessionDuration) ?? defaultSessionDuration,
     conditions: {
       // A maximum age means nothing without MFA, so it asks for MFA wherever it stands.
-      requireMfa: settings.requireMfa ?? (trustsIdentity || settings.mfaMaxAge !== undefined),
-      mfaMaxAge: settings.mfaMaxAge === undefined ? undefined : seconds(settings.mfaMaxAge),
+      requireMfa: settings.requireMfa ?? (trustsIdentity || mfaMaxAge !== undefined),
+      mfaMaxAge: mfaMaxAge === undefined ? undefined : seconds(mfaMaxAge),
       externalId: settings.externalId,
-      sourceIps: settings.sourceIps && [...settings.sourceIps].sort(byCodePoint),
+      sourceIps:
+        sourceIps &&
+        itemsOf(sourceIps)
+          .map(([, range]) => range)
+          .sort(byCodePoint),
       organizationId: settings.organizationId,
       requireUserSessionName: settings.requireUserSessionName ?? false,
     },
@@ -339,88 +354,40 @@ function roleSettingsOf(
   };
 }
 
-export function trustedEntityOf(
-  entity: TrustedEntityDeclaration | undefined,
-  identityAccountId: string,
-): TrustedEntity {
-  if (entity?.awsAccount !== undefined) return { kind: "account", accountId: entity.awsAccount };
-  if (entity?.service !== undefined)
-    return { kind: "service", services: [entity.service].flat().sort(byCodePoint) };
-  if (entity?.webIdentity) {
-    const { provider, audience, subjects } = entity.webIdentity;
-    return {
-      kind: "webIdentity",
-      provider,
-      audiences: [audience].flat().sort(byCodePoint),
-      subjects: [...(subjects ?? [])].sort(byCodePoint),
-    };
-  }
-  if (entity?.saml) return { kind: "saml", ...entity.saml };
-  if (entity?.custom !== undefined)
-    return { kind: "custom", document: policyDocumentOf(entity.custom) as PolicyDocument };
-  return { kind: "account", accountId: identityAccountId };
-}
-
-/** A policy document as it is written, YAML or a string of JSON; a string that is no JSON stays as it is. */
-export function policyDocumentOf(document: unknown): unknown {
-  if (typeof document !== "string") return document;
-  try {
-    return JSON.parse(document);
-  } catch {
-    return document;
-  }
-}
-
-export function managedPolicyOf(policy: ManagedPolicyDeclaration): ManagedPolicy {
-  if (typeof policy !== "string") return { kind: "customer", name: policy.name, path: policy.path ?? "/" };
-  // What is no ARN in letters may be one at deployment: a token of Terraform's.
-  if (policy.startsWith("arn:") || policy.includes("${"))
+/** The managed policy that a declaration names; `undefined` for none. */
+export function managedPolicyOf(
+  policy: Readable<ManagedPolicyDeclaration> | undefined,
+): ManagedPolicy | undefined {
+  if (typeof policy === "object")
+    return policy.name === undefined
+      ? undefined
+      : { kind: "customer", name: policy.name, path: policy.path ?? "/" };
+  if (policy === undefined) return undefined;
+  // What only Terraform knows can only be an ARN.
+  if (policy.startsWith("arn:") || isUnknown(policy))
     return { kind: "arn", name: parseIamArn(policy)?.name ?? policy, arn: policy };
   // People copy names with their path, `job-function/ViewOnlyAccess`; AWS's names are unique without it.
   return { kind: "aws", name: policy.slice(policy.lastIndexOf("/") + 1) };
 }
 
-/** Tokens have no name yet: they come first, in the order they were given. */
+/** Unknown policies have no name yet: they come first, in the order they were given. */
 function byPolicyName(a: ManagedPolicy, b: ManagedPolicy): number {
-  const [aIsToken, bIsToken] = [a.name.includes("${"), b.name.includes("${")];
-  if (aIsToken !== bIsToken) return aIsToken ? -1 : 1;
-  return aIsToken ? 0 : byCodePoint(a.name, b.name);
+  const [aIsUnknown, bIsUnknown] = [isUnknown(a.name), isUnknown(b.name)];
+  if (aIsUnknown !== bIsUnknown) return aIsUnknown ? -1 : 1;
+  return aIsUnknown ? 0 : byCodePoint(a.name, b.name);
 }
 
-/** The role of an entry of `canAssume`, and the selector of its accounts. */
-export function grantParts(entry: CanAssume): Exclude<CanAssume, string> {
-  return typeof entry === "string" ? { role: entry } : entry;
-}
-
-/** One grant for each role, with the places of all entries that name it. */
-function resolveGrants(canAssume: readonly CanAssume[], roles: ReadonlyMap<string, Role>): Grant[] {
-  const granted = new Map<Role, { readonly accounts: Set<TargetAccount>; organization: boolean }>();
-  for (const entry of canAssume) {
-    const { role: name, accounts: selector } = grantParts(entry);
-    const role = roles.get(name);
-    if (!role) continue;
-    const ofRole = granted.get(role) ?? { accounts: new Set(), organization: false };
-    granted.set(role, ofRole);
-    ofRole.organization ||= selector === "organization";
-    for (const account of grantedAccounts(role, selector)) ofRole.accounts.add(account);
-  }
-  return [...granted]
-    .filter(([, { accounts }]) => accounts.size > 0)
-    .map(([role, { accounts, organization }]) => ({
-      role,
-      places: role.places.filter(({ account }) => accounts.has(account)),
-      organization,
-    }))
-    .sort((a, b) => byCodePoint(a.role.name, b.role.name));
-}
-
-/** The accounts of a role that a grant means; all of them without a selector. */
-function grantedAccounts(
-  role: Role,
-  selector: Exclude<CanAssume, string>["accounts"],
-): readonly TargetAccount[] {
-  const all = role.places.map(({ account }) => account);
-  return selector === undefined || selector === "organization"
-    ? all
-    : selectAccounts(selector, new Map(all.map((account) => [account.name, account])));
+/** The places of a role that is granted; none where the role or its places cannot be read. */
+function grantOf(
+  { roleName, accounts, organization }: GrantedRole,
+  roles: ReadonlyMap<string, Role>,
+  references: References,
+): Grant | undefined {
+  const role = roles.get(roleName);
+  if (!role) return undefined;
+  const places =
+    accounts === references.accountsOf(roleName).accounts
+      ? role.places
+      : role.places.filter(({ account }) => accounts.has(account.name));
+  return places.length === 0 ? undefined : { role, places, organization };
 }

@@ -2,10 +2,12 @@
 import { byCodePoint } from "../iam/policy-document";
 import type { ManagedPolicy, Role } from "./access";
 import { managedPolicyArn, placeTrustPolicy } from "./role-place";
+import { unknownText } from "./unknown";
 
-/** What stands for the id of the account that the template is deployed to. */
+/** The id of the account that the template is deployed to, which only CloudFormation knows. No declaration has this text. */
+const accountId = unknownText(99_999_999_999);
 // Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
-const accountId = "${AWS::AccountId}";
+const accountIdParameter = "${AWS::AccountId}";
 
 /**
  * The template of a role.
@@ -49,8 +51,8 @@ function nonEmpty<Item>(items: readonly Item[]): readonly Item[] | undefined {
 }
 
 /**
- * Has CloudFormation fill in the account's id. Everything else with `${` stays as it is: outside Fn::Sub it is plain text,
- * and within it `${!` is an escape.
+ * Has CloudFormation fill in the account's id. All other text stays as it is: outside Fn::Sub `${` is plain text, and within
+ * it `${!` stands for it.
  *
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
  */
@@ -67,6 +69,6 @@ function substituted(value: unknown): unknown {
     "Fn::Sub": value
       .split(accountId)
       .map((text) => text.replace(/\$\{/g, "${!"))
-      .join(accountId),
+      .join(accountIdParameter),
   };
 }

@@ -2,17 +2,15 @@
  * The shape of the access file: the one source of the checks at run time, of the TypeScript types (`declaration.ts`) and of
  * the JSON Schema (`access.schema.json`). `npm run generate` writes both files from here.
  *
- * This file checks the shape and format of single values; `check.ts` checks how they fit together. The schema transforms
+ * This file checks the shape and format of single values; the rules in `rules/` check how they fit together. The schema transforms
  * nothing.
  */
 import { z } from "zod";
 import * as limits from "../iam/limits";
 import { partitionNames } from "../iam/partition";
 import type { AccessDeclaration, BackendDeclaration } from "./declaration";
-import { lintRuleIds } from "./lint/ids";
-import { nameForms } from "./name";
-import { nearestHint } from "./nearest";
-import { isMissing } from "./problem";
+import type { Path } from "./problem";
+import { lintRuleIds } from "./rules/ids";
 
 /** The TypeScript type that `npm run generate` writes for a part of the schema. */
 interface DeclarationType {
@@ -27,99 +25,81 @@ interface DeclarationType {
 /** The parts of the schema that are TypeScript types with a name: every mapping with fixed keys, and some unions. */
 export const declarationTypes = z.registry<DeclarationType>();
 
-type Issue = { readonly input?: unknown };
-
-/** An error that says what a value must be. */
-function mustBe(error: string) {
-  return ({ input }: Issue) => (input === undefined ? `${isMissing}: it ${error}` : error);
-}
-
-/** The same, with the text that is there instead. */
-function must(error: string) {
-  return (issue: Issue) =>
-    mustBe(error)(issue) + (typeof issue.input === "string" ? `, not ${quoted(issue.input)}` : "");
-}
-
-function quoted(value: string): string {
-  return JSON.stringify(value.length <= 80 ? value : `${value.slice(0, 77)}...`);
-}
-
-/** The same for texts; a number or a boolean is a text that lacks its quotes. */
-function mustBeText(error: string) {
-  return (issue: Issue) =>
-    ["number", "boolean"].includes(typeof issue.input) && !/quotes/.test(error)
-      ? `${error}; put it in quotes`
-      : must(error)(issue);
-}
-
-/** An object that knows its keys: any other is an error that names the nearest known one. */
+/** A mapping that knows its keys: any other key is an error. */
 function object<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  const known = Object.keys(shape);
-  const says = mustBe(`must be a mapping with the keys ${known.join(", ")}`);
-  return z.strictObject(shape, {
-    // One line a key: `problemsOf` takes them apart again.
-    error: (issue) =>
-      issue.code === "unrecognized_keys"
-        ? issue.keys.map((key) => `unknown key${nearestHint(key, known, "known here are")}`).join("\n")
-        : says(issue),
-  });
+  return z.strictObject(shape, `must be a mapping with the keys ${Object.keys(shape).join(", ")}`);
 }
 
 function text(error: string) {
-  return z.string({ error: mustBeText(error) });
+  return z.string(error);
 }
 
-/** A text of a certain form. The message says the form, whether the value is a wrong text or no text at all. */
+/** A text of a certain form. */
 function formed(form: RegExp, error: string) {
-  return text(error).regex(form, { error: must(error) });
+  return text(error).regex(form, error);
 }
 
 function limitedText(max: number) {
-  return text("must be a text").max(max, {
-    error: (issue) => `has ${String(issue.input).length} characters; the limit is ${max}`,
-  });
+  return text("must be a text").max(max);
 }
 
 function flag() {
-  return z.boolean({ error: must("must be true or false") });
+  return z.boolean("must be true or false");
 }
 
 function list<Item extends z.ZodType>(item: Item, error: string) {
-  return z.array(item, { error: must(error) });
+  return z.array(item, error);
 }
 
-/** A map from names to values. `name.ts` checks the names: the schema library skips the value of a wrong one. */
+/** The form of a name that is a key in the declaration. */
+interface NameForm {
+  /** What has the name. */
+  readonly what: string;
+  readonly form: RegExp;
+  /** The form in words. */
+  readonly says: string;
+}
+
+const upTo64 = "1-64 letters, digits or any of _ + = , . @ -";
+const upTo128 = "1-128 letters, digits or any of _ + = , . @ -";
+const plainName = /^[A-Za-z0-9][\w.-]{0,63}$/;
+const plainNameText = "1-64 letters, digits, dots, hyphens or underscores, a letter or digit first";
+
+/** What the names in the declaration may be. The rule `invalid-name` checks them. */
+export const nameForms = {
+  account: { what: "target account", form: plainName, says: plainNameText },
+  role: { what: "role", form: limits.roleOrUserName, says: upTo64 },
+  user: { what: "user", form: limits.roleOrUserName, says: upTo64 },
+  group: { what: "group", form: limits.groupOrPolicyName, says: upTo128 },
+  policy: { what: "policy", form: limits.groupOrPolicyName, says: upTo128 },
+  principal: { what: "principal", form: limits.roleOrUserName, says: upTo64 },
+} as const satisfies Record<string, NameForm>;
+
+/** A map from names to values. The schema accepts any name: the library would skip the value of a wrong one. */
 function named<Value extends z.ZodType>(what: keyof typeof nameForms, value: Value) {
-  return z.record(z.string().meta({ pattern: nameForms[what].form.source }), value, {
-    error: mustBe(`must map names to their settings: <${nameForms[what].what}>: { ... }`),
-  });
+  return z.record(
+    z.string().meta({ pattern: nameForms[what].form.source }),
+    value,
+    `must map names to their settings: <${nameForms[what].what}>: { ... }`,
+  );
 }
 
-const accountId = formed(limits.accountId, "must be 12 digits in quotes").meta({
+const accountId = formed(limits.accountId, "must be 12 digits").meta({
   description: 'AWS account id: 12 digits, in quotes because leading zeros count ("012345678901").',
   examples: ["111111111111"],
 });
 
-const path = formed(limits.path, 'must begin and end with a slash, such as "/teams/"').max(
-  limits.pathLength,
-  {
-    error: `has more than ${limits.pathLength} characters`,
-  },
-);
+const path = formed(limits.path, 'must begin and end with a slash, such as "/teams/"').max(limits.pathLength);
 
 const tags = z
   .record(
-    z
-      .string()
-      .min(1, { error: "a tag's key has at least 1 character" })
-      .max(limits.tagKeyLength, {
-        error: `a tag's key has at most ${limits.tagKeyLength} characters`,
-      }),
+    z.string().min(1, "must not be empty").max(limits.tagKeyLength),
     limitedText(limits.tagValueLength),
-    { error: mustBe("must map tag keys to values") },
+    "must map tag keys to values",
   )
   .refine((value) => Object.keys(value).length <= limits.tagCount, {
     error: `has more than ${limits.tagCount} tags`,
+    params: { code: "too-many-tags" },
   });
 
 const taggedAccounts = object({
@@ -135,18 +115,10 @@ const targetAccountName = text("must be the name of a target account").meta({
 
 const externalId = formed(limits.externalId, "must be 2-1224 letters, digits or any of _ + = , . @ : / -");
 
-const durationForm = must("must be a duration such as 1h, 90m or 1h30m, or a number of seconds");
+const durationForm = "must be a duration such as 1h, 90m or 1h30m, or a number of seconds";
 
 const duration = z
-  .union(
-    [
-      z.int({ error: durationForm }),
-      z.string().regex(/^(?=.)(\d+h)?(\d+m)?(\d+s)?$/, { error: durationForm }),
-    ],
-    {
-      error: durationForm,
-    },
-  )
+  .union([z.int(durationForm), z.string().regex(/^(?=.)(\d+h)?(\d+m)?(\d+s)?$/, durationForm)], durationForm)
   .meta({ examples: ["1h", 3600] })
   .register(declarationTypes, {
     id: "DurationDeclaration",
@@ -159,16 +131,17 @@ const deployWith = z
       z.literal("ambient"),
       object({
         role: text("must be the name or the ARN of a role")
-          .regex(/^(arn:aws[a-z-]*:iam::\d{12}:role\/.+|(?!arn:)[\w+=,.@/-]+)$/, {
-            error: must("must be the name or the ARN of a role"),
-          })
+          .regex(
+            /^(arn:aws[a-z-]*:iam::\d{12}:role\/.+|(?!arn:)[\w+=,.@/-]+)$/,
+            "must be the name or the ARN of a role",
+          )
           .optional()
           .meta({
             description:
               "Role in the account that Terraform assumes: its name (with its path, if it has one) or its ARN.",
           }),
         profile: text("must be the name of a profile")
-          .min(1, { error: must("must be the name of a profile") })
+          .min(1, "must be the name of a profile")
           .optional()
           .meta({ description: "Profile in the AWS configuration of the machine that runs Terraform." }),
         externalId: externalId.optional().meta({ description: "External ID that the role requires." }),
@@ -183,7 +156,7 @@ const deployWith = z
         description: "Credentials that Terraform works with in an account: a role, a profile or both.",
       }),
     ],
-    { error: mustBe("must be `ambient`, or a mapping with `role`, `profile` or both") },
+    "must be `ambient`, or a mapping with `role`, `profile` or both",
   )
   .register(declarationTypes, {
     id: "DeployWith",
@@ -192,9 +165,10 @@ const deployWith = z
   });
 
 const accountSelector = z
-  .union([z.literal("*"), list(targetAccountName, "must be names of the target accounts"), taggedAccounts], {
-    error: must(`must be a list of names of target accounts, "*" for all, or { tags: { ... } }`),
-  })
+  .union(
+    [z.literal("*"), list(targetAccountName, "must be names of the target accounts"), taggedAccounts],
+    `must be a list of names of target accounts, "*" for all, or { tags: { ... } }`,
+  )
   .meta({
     description:
       'Accounts where the role exists: names of target accounts, `"*"` for all, or `{ tags: { ... } }`.',
@@ -212,9 +186,7 @@ const accountsOfGrant = z
       list(targetAccountName, "must be names of target accounts"),
       taggedAccounts,
     ],
-    {
-      error: must(`must be a list of names of target accounts, "*", { tags: { ... } }, or organization`),
-    },
+    `must be a list of names of target accounts, "*", { tags: { ... } }, or organization`,
   )
   .meta({
     description:
@@ -239,7 +211,7 @@ const canAssume = list(
           description: "A grant: permission to assume one role, in some or all of its target accounts.",
         }),
       ],
-      { error: must("must be the name of a role, or { role: <name>, accounts: [<target account>] }") },
+      "must be the name of a role, or { role: <name>, accounts: [<target account>] }",
     )
     .register(declarationTypes, {
       id: "CanAssume",
@@ -253,30 +225,28 @@ const canAssume = list(
 });
 
 const policyDocument = z
-  .union([z.record(z.string(), z.unknown()), z.string()], {
-    error: must("must be a policy document, as YAML or as JSON in a string"),
-  })
+  .union(
+    [z.record(z.string(), z.unknown()), z.string()],
+    "must be a policy document, as YAML or as JSON in a string",
+  )
   .register(declarationTypes, {
     id: "PolicyDocumentDeclaration",
     description: "An IAM policy document: a mapping, or JSON in a string.",
   });
 
-const managedPolicyForm = must(
-  "must be the name of an AWS managed policy, an ARN, or { name, path } of a customer managed policy",
-);
+const managedPolicyForm =
+  "must be the name of an AWS managed policy, an ARN, or { name, path } of a customer managed policy";
 
 const managedPolicy = z
   .union(
     [
       z
         .string()
-        .min(1, { error: managedPolicyForm })
+        .min(1, managedPolicyForm)
         .meta({ description: "Name of an AWS managed policy, or the ARN of any managed policy." }),
       object({
         name: text("must be the name of a policy")
-          .regex(limits.groupOrPolicyName, {
-            error: must("must be 1-128 letters, digits or any of _ + = , . @ -"),
-          })
+          .regex(limits.groupOrPolicyName, "must be 1-128 letters, digits or any of _ + = , . @ -")
           .meta({ description: "Name of a customer managed policy that exists in the account." }),
         path: path.optional().meta({ description: "Path of the policy. Default: `/`." }),
       }).register(declarationTypes, {
@@ -284,7 +254,7 @@ const managedPolicy = z
         description: "A customer managed policy that exists in the account.",
       }),
     ],
-    { error: managedPolicyForm },
+    managedPolicyForm,
   )
   .register(declarationTypes, {
     id: "ManagedPolicyDeclaration",
@@ -329,7 +299,7 @@ const roleSettings = {
     }),
     "must be a list of CIDR ranges",
   )
-    .min(1, { error: must("must hold at least one address range") })
+    .min(1, "must hold at least one address range")
     .optional()
     .meta({
       description: "CIDR ranges that the request must come from (`aws:SourceIp`). Default: any address.",
@@ -356,105 +326,96 @@ const roleSettingsDeclaration = object(roleSettings).register(declarationTypes, 
 
 const ignore = list(
   z
-    .enum(lintRuleIds, {
-      error: ({ input }) =>
-        typeof input === "string"
-          ? `no lint rule ${quoted(input)}${nearestHint(input, lintRuleIds, "there are")}; docs/lint-rules.md has them all`
-          : "must be the id of a lint rule",
-    })
+    .enum(lintRuleIds, "must be the id of a rule in docs/lint-rules.md")
     .register(declarationTypes, { id: "LintRuleId", description: "Id of a lint rule." }),
   "must be a list of ids of lint rules",
 )
   .optional()
   .meta({ description: "Lint rules to suppress for this entry." });
 
-const oneKeyOf = (keys: readonly string[]) => ({
-  check: (value: object) => Object.keys(value).length === 1,
-  error: must(`must have exactly one of ${keys.join(", ")}`),
-});
+/** A mapping with exactly one of its keys. */
+function oneKeyOf<Mapping extends z.ZodObject>(mapping: Mapping) {
+  return mapping.refine((value) => Object.keys(value).length === 1, {
+    error: `must have exactly one of ${Object.keys(mapping.shape).join(", ")}`,
+    params: { code: "not-exactly-one" },
+  });
+}
 
-const trustedEntityShape = {
-  awsAccount: accountId
-    .optional()
-    .meta({ description: "Id of another AWS account, such as a third party's." }),
-  service: z
-    .union(
-      [
-        z.string(),
-        list(
-          text("must be a service such as ec2.amazonaws.com").meta({
-            description: "An AWS service, such as `ec2.amazonaws.com`.",
-          }),
-          "must be services",
-        ).min(1, {
-          error: "must hold at least one service",
-        }),
-      ],
-      {
-        error: must("must be a service such as ec2.amazonaws.com"),
-      },
-    )
-    .optional()
-    .meta({ description: "One or more AWS services, such as `ec2.amazonaws.com`." }),
-  webIdentity: object({
-    provider: text("must be the host of an OpenID Connect provider, or its ARN").meta({
-      description: "OpenID Connect provider that exists in each target account: its host or its ARN.",
-      examples: ["token.actions.githubusercontent.com"],
-    }),
-    audience: z
+const trustedEntity = oneKeyOf(
+  object({
+    awsAccount: accountId
+      .optional()
+      .meta({ description: "Id of another AWS account, such as a third party's." }),
+    service: z
       .union(
         [
           z.string(),
           list(
-            text("must be an audience").meta({ description: "An audience of the token." }),
-            "must be audiences",
-          ).min(1, {
-            error: "must hold at least one audience",
-          }),
+            text("must be a service such as ec2.amazonaws.com").meta({
+              description: "An AWS service, such as `ec2.amazonaws.com`.",
+            }),
+            "must be services",
+          ).min(1, "must hold at least one service"),
         ],
-        {
-          error: must("must be an audience, or a list of them"),
-        },
+        "must be a service such as ec2.amazonaws.com",
       )
-      .meta({ description: "Audience of the token (`aud`), such as `sts.amazonaws.com`; one or more." }),
-    subjects: list(
-      text("must be a subject").meta({
-        description: "A subject of the token, with `*` and `?` as wildcards.",
-      }),
-      "must be a list of subjects",
-    )
       .optional()
-      .meta({
-        description:
-          "Subjects of the token (`sub`), such as `repo:acme/infra:ref:refs/heads/main`; `*` and `?` are wildcards. Default: any subject.",
+      .meta({ description: "One or more AWS services, such as `ec2.amazonaws.com`." }),
+    webIdentity: object({
+      provider: text("must be the host of an OpenID Connect provider, or its ARN").meta({
+        description: "OpenID Connect provider that exists in each target account: its host or its ARN.",
+        examples: ["token.actions.githubusercontent.com"],
       }),
-  })
-    .register(declarationTypes, {
-      id: "WebIdentityDeclaration",
-      description: "Trust in an OpenID Connect provider, such as GitHub Actions.",
+      audience: z
+        .union(
+          [
+            z.string(),
+            list(
+              text("must be an audience").meta({ description: "An audience of the token." }),
+              "must be audiences",
+            ).min(1, "must hold at least one audience"),
+          ],
+          "must be an audience, or a list of them",
+        )
+        .meta({ description: "Audience of the token (`aud`), such as `sts.amazonaws.com`; one or more." }),
+      subjects: list(
+        text("must be a subject").meta({
+          description: "A subject of the token, with `*` and `?` as wildcards.",
+        }),
+        "must be a list of subjects",
+      )
+        .optional()
+        .meta({
+          description:
+            "Subjects of the token (`sub`), such as `repo:acme/infra:ref:refs/heads/main`; `*` and `?` are wildcards. Default: any subject.",
+        }),
     })
-    .optional()
-    .meta({ description: "Federation by OpenID Connect, such as GitHub Actions." }),
-  saml: object({
-    provider: text("must be the name or the ARN of a SAML provider").meta({
-      description: "SAML provider that exists in each target account: its name or its ARN.",
-    }),
-    audience: text("must be the audience of the assertion").optional().meta({
-      description: "Audience of the assertion (`SAML:aud`). Default: the partition's sign-in page.",
-    }),
-  })
-    .register(declarationTypes, { id: "SamlDeclaration", description: "Trust in a SAML 2.0 provider." })
-    .optional()
-    .meta({ description: "Federation by SAML 2.0." }),
-  custom: policyDocument.optional().meta({ description: "A complete trust policy, used as written." }),
-};
-const oneEntity = oneKeyOf(Object.keys(trustedEntityShape));
+      .register(declarationTypes, {
+        id: "WebIdentityDeclaration",
+        description: "Trust in an OpenID Connect provider, such as GitHub Actions.",
+      })
+      .optional()
+      .meta({ description: "Federation by OpenID Connect, such as GitHub Actions." }),
+    saml: object({
+      provider: text("must be the name or the ARN of a SAML provider").meta({
+        description: "SAML provider that exists in each target account: its name or its ARN.",
+      }),
+      audience: text("must be the audience of the assertion").optional().meta({
+        description: "Audience of the assertion (`SAML:aud`). Default: the partition's sign-in page.",
+      }),
+    })
+      .register(declarationTypes, { id: "SamlDeclaration", description: "Trust in a SAML 2.0 provider." })
+      .optional()
+      .meta({ description: "Federation by SAML 2.0." }),
+    custom: policyDocument.optional().meta({ description: "A complete trust policy, used as written." }),
+  }),
+);
 
 const percentage = (description: string) =>
   z
-    .int({ error: must("must be a whole number from 0 to 100") })
-    .min(0, { error: must("must be a whole number from 0 to 100") })
-    .max(100, { error: must("must be a whole number from 0 to 100") })
+    .int("must be a whole number from 0 to 100")
+    .min(0, "must be a whole number from 0 to 100")
+    .max(100, "must be a whole number from 0 to 100")
     .optional()
     .meta({ description });
 
@@ -464,7 +425,7 @@ const organizationalUnits = list(
     'must be the id of an organizational unit, such as "ou-ab12-cdefgh34", or of the root',
   ).meta({ description: "Id of an organizational unit, or of the root." }),
   "must be a list of ids of organizational units",
-).min(1, { error: must("must hold at least one organizational unit") });
+).min(1, "must hold at least one organizational unit");
 
 const adopt = (what: string) =>
   flag()
@@ -478,14 +439,13 @@ const role = object({
     .optional()
     .meta({ description: "Description of the role in IAM." }),
   path: path.optional().meta({ description: "Path of the role. Default: `/`." }),
-  displayName: limitedText(limits.displayNameLength).min(1, { error: "must not be empty" }).optional().meta({
+  displayName: limitedText(limits.displayNameLength).min(1, "must not be empty").optional().meta({
     description:
       "Name that the console's navigation bar shows after the switch. Default: `<role> @ <target account>`, shortened to fit.",
   }),
   tags: tags.optional().meta({ description: "Tags of the role." }),
   targetAccounts: accountSelector,
-  trustedEntity: object(trustedEntityShape)
-    .refine(oneEntity.check, { error: oneEntity.error })
+  trustedEntity: trustedEntity
     .register(declarationTypes, {
       id: "TrustedEntityDeclaration",
       description: "The entity that can assume a role. Set exactly one property.",
@@ -499,21 +459,19 @@ const role = object({
     }),
   ...roleSettings,
   adopt: z
-    .union([flag(), list(targetAccountName, "must be names of target accounts")], {
-      error: must("must be true, or a list of the target accounts where the role exists already"),
-    })
+    .union(
+      [flag(), list(targetAccountName, "must be names of target accounts")],
+      "must be true, or a list of the target accounts where the role exists already",
+    )
     .optional()
     .meta({
       description:
         "Whether the role exists already, in all of its target accounts (`true`) or in those listed. The next apply imports it into the Terraform state instead of creating it. Default: false.",
     }),
-  rollout: z
-    .enum(["provider", "stackSet"], { error: must("must be provider or stackSet") })
-    .optional()
-    .meta({
-      description:
-        "How the role is created in its accounts: `provider` uses one Terraform provider for each account, `stackSet` one CloudFormation StackSet for organizational units. Default: `provider`.",
-    }),
+  rollout: z.enum(["provider", "stackSet"], "must be provider or stackSet").optional().meta({
+    description:
+      "How the role is created in its accounts: `provider` uses one Terraform provider for each account, `stackSet` one CloudFormation StackSet for organizational units. Default: `provider`.",
+  }),
   stackSet: object({
     organizationalUnits: organizationalUnits.optional().meta({
       description:
@@ -552,15 +510,16 @@ const consoleAccess = z
           description: "Whether the user must choose a new password at the first sign-in. Default: true.",
         }),
         passwordLength: z
-          .int({ error: must("must be a whole number from 8 to 128") })
-          .min(8, { error: must("must be a whole number from 8 to 128") })
-          .max(128, { error: must("must be a whole number from 8 to 128") })
+          .int("must be a whole number from 8 to 128")
+          .min(8, "must be a whole number from 8 to 128")
+          .max(128, "must be a whole number from 8 to 128")
           .optional()
           .meta({ description: "Length of the generated password. Default: 20." }),
         pgpKey: text("must be a PGP public key in base64, or keybase:<name>")
-          .regex(/^(keybase:[\w.-]+|[A-Za-z0-9+/=\s]{64,})$/, {
-            error: must("must be a PGP public key in base64 (without armour), or keybase:<name>"),
-          })
+          .regex(
+            /^(keybase:[\w.-]+|[A-Za-z0-9+/=\s]{64,})$/,
+            "must be a PGP public key in base64 (without armour), or keybase:<name>",
+          )
           .optional()
           .meta({
             description:
@@ -572,7 +531,7 @@ const consoleAccess = z
         description: "Console access of a user: the login profile, with a generated password.",
       }),
     ],
-    { error: mustBe("must be true, or a mapping with passwordResetRequired, passwordLength, pgpKey") },
+    "must be true, or a mapping with passwordResetRequired, passwordLength, pgpKey",
   )
   .meta({
     description:
@@ -597,7 +556,11 @@ const user = object({
   consoleAccess: consoleAccess.optional(),
   selfService: flag().optional().meta({
     description:
-      "Whether the user can manage their own password, access keys and MFA devices. Default: true with console access, otherwise false.",
+      "Whether the user can manage their own password, access keys and MFA devices. Enrolling an MFA device needs a console session, unless `enrolMfaWithAccessKey` is set. Default: true with console access or `enrolMfaWithAccessKey`, otherwise false.",
+  }),
+  enrolMfaWithAccessKey: flag().optional().meta({
+    description:
+      "Whether the user can enrol an MFA device with an access key, as a user without console access must. A stolen access key can then enrol a device too, and pass every condition on MFA. Default: false.",
   }),
   existing: existing("user"),
   adopt: adopt("user"),
@@ -638,12 +601,7 @@ const principal = object({
 });
 
 const within = (min: number, max: number, error: string, description: string) =>
-  z
-    .int({ error: must(error) })
-    .min(min, { error: must(error) })
-    .max(max, { error: must(error) })
-    .optional()
-    .meta({ description });
+  z.int(error).min(min, error).max(max, error).optional().meta({ description });
 
 const rule = (description: string) => flag().optional().meta({ description });
 
@@ -678,90 +636,93 @@ const stackName = formed(
   "must be 1-64 letters, digits, dots, hyphens or underscores, a letter or digit first",
 );
 
-const backend = object({
-  s3: object({
-    bucket: text("must be the name of a bucket")
-      .min(3, { error: must("must be the name of a bucket") })
-      .meta({ description: "Name of a bucket that exists." }),
-    region: text("must be the bucket's region").meta({ description: "AWS Region of the bucket." }),
-    keyPrefix: text("must be a text").optional().meta({
-      description: "Prefix of the key of each stack's state, `<prefix><stack>.tfstate`. Default: none.",
-    }),
-    useLockfile: flag().optional().meta({
-      description:
-        "Whether Terraform locks the state with a lock file next to it in the bucket. Default: true.",
-    }),
-    encrypt: flag()
-      .optional()
-      .meta({ description: "Whether the state is encrypted at rest. Default: true." }),
-    kmsKeyId: text("must be a text").optional().meta({
-      description: "ARN of the KMS key that encrypts the state. Default: an Amazon S3 managed key (SSE-S3).",
-    }),
-    dynamodbTable: text("must be a text").optional().meta({
-      description: "DynamoDB table for locking, which Terraform has deprecated; prefer `useLockfile`.",
-    }),
-    profile: text("must be a text").optional().meta({ description: "AWS profile that reaches the bucket." }),
-    roleArn: text("must be a text")
-      .optional()
-      .meta({ description: "ARN of a role that Terraform assumes to reach the bucket." }),
-    usePathStyle: flag().optional().meta({
-      description:
-        "Whether the bucket's name is part of the URL's path, as some S3-compatible services require. Default: false.",
-    }),
-  })
-    .register(declarationTypes, {
-      id: "S3BackendDeclaration",
-      description: "An S3 bucket that holds the state: one object for each stack.",
+const backend = oneKeyOf(
+  object({
+    s3: object({
+      bucket: text("must be the name of a bucket")
+        .min(3, "must be the name of a bucket")
+        .meta({ description: "Name of a bucket that exists." }),
+      region: text("must be the bucket's region").meta({ description: "AWS Region of the bucket." }),
+      keyPrefix: text("must be a text").optional().meta({
+        description: "Prefix of the key of each stack's state, `<prefix><stack>.tfstate`. Default: none.",
+      }),
+      useLockfile: flag().optional().meta({
+        description:
+          "Whether Terraform locks the state with a lock file next to it in the bucket. Default: true.",
+      }),
+      encrypt: flag()
+        .optional()
+        .meta({ description: "Whether the state is encrypted at rest. Default: true." }),
+      kmsKeyId: text("must be a text").optional().meta({
+        description:
+          "ARN of the KMS key that encrypts the state. Default: an Amazon S3 managed key (SSE-S3).",
+      }),
+      dynamodbTable: text("must be a text").optional().meta({
+        description: "DynamoDB table for locking, which Terraform has deprecated; prefer `useLockfile`.",
+      }),
+      profile: text("must be a text")
+        .optional()
+        .meta({ description: "AWS profile that reaches the bucket." }),
+      roleArn: text("must be a text")
+        .optional()
+        .meta({ description: "ARN of a role that Terraform assumes to reach the bucket." }),
+      usePathStyle: flag().optional().meta({
+        description:
+          "Whether the bucket's name is part of the URL's path, as some S3-compatible services require. Default: false.",
+      }),
     })
-    .optional()
-    .meta({ description: "An S3 bucket: one object for each stack." }),
-  cloud: object({
-    organization: text("must be the name of an organization").meta({
-      description: "Name of the organization in HCP Terraform.",
-    }),
-    workspacePrefix: text("must be a text").optional().meta({
-      description: "Prefix of the name of each stack's workspace, `<prefix><stack>`. Default: none.",
-    }),
-    project: text("must be a text").optional().meta({ description: "Project of the workspaces." }),
-    hostname: text("must be a text").optional().meta({
-      description: "Host name of Terraform Enterprise. Default: HCP Terraform, `app.terraform.io`.",
-    }),
-  })
-    .register(declarationTypes, {
-      id: "CloudBackendDeclaration",
-      description:
-        "HCP Terraform or Terraform Enterprise, which holds the state: one workspace for each stack.",
-    })
-    .optional()
-    .meta({ description: "HCP Terraform or Terraform Enterprise: one workspace for each stack." }),
-  local: object({
-    directory: text("must be a folder")
-      .regex(/^(?![/\\~]|[A-Za-z]:)/, {
-        error: must(
-          "must be relative to the folder that holds the output: an absolute path is one machine's own",
-        ),
+      .register(declarationTypes, {
+        id: "S3BackendDeclaration",
+        description: "An S3 bucket that holds the state: one object for each stack.",
       })
       .optional()
-      .meta({
-        description:
-          "Folder of the state files, relative to the folder that holds the output folder. Default: that folder.",
+      .meta({ description: "An S3 bucket: one object for each stack." }),
+    cloud: object({
+      organization: text("must be the name of an organization").meta({
+        description: "Name of the organization in HCP Terraform.",
       }),
-  })
-    .register(declarationTypes, {
-      id: "LocalBackendDeclaration",
-      description: "Local state files: one file for each stack.",
+      workspacePrefix: text("must be a text").optional().meta({
+        description: "Prefix of the name of each stack's workspace, `<prefix><stack>`. Default: none.",
+      }),
+      project: text("must be a text").optional().meta({ description: "Project of the workspaces." }),
+      hostname: text("must be a text").optional().meta({
+        description: "Host name of Terraform Enterprise. Default: HCP Terraform, `app.terraform.io`.",
+      }),
     })
-    .optional()
-    .meta({ description: "Local files on the machine that runs Terraform: one file for each stack." }),
-});
-const oneBackend = oneKeyOf(["s3", "cloud", "local"]);
+      .register(declarationTypes, {
+        id: "CloudBackendDeclaration",
+        description:
+          "HCP Terraform or Terraform Enterprise, which holds the state: one workspace for each stack.",
+      })
+      .optional()
+      .meta({ description: "HCP Terraform or Terraform Enterprise: one workspace for each stack." }),
+    local: object({
+      directory: text("must be a folder")
+        .regex(
+          /^(?![/\\~]|[A-Za-z]:)/,
+          "must be relative to the folder that holds the output: an absolute path is one machine's own",
+        )
+        .optional()
+        .meta({
+          description:
+            "Folder of the state files, relative to the folder that holds the output folder. Default: that folder.",
+        }),
+    })
+      .register(declarationTypes, {
+        id: "LocalBackendDeclaration",
+        description: "Local state files: one file for each stack.",
+      })
+      .optional()
+      .meta({ description: "Local files on the machine that runs Terraform: one file for each stack." }),
+  }),
+);
 
 const schema = object({
   $schema: text("must be a text")
     .optional()
     .meta({ description: "URL or path of the JSON Schema of this file, for editors." }),
   partition: z
-    .enum(partitionNames, { error: must(`must be one of ${partitionNames.join(", ")}`) })
+    .enum(partitionNames, `must be one of ${partitionNames.join(", ")}`)
     .optional()
     .meta({ description: "AWS partition of all accounts. Default: `aws`." }),
   region: formed(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, "must be a region such as us-east-1")
@@ -774,15 +735,11 @@ const schema = object({
     description:
       "How Terraform reaches the target accounts and the organization's account if they set no `deployWith`: a `role` to assume, a `profile`, both (the profile assumes the role), or `ambient`, the credentials that Terraform runs with.",
   }),
-  stacks: z
-    .enum(["single", "perAccount"], { error: must("must be single or perAccount") })
-    .optional()
-    .meta({
-      description:
-        "How the accounts are divided into Terraform stacks: `single` puts all accounts into the stack `access`, `perAccount` gives each target account a stack. Default: `single`.",
-    }),
+  stacks: z.enum(["single", "perAccount"], "must be single or perAccount").optional().meta({
+    description:
+      "How the accounts are divided into Terraform stacks: `single` puts all accounts into the stack `access`, `perAccount` gives each target account a stack. Default: `single`.",
+  }),
   backend: backend
-    .refine(oneBackend.check, { error: oneBackend.error })
     .register(declarationTypes, {
       id: "BackendDeclaration",
       description: "Where Terraform keeps the state of each stack. Set exactly one property.",
@@ -805,13 +762,10 @@ const schema = object({
     deployWith: deployWith.optional().meta({
       description: "How Terraform reaches the account `accountId`. Default: the top-level `deployWith`.",
     }),
-    callAs: z
-      .enum(["self", "delegatedAdmin"], { error: must("must be self or delegatedAdmin") })
-      .optional()
-      .meta({
-        description:
-          "Role of the account `accountId` in the organization: `self` for the management account, `delegatedAdmin` for a delegated administrator. Default: `self`.",
-      }),
+    callAs: z.enum(["self", "delegatedAdmin"], "must be self or delegatedAdmin").optional().meta({
+      description:
+        "Role of the account `accountId` in the organization: `self` for the management account, `delegatedAdmin` for a delegated administrator. Default: `self`.",
+    }),
     organizationalUnits: organizationalUnits.optional().meta({
       description:
         "Organizational units (or the root) that stack sets deploy to, unless a role sets `stackSet.organizationalUnits`.",
@@ -841,7 +795,7 @@ const schema = object({
       .meta({ description: "How Terraform reaches the identity account. Default: `ambient`." }),
     denyWithoutMfa: flag().optional().meta({
       description:
-        "Whether users, other than `existing` ones, are denied every action but setting up an MFA device until they sign in with MFA. Default: false.",
+        "Whether users, other than `existing` ones, are denied every action until they sign in with MFA, except to change their password and, in the console, to enrol an MFA device. Default: false.",
     }),
     passwordPolicy: passwordPolicy.optional().meta({
       description:
@@ -933,4 +887,27 @@ export function accessJsonSchema(): Record<string, unknown> {
     }),
     title: "Access file of cross-account-roles",
   };
+}
+
+let jsonSchema: SchemaPart | undefined;
+
+interface SchemaPart {
+  readonly anyOf?: readonly SchemaPart[];
+  readonly properties?: Readonly<Record<string, SchemaPart>>;
+  readonly additionalProperties?: SchemaPart | boolean;
+  readonly items?: SchemaPart;
+}
+
+/** The keys that a mapping at a path of the declaration can have. */
+export function knownKeys(path: Path): string[] {
+  jsonSchema ??= accessJsonSchema();
+  return keysAt(jsonSchema, path);
+}
+
+function keysAt({ anyOf, properties, additionalProperties, items }: SchemaPart, path: Path): string[] {
+  if (anyOf) return anyOf.flatMap((branch) => keysAt(branch, path));
+  const [part, ...rest] = path;
+  if (part === undefined) return Object.keys(properties ?? {});
+  const inner = properties?.[part] ?? (typeof part === "number" ? items : additionalProperties);
+  return typeof inner === "object" ? keysAt(inner, rest) : [];
 }

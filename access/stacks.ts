@@ -1,7 +1,18 @@
 /** Which Terraform stack holds what. No stack needs another's state, so they run in any order, and at once. */
 import { byCodePoint } from "../iam/policy-document";
 import { type Access, placesOf, type RolePlace, type TargetAccount } from "./access";
-import { identityStack, organizationStack } from "./resolve";
+import type { Readable } from "./readable";
+import type { AccessFile } from "./schema";
+
+/** The stack with the identity account. It has the same name in every layout, so that its state never moves. */
+export const identityStack = "access";
+/** The stack with the stack sets. */
+export const organizationStack = "organization";
+
+/** The stack that an account is in: it depends only on the account's own entry and the layout. */
+export function stackOf({ stacks, targetAccounts }: Readable<AccessFile>, account: string): string {
+  return targetAccounts?.[account]?.stack ?? (stacks === "perAccount" ? account : identityStack);
+}
 
 export interface Stack {
   readonly name: string;

@@ -12,14 +12,21 @@
  */
 export const unknownMark = "\uE000";
 
-const form = new RegExp(`${unknownMark}\\d{11}`);
+/** Every unknown text in a text. */
+export const unknownInText = new RegExp(`${unknownMark}\\d{11}`, "g");
+const form = new RegExp(unknownInText.source);
 
 /** The unknown text of a number; 12 characters, as an account id has. Different numbers give different texts. */
 export function unknownText(number: number): string {
   return unknownMark + String(number).padStart(11, "0");
 }
 
-/** Whether a text is unknown, in whole or in part. */
-export function isUnknown(text: string): boolean {
-  return form.test(text);
+/** Whether a value is a text that is unknown, in whole or in part. */
+export function isUnknown(value: unknown): boolean {
+  return typeof value === "string" && form.test(value);
+}
+
+/** Whether a text holds the mark otherwise than in unknown texts: nobody can tell what it stands for. */
+export function isForged(text: string): boolean {
+  return text.replace(unknownInText, "").includes(unknownMark);
 }

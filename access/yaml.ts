@@ -22,6 +22,7 @@ import type { Path } from "./problem";
 
 /** A problem of the text itself, whatever it says. */
 export interface YamlProblem {
+  readonly code: string;
   readonly offset: number;
   readonly message: string;
 }
@@ -82,6 +83,8 @@ export function readYaml(text: string): Yaml {
       resolveKnownTags: false,
       customTags: (tags) => [plainAccountId, ...tags],
     });
+    if (document.errors.some(({ code }) => code === "RESOURCE_EXHAUSTION"))
+      return unreadable([nestedTooDeep]);
     const problems = problemsOf(document, text);
     if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return unreadable(problems);
     const aliases = resolveAliases(document);
@@ -95,21 +98,40 @@ export function readYaml(text: string): Yaml {
     };
   } catch (cause) {
     // Thrown where the stack is exhausted, and by the library where there are more aliases than it is to follow.
-    if (cause instanceof RangeError) return unreadable([{ offset: 0, message: tooDeep }]);
-    if (cause instanceof ReferenceError) return unreadable([{ offset: 0, message: tooManyAliases }]);
+    if (cause instanceof RangeError) return unreadable([nestedTooDeep]);
+    if (cause instanceof ReferenceError)
+      return unreadable([{ code: "yaml-alias", offset: 0, message: tooManyAliases }]);
     throw cause;
   }
 }
 
-const tooDeep = "is nested more deeply than any access file";
+const nestedTooDeep: YamlProblem = {
+  code: "yaml-depth",
+  offset: 0,
+  message: "is nested more deeply than any access file",
+};
 const tooManyAliases = "stands for too much: its aliases name aliases that name aliases";
 
 /** The parser's errors and warnings; those that follow from another at the same place are left out. */
 function problemsOf(document: Document.Parsed, text: string): YamlProblem[] {
-  const byOffset = new Map<number, string>();
-  for (const problem of [...document.errors, ...document.warnings])
-    if (!byOffset.has(problem.pos[0])) byOffset.set(problem.pos[0], messageOf(problem, text));
-  return [...byOffset].map(([offset, message]) => ({ offset, message }));
+  const byOffset = new Map<number, YamlProblem>();
+  for (const problem of [...document.errors, ...document.warnings]) {
+    const [offset] = problem.pos;
+    if (!byOffset.has(offset))
+      byOffset.set(offset, { code: codeOf(problem), offset, message: messageOf(problem, text) });
+  }
+  return [...byOffset.values()];
+}
+
+function codeOf({ code }: YAMLError): string {
+  switch (code) {
+    case "DUPLICATE_KEY":
+      return "duplicate-key";
+    case "TAG_RESOLVE_FAILED":
+      return "yaml-tag";
+    default:
+      return "yaml-syntax";
+  }
 }
 
 function messageOf({ code, message, pos }: YAMLError, text: string): string {
@@ -122,8 +144,6 @@ function messageOf({ code, message, pos }: YAMLError, text: string): string {
       return "a key must be a text";
     case "MULTIPLE_DOCS":
       return "a second document begins here; write one file for each";
-    case "RESOURCE_EXHAUSTION":
-      return tooDeep;
     default:
       return code === "TAB_AS_INDENT" || text[pos[0]] === "\t"
         ? `YAML does not indent with tabs; use spaces (${message})`
@@ -139,7 +159,8 @@ function resolveAliases(document: Document): { resolve: Resolve; problems: reado
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
   const problems: YamlProblem[] = [];
-  const report = (node: unknown, message: string) => problems.push({ offset: offsetOf(node) ?? 0, message });
+  const report = (node: unknown, message: string) =>
+    problems.push({ code: "yaml-alias", offset: offsetOf(node) ?? 0, message });
   visit(document, {
     Value: (_key, node) => {
       if (node.anchor) anchors.set(node.anchor, node);

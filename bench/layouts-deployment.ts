@@ -191,7 +191,9 @@ export class Workbench {
     if (status !== 0)
       throw new Exit(
         exitStatus.outsideFailed,
-        `${command} ${args.join(" ")} ended with status ${status}:\n${(stderr.trim() || stdout.trim()).slice(-4000)}`,
+        `${command} ${args.join(" ")} ended with status ${status}:\n${(stderr.trim() || stdout.trim()).slice(-4000)}`.split(
+          "\n",
+        ),
       );
   }
 

@@ -1,10 +1,15 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { type Access, failures, loadAccess } from "../access";
+import { config } from "zod";
+import { type Access, type AccessFile, failures, type LoadedAccess, loadAccess } from "../access";
 import { Exit, exitStatus } from "./exit";
 import { checkAgainstPreviousOutput } from "./previous-output";
+import { warn } from "./terminal";
 
-/** The access file that is meant when none is named. */
+// A process reads one file or two, so compiling the schema takes longer than it saves.
+config({ jitless: true });
+
+/** The access file of a command that names none. */
 export function defaultAccessFile(): string {
   return process.env.ACCESS_FILE || "access.yaml";
 }
@@ -12,9 +17,9 @@ export function defaultAccessFile(): string {
 export interface ReadOptions {
   /** Whether warnings are errors. Default: false. */
   readonly strict?: boolean;
-  /** Whether nothing is said of warnings. Default: false. */
+  /** Whether warnings are left out. Default: false. */
   readonly quiet?: boolean;
-  /** Folder of the last output, to be compared with. Default: none. */
+  /** Folder of the last output, to compare with. Default: none. */
   readonly output?: string;
 }
 
@@ -28,34 +33,52 @@ export function readAccessFile(file: string, options: ReadOptions = {}): Access 
   return accessOf(readText(file, name), name, options);
 }
 
-/** The same, of an access file's text; `name` is the file's name as messages shall show it. */
-export function accessOf(text: string, name: string, options: ReadOptions = {}): Access {
-  const { output } = options;
-  const { access, problems } = loadAccess(text, name, (read) =>
-    output === undefined ? [] : checkAgainstPreviousOutput(read, output),
-  );
-  const stopping = failures(problems, options.strict ?? false);
-  if (!access || stopping.length > 0)
-    throw new Exit(exitStatus.wrongInput, problems.map(({ text: line }) => line).join("\n"));
-  if (!options.quiet) for (const { text: line } of problems) process.stderr.write(`${line}\n`);
-  return access;
+/** The same, but the file as data, by the access file's keys. */
+export function readDeclaration(file: string, options: ReadOptions = {}): AccessFile {
+  const name = shownName(file);
+  return load(readText(file, name), name, options).declaration;
 }
 
-/** As the user would name the file from here. */
+/** The same, from the text of an access file; `name` is the file's name in messages. */
+export function accessOf(text: string, name: string, options: ReadOptions = {}): Access {
+  return load(text, name, options).access;
+}
+
+/** Reads an access file, and says on standard error how it is. */
+export function checkAccessFile(file: string, options: ReadOptions): void {
+  const name = shownName(file);
+  const { length: count } = load(readText(file, name), name, options).problems;
+  const warnings = `no errors, ${count} warning${count === 1 ? "" : "s"}`;
+  warn(`${name}: ${count === 0 ? "no problems" : warnings}`);
+}
+
+function load(text: string, name: string, options: ReadOptions): Required<LoadedAccess> {
+  const { output } = options;
+  const { access, declaration, problems } = loadAccess(text, name, (read) =>
+    output === undefined ? [] : checkAgainstPreviousOutput(read, output),
+  );
+  const lines = problems.map((problem) => problem.text);
+  if (!access || !declaration || failures(problems, options.strict ?? false).length > 0)
+    throw new Exit(exitStatus.wrongInput, lines);
+  if (!options.quiet) warn(lines);
+  return { access, declaration, problems };
+}
+
+/** The name relative to the working directory, if the file is in it. */
 function shownName(file: string): string {
   const path = relative(process.cwd(), file);
   return path.startsWith("..") || path === "" ? file : path;
 }
 
 function readText(file: string, name: string): string {
-  if (!existsSync(file))
-    throw new Exit(
-      exitStatus.wrongInput,
-      `${name}:1:1  there is no such file; name another, or start from the example in the README`,
-    );
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
-    throw new Exit(exitStatus.wrongInput, `${name}:1:1  cannot be read: ${(cause as Error).message}`);
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const problem =
+      code === "ENOENT"
+        ? "there is no such file; name another, or run: cross-account-roles init"
+        : `cannot be read: ${message}`;
+    throw new Exit(exitStatus.wrongInput, `${name}:1:1  error: ${problem}`);
   }
 }

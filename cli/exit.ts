@@ -1,7 +1,10 @@
+import { printableLines } from "../access/printable";
+import { allowClosedPipes, warn } from "./terminal";
+
 /** The exit statuses of the contract. */
 export const exitStatus = {
   done: 0,
-  /** What the access file says is wrong. */
+  /** The access file is wrong, or the answer is no. */
   wrongInput: 1,
   /** The command was called wrongly. */
   wrongCall: 2,
@@ -9,23 +12,25 @@ export const exitStatus = {
   outsideFailed: 3,
 } as const;
 
-/** Ends the command with a message and a status; thrown, so that nothing after it is done. */
+/** Ends the command with a status and a message; thrown, so that nothing after it is done. */
 export class Exit extends Error {
+  /** @param lines the message: a line, or lines, in which control characters are shown and not obeyed */
   constructor(
     readonly status: number,
-    message = "",
+    lines: string | readonly string[] = [],
   ) {
-    super(message);
+    super(printableLines([lines].flat()).trimEnd());
   }
 }
 
 /** Does some work. An `Exit` ends it with the message on standard error, and with the process's exit status. */
 export function exitable(work: () => void): void {
+  allowClosedPipes();
   try {
     work();
   } catch (failure) {
     if (!(failure instanceof Exit)) throw failure;
-    process.stderr.write(`${failure.message}\n`);
+    warn(failure.message.split("\n"));
     process.exitCode = failure.status;
   }
 }

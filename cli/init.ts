@@ -1,4 +1,4 @@
-/** A new project: an access file to start from, and what deploys it. */
+/** A new project: an access file to start from, and the configuration to deploy it. */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
@@ -6,73 +6,52 @@ import { stringify } from "yaml";
 import { engines, name as packageName, peerDependencies, version } from "#package.json";
 import { loadAccess } from "../access";
 import { Exit, exitStatus } from "./exit";
+import { print, warn } from "./terminal";
 
-/** What a new access file is made from. */
-export interface Answers {
-  /** 12 digits. */
-  readonly identityAccount: string;
-  /** `<name>=<12 digits>` */
-  readonly targetAccount: string;
-  readonly user: string;
-}
-
-interface Question {
-  readonly key: keyof Answers;
-  readonly flag: string;
-  readonly text: string;
-  /** Where the answer stands in the access file. */
-  readonly paths: readonly string[];
-}
-
-const questions: readonly Question[] = [
-  {
-    key: "identityAccount",
-    flag: "--identity-account",
+/** The questions about a new access file, with examples from the lab: with those, everything works up to the deployment. */
+const questions = {
+  identityAccount: {
     text: "Id of the identity account, where the IAM users are",
-    paths: ["identityAccount"],
+    flag: "--identity-account",
+    example: "111111111111",
+    /** The key of the access file that holds the answer. */
+    path: "identityAccount",
   },
-  {
-    key: "targetAccount",
-    flag: "--target-account",
+  targetAccount: {
     text: "A target account, as NAME=ID",
-    paths: ["targetAccounts"],
+    flag: "--target-account",
+    example: "account-b=222222222222",
+    path: "targetAccounts",
   },
-  { key: "user", flag: "--user", text: "Name of the first user", paths: ["users"] },
-];
+  user: { text: "Name of the first user", flag: "--user", example: "alex", path: "users" },
+} as const;
+type Key = keyof typeof questions;
+const keys = Object.keys(questions) as Key[];
 
-/** The lab's. They let one try everything, up to the deployment. */
-const examples: Answers = {
-  identityAccount: "111111111111",
-  targetAccount: "account-b=222222222222",
-  user: "alex",
-};
+export type Answers = Readonly<Partial<Record<Key, string>>>;
 
 /**
- * Makes a new project in a folder. What is there is left as it is.
+ * Creates a new project in a folder. Existing files are kept.
  *
- * @param given the answers that were given as flags; on a terminal the others are asked for, elsewhere the lab's are taken
+ * @param given the answers from flags; a terminal is asked for the others, else they are those of the lab
  * @throws Exit when there is an access file already, or an answer is wrong
  */
-export async function init(folder: string, given: Partial<Answers>): Promise<void> {
+export async function init(folder: string, given: Answers): Promise<void> {
   const accessFile = join(folder, "access.yaml");
   if (existsSync(accessFile))
     throw new Exit(
       exitStatus.wrongCall,
-      `${accessFile} is there already, and nothing is overwritten; choose another folder`,
+      `${accessFile} exists already and is not overwritten; choose another folder`,
     );
-  const wrong = questions.flatMap(({ key, flag, paths }) =>
-    given[key] === undefined
-      ? []
-      : problemsOf({ [key]: given[key] }, paths).map((problem) => `${flag}: ${problem}`),
+  const wrong = keys.flatMap((key) =>
+    problemsOf(key, given[key]).map((problem) => `${questions[key].flag}: ${problem}`),
   );
-  if (wrong.length > 0) throw new Exit(exitStatus.wrongCall, wrong.join("\n"));
-  const asked = process.stdin.isTTY ? await ask(given) : undefined;
-  const answers = { ...examples, ...given, ...asked };
-  const taken = asked ? [] : questions.filter(({ key }) => given[key] === undefined);
+  if (wrong.length > 0) throw new Exit(exitStatus.wrongCall, wrong);
+  const answers = process.stdin.isTTY ? { ...given, ...(await ask(given)) } : given;
   const files: Record<string, string> = {
     "access.yaml": accessFileOf(answers),
     "package.json": json(projectManifest(folder)),
-    // The command that CDKTF's own runs; the environment tells it where the output goes.
+    // CDKTF's own command runs this one, and names the output folder in an environment variable.
     "cdktf.json": json({
       language: "typescript",
       app: "npx cross-account-roles synth",
@@ -83,18 +62,16 @@ export async function init(folder: string, given: Partial<Answers>): Promise<voi
   mkdirSync(folder, { recursive: true });
   for (const [file, text] of Object.entries(files)) {
     const path = join(folder, file);
-    const there = existsSync(path);
-    if (!there) writeFileSync(path, text);
-    process.stdout.write(`${there ? "kept   " : "written"}  ${path}\n`);
+    const exists = existsSync(path);
+    if (!exists) writeFileSync(path, text);
+    print(`${exists ? "kept   " : "written"}  ${path}`);
   }
-  process.stderr.write(`\n${[...notes(taken), ...nextCommands(folder)].join("\n")}\n`);
-}
-
-function notes(taken: readonly Question[]): string[] {
-  if (taken.length === 0) return [];
-  return [
-    `Examples stand in access.yaml until you write your own there: ${taken.map(({ key, flag }) => `${examples[key]} (${flag})`).join(", ")}.`,
-  ];
+  const examples = keys.filter((key) => answers[key] === undefined).map((key) => questions[key]);
+  if (examples.length > 0) {
+    const values = examples.map(({ example, flag }) => `${example} (${flag})`).join(", ");
+    warn(["", `Replace these examples in access.yaml with your own values: ${values}.`]);
+  }
+  warn(["", ...nextCommands(folder)]);
 }
 
 function nextCommands(folder: string): string[] {
@@ -108,16 +85,17 @@ function nextCommands(folder: string): string[] {
   ];
 }
 
-async function ask(given: Partial<Answers>): Promise<Partial<Answers>> {
+async function ask(given: Answers): Promise<Answers> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answers: Partial<Record<keyof Answers, string>> = {};
+  const answers: Partial<Record<Key, string>> = {};
   try {
-    for (const { key, text, paths } of questions)
+    for (const key of keys)
       while (given[key] === undefined && answers[key] === undefined) {
-        const answer = (await terminal.question(`${text} [${examples[key]}]: `)).trim() || examples[key];
-        const problems = problemsOf({ [key]: answer }, paths);
+        const { text, example } = questions[key];
+        const answer = (await terminal.question(`${text} [${example}]: `)).trim() || example;
+        const problems = problemsOf(key, answer);
         if (problems.length === 0) answers[key] = answer;
-        else process.stderr.write(`${problems.join("\n")}\n`);
+        else warn(problems);
       }
   } finally {
     terminal.close();
@@ -125,56 +103,57 @@ async function ask(given: Partial<Answers>): Promise<Partial<Answers>> {
   return answers;
 }
 
-/** What an access file with these answers, and else the examples, gets wrong there. */
-function problemsOf(answers: Partial<Answers>, paths: readonly string[]): string[] {
-  if (answers.targetAccount !== undefined && !/^[^=]+=[^=]+$/.test(answers.targetAccount))
-    return [`must be NAME=ID, such as ${examples.targetAccount}`];
-  const { problems } = loadAccess(accessFileOf({ ...examples, ...answers }), "access.yaml");
-  return (
-    problems
-      .filter(({ severity, path }) => severity === "error" && paths.includes(String(path[0])))
-      // Quotes are the file's matter, and it has them.
-      .map(({ message }) => message.replace(" in quotes", ""))
-  );
+/** The problems of an answer, by those that an access file with it would have. */
+function problemsOf(key: Key, answer: string | undefined): string[] {
+  if (answer === undefined) return [];
+  const { example, path: at } = questions[key];
+  if (key === "targetAccount" && !/^[^=]+=[^=]+$/.test(answer))
+    return [`must be NAME=ID, such as ${example}`];
+  const { problems } = loadAccess(accessFileOf({ [key]: answer }), "access.yaml");
+  return problems
+    .filter(({ severity, path }) => severity === "error" && path[0] === at)
+    .map(({ message }) => message);
 }
 
-function accessFileOf({ identityAccount, targetAccount, user }: Answers): string {
-  const [account = "", id = ""] = targetAccount.split("=");
+/** An access file with these answers, and examples for the others. */
+function accessFileOf(answers: Answers): string {
+  const answer = (key: Key) => answers[key] ?? questions[key].example;
+  const [account = "", id = ""] = answer("targetAccount").split("=");
   return `# yaml-language-server: $schema=./node_modules/${packageName}/access.schema.json
 #
-# Who may reach which AWS account as which IAM role.
+# The users who may reach each AWS account, and the IAM roles that they assume there.
 
-# How Terraform reaches every account: by a role that it assumes there. Accounts that AWS Organizations made have this one,
-# and it lets in the management account only.
+# The role that Terraform assumes in every account. Accounts that AWS Organizations created have this one; it trusts the
+# management account only.
 deployWith: { role: OrganizationAccountAccessRole }
 
-# Where the IAM users are.
+# The account with the IAM users.
 identityAccount:
-  id: ${JSON.stringify(identityAccount)}
-  deployWith: ambient # Terraform is run with credentials of this account; else name a role here too
+  id: ${JSON.stringify(answer("identityAccount"))}
+  deployWith: ambient # run Terraform with credentials of this account; otherwise name a role here too
 
-# Where the resources are: name -> account.
+# The accounts with the resources: name -> account.
 targetAccounts:
-  ${key(account)}:
+  ${yamlKey(account)}:
     id: ${JSON.stringify(id)}
 
-# What exists in the target accounts. Each asks for MFA, unless it says requireMfa: false.
+# The roles in the target accounts. Each requires MFA, unless it has requireMfa: false.
 roles:
   ReadOnly:
     targetAccounts: "*"
     managedPolicies: [ReadOnlyAccess]
     maxSessionDuration: 1h
 
-# Who may assume which.
+# The users, and the roles that they may assume.
 users:
-  ${key(user)}:
-    consoleAccess: true # with a first password, to be changed at the first sign-in
+  ${yamlKey(answer("user"))}:
+    consoleAccess: true # with a first password, which the user changes at the first sign-in
     canAssume: [ReadOnly]
 `;
 }
 
-/** A name as a YAML key: in quotes where YAML would take it for something else. */
-function key(name: string): string {
+/** A name as a YAML key: in quotes where YAML would read something else. */
+function yamlKey(name: string): string {
   return stringify(name).trimEnd();
 }
 

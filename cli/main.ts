@@ -1,72 +1,66 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "#package.json";
-import { defaultAccessFile, readAccessFile } from "./access-file";
+import { checkAccessFile, defaultAccessFile } from "./access-file";
 import type { DiffOptions } from "./diff";
 import { Exit, exitStatus } from "./exit";
 import type { Answers } from "./init";
 import type { ShowOptions } from "./show";
 import type { SynthOptions } from "./synth";
+import { allowClosedPipes, print, warn } from "./terminal";
 
 /** The command `cross-account-roles`. */
 export function command(): Command {
   const program = new Command("cross-account-roles")
-    .description("Who may reach which AWS account as which IAM role: from one access file to Terraform.")
+    .description("Cross-account IAM access from one access file: Terraform, the access matrix, reports.")
     .version(version)
     .exitOverride()
-    .showHelpAfterError("(--help tells more)");
+    .configureOutput({
+      writeOut: (text) => print(text.trimEnd().split("\n")),
+      writeErr: (text) => warn(text.trimEnd().split("\n")),
+    })
+    .showHelpAfterError("(see --help)");
   const file = "access file; default: $ACCESS_FILE, else access.yaml";
+  const format = (choices: readonly string[]) =>
+    new Option("-f, --format <FORMAT>", "format of the result").choices(choices).default(choices[0]);
 
   program
     .command("synth")
-    .description("make Terraform JSON of an access file")
+    .description("generate Terraform JSON and reports from an access file")
     .argument("[FILE]", file)
     .option(
       "-o, --output <DIR>",
-      "folder for the output; default: cdktf.out, with --module modules/cross-account-access",
+      "output folder; default: cdktf.out, with --module modules/cross-account-access",
     )
-    .option("--strict", "take warnings for errors")
-    .option(
-      "--check",
-      "write nothing; fail if the output is not what the access file gives, and say what differs",
-    )
-    .option(
-      "--module",
-      "make a Terraform module, without providers and backend, to be called from other configuration",
-    )
+    .option("--strict", "treat warnings as errors")
+    .option("--check", "write nothing; fail and show the difference if the output is out of date")
+    .option("--module", "generate a Terraform module to call from other configuration")
     .action(async (name: string | undefined, options: SynthOptions) => {
-      // Loaded late: the other commands do without the framework.
+      // Each command is loaded when it is called: only this one needs the framework.
       const { synth } = await import("./synth");
       synth(name ?? defaultAccessFile(), options);
     });
 
   program
     .command("init")
-    .description(
-      "make a new project: an access file to start from, and what deploys it; nothing is overwritten",
-    )
+    .description("create a new project with an access file to start from; existing files are kept")
     .argument("[DIR]", "folder for the project", ".")
     .option("--identity-account <ID>", "id of the identity account")
     .option("--target-account <NAME=ID>", "a target account")
     .option("--user <NAME>", "name of the first user")
-    .action(async (folder: string, answers: Partial<Answers>) => {
+    .action(async (folder: string, answers: Answers) => {
       const { init } = await import("./init");
       await init(folder, answers);
     });
 
   program
     .command("show")
-    .description("show the access matrix: who reaches which account as which role")
+    .description("show the access matrix: the users, and the roles that they can assume in each account")
     .argument("[FILE]", file)
-    .addOption(
-      new Option("-f, --format <FORMAT>", "how").choices(["table", "json", "markdown"]).default("table"),
-    )
+    .addOption(format(["table", "json", "markdown"]))
     .option("--account <NAME>", "only this target account")
     .option("--user <NAME>", "only this user, or principal")
     .option("--role <NAME>", "only this role")
-    .option(
-      "--can <USER ACCOUNT...>",
-      "say whether the user gets into the target account, and how or why not",
-    )
+    .option("--can <USER ACCOUNT...>", "answer whether the user can get into the target account, and why")
     .action(async (name: string | undefined, options: ShowOptions) => {
       const { show } = await import("./show");
       show(name ?? defaultAccessFile(), options);
@@ -74,13 +68,11 @@ export function command(): Command {
 
   program
     .command("diff")
-    .description("say what access a change gives, takes and alters, most dangerous first")
-    .argument("<OLD>", "access file, or git:<revision>[:<path>] for the file as it was there")
+    .description("show the access that a change gives, changes and takes, most dangerous first")
+    .argument("<OLD>", "access file, or git:<revision>[:<path>] for the file in that revision")
     .argument("[NEW]", "the same; default: $ACCESS_FILE, else access.yaml")
-    .addOption(
-      new Option("-f, --format <FORMAT>", "how").choices(["text", "markdown", "json"]).default("text"),
-    )
-    .option("--fail-on <IDS>", "exit with status 1 when one occurs: grant-admin,mfa-dropped,...")
+    .addOption(format(["text", "markdown", "json"]))
+    .option("--fail-on <IDS>", "exit with status 1 if one of these occurs: grant-admin,mfa-dropped,...")
     .action(async (before: string, after: string | undefined, options: DiffOptions) => {
       const { diff } = await import("./diff");
       diff(before, after ?? defaultAccessFile(), options);
@@ -88,18 +80,19 @@ export function command(): Command {
 
   program
     .command("check")
-    .description("say everything that is wrong with an access file, and write nothing")
+    .description("report every problem of an access file; write nothing")
     .argument("[FILE]", file)
     .option("-o, --output <DIR>", "folder of the last output, to compare with", "cdktf.out")
-    .option("--strict", "take warnings for errors")
-    .action((name: string | undefined, options: { strict?: boolean; output: string }) => {
-      readAccessFile(name ?? defaultAccessFile(), options);
-    });
+    .option("--strict", "treat warnings as errors")
+    .action((name: string | undefined, options: { strict?: boolean; output: string }) =>
+      checkAccessFile(name ?? defaultAccessFile(), options),
+    );
   return program;
 }
 
 /** Runs a command line; returns the exit status. */
 export async function run(args: readonly string[]): Promise<number> {
+  allowClosedPipes();
   try {
     await command().parseAsync([...args], { from: "user" });
     return exitStatus.done;
@@ -107,12 +100,9 @@ export async function run(args: readonly string[]): Promise<number> {
     // Commander has printed its own messages already; help and version are no failures.
     if (failure instanceof CommanderError)
       return failure.exitCode === 0 ? exitStatus.done : exitStatus.wrongCall;
-    if (failure instanceof Exit) {
-      if (failure.message !== "") process.stderr.write(`${failure.message}\n`);
-      return failure.status;
-    }
-    process.stderr.write(`${failure instanceof Error ? failure.message : String(failure)}\n`);
-    return exitStatus.outsideFailed;
+    const message = failure instanceof Error ? failure.message : String(failure);
+    if (message !== "") warn(message.split("\n"));
+    return failure instanceof Exit ? failure.status : exitStatus.outsideFailed;
   }
 }
 

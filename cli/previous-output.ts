@@ -1,18 +1,15 @@
-/**
- * The last synthesized output, where there is one: what Terraform will find in its state, as far as can be known without
- * it.
- */
+/** The last synthesized output, if there is one. It shows what is in Terraform's state, without a look into the state. */
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Access, type Problem, type Stack, stacksOf } from "../access";
-import { address } from "../constructs/address";
+import { address } from "../access/terraform-address";
 
-/** Stack -> alias of each provider that something is made with -> the account that it is for. */
+/** Stack -> alias of each provider that a resource uses -> id of the provider's account. */
 type PreviousOutput = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
- * What the next apply cannot do: Terraform deletes a role through its provider, so an account that goes with its provider
- * leaves its roles behind, and every plan fails.
+ * The problems that the next apply would have. Terraform deletes a role through its provider: if an account is removed
+ * together with its provider, its roles are left behind, and every plan fails.
  */
 export function checkAgainstPreviousOutput(access: Access, output: string): Problem[] {
   const previous = readPreviousOutput(output);
@@ -25,6 +22,7 @@ export function checkAgainstPreviousOutput(access: Access, output: string): Prob
       return [
         {
           severity: "warning",
+          code: account ? "account-left-stack" : "account-gone",
           path: account ? ["targetAccounts", account.name] : ["targetAccounts"],
           aboutKey: true,
           message: account ? leftStack(stack, account) : gone(stack, alias, accountId),
@@ -36,12 +34,12 @@ export function checkAgainstPreviousOutput(access: Access, output: string): Prob
 
 function leftStack(stack: string, account: Access["targetAccounts"][number]): string {
   return account.hasProvider
-    ? `"${account.name}" was in the stack "${stack}" and is in "${account.stack}" now: both would take its roles for theirs, and one would fail; write movedFrom: ${stack} until both are applied`
-    : `stack sets bring all roles of "${account.name}" now, and Terraform made some there before: the plan of "${stack}" will fail for want of its provider; write keepProvider: true until it is applied`;
+    ? `"${account.name}" moved from the stack "${stack}" to "${account.stack}", and both would manage its roles; set movedFrom: ${stack} until both are applied`
+    : `stack sets now create all roles of "${account.name}", but Terraform created some of them: without the account's provider, the plan of "${stack}" fails; set keepProvider: true until it is applied`;
 }
 
 function gone(stack: string, alias: string, accountId: string): string {
-  return `the account ${accountId} ("${alias}") is gone from here, and its roles are in the last output of the stack "${stack}": the plan will fail for want of its provider, or leave them behind; write the entry back with retired: true, apply, and drop it then`;
+  return `the account ${accountId} ("${alias}") was removed, but its roles are in the last output of the stack "${stack}": without the account's provider, Terraform cannot delete them; restore the entry with retired: true, apply, then delete it`;
 }
 
 function aliasesOf({ identity, organization, accounts, left }: Stack): Set<string> {
@@ -53,8 +51,8 @@ function aliasesOf({ identity, organization, accounts, left }: Stack): Set<strin
 }
 
 /**
- * Removes the stacks of the last output that are no more, so that no pipeline applies them again. One that something is
- * still made with stays: its roles are not ours to forget.
+ * Deletes the stacks of the last output that the access file no longer has, so that no pipeline applies them again. A stack
+ * with resources stays: only Terraform can delete those.
  */
 export function removeEmptiedStacks(access: Access, output: string): void {
   const stacks = new Set(stacksOf(access).map(({ name }) => name));
@@ -84,7 +82,7 @@ function readPreviousOutput(output: string, wanted = (_stack: string) => true): 
 
 function aliasesInUse({ provider, resource }: SynthesizedJson): Map<string, string> {
   const used = new Set(
-    Object.values(resource ?? {}).flatMap((ofType) => Object.values(ofType).map((made) => made.provider)),
+    Object.values(resource ?? {}).flatMap((ofType) => Object.values(ofType).map((each) => each.provider)),
   );
   return new Map(
     (provider?.aws ?? []).flatMap(({ alias, allowed_account_ids: [accountId] = [] }) =>
@@ -93,7 +91,7 @@ function aliasesInUse({ provider, resource }: SynthesizedJson): Map<string, stri
   );
 }
 
-/** What is no JSON of ours tells nothing. */
+/** The content of a synthesized file; `undefined` if it is not JSON. */
 function readJson(file: string): SynthesizedJson | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8"));

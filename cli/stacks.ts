@@ -8,11 +8,13 @@ import {
 } from "cdktf";
 import { type Access, type Backend, stacksOf } from "../access";
 import { AccessStack } from "../constructs";
+import { isPlain } from "../constructs/text";
+import { Exit, exitStatus } from "./exit";
 
 /** Adds the stacks of an access to an app, one when it is asked for: each with its backend, which is no matter of the constructs. */
 export function* addStacks(app: App, access: Access): Generator<TerraformStack> {
   for (const part of stacksOf(access)) {
-    const stack = withoutStackTraces(() => new AccessStack(app, part.name, access, part));
+    const stack = new AccessStack(app, part.name, { access, stack: part });
     addBackend(stack, access.backend ?? {});
     yield stack;
   }
@@ -36,20 +38,24 @@ export function synthesizeStacks(app: App, access: Access): void {
 }
 
 /**
- * CDKTF writes down a stack trace for every reference, for messages of its own. For thousands of roles that is a tenth of
- * the time. Errors have theirs nonetheless: it is written when somebody reads it.
+ * Terraform takes the text of a backend in JSON as it is, OpenTofu (since 1.8) as a template. Text that means something else
+ * to one of them has no form for both.
+ *
+ * Source: https://opentofu.org/docs/v1.8/intro/whats-new/ (early evaluation)
  */
-function withoutStackTraces<Made>(make: () => Made): Made {
-  const { prepareStackTrace } = Error;
-  Error.prepareStackTrace = () => "";
-  try {
-    return make();
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-  }
+function requirePlainText(backend: Backend): void {
+  for (const [kind, settings] of Object.entries(backend))
+    for (const [key, value] of Object.entries(settings))
+      if (typeof value === "string" && !isPlain(value))
+        throw new Exit(
+          exitStatus.wrongInput,
+          `backend.${kind}.${key}: Terraform or OpenTofu would read a part of this text as an expression; write it without "\${" and "%{"`,
+        );
 }
 
-function addBackend(stack: TerraformStack, { s3, cloud, local }: Backend): void {
+function addBackend(stack: TerraformStack, backend: Backend): void {
+  requirePlainText(backend);
+  const { s3, cloud, local } = backend;
   const name = stack.node.id;
   if (s3) {
     const { keyPrefix, useLockfile, encrypt, roleArn, ...rest } = s3;

@@ -2,108 +2,118 @@ import { mkdirSync } from "node:fs";
 import { App } from "cdktf";
 import { type Access, stacksOf } from "../access";
 import { matrixTable } from "../reports/matrix-table";
-import { retiredText } from "../reports/policy-size-table";
 import { reportOf } from "../reports/report";
-import { readAccessFile } from "./access-file";
+import { retiredAccountsText } from "../reports/retired-accounts";
+import { readAccessFile, readDeclaration } from "./access-file";
 import { Exit, exitStatus } from "./exit";
-import { type AccessModule, accessModule, moduleCall, moduleFile, writeModule } from "./module";
+import { accessModule, moduleFile, writeModule } from "./module";
 import { outputDifference } from "./output-difference";
 import { removeEmptiedStacks } from "./previous-output";
-import { writeReports } from "./reports";
+import { writeReports } from "./reports-folder";
 import { synthesizeStacks } from "./stacks";
+import { print, warn } from "./terminal";
 
 export interface SynthOptions {
-  /** Where the output goes. Default: `cdktf.out`, of a module `modules/cross-account-access`. */
+  /** The output folder. Default: `cdktf.out`, with `module` `modules/cross-account-access`. */
   readonly output?: string;
-  /** Whether warnings are errors. */
+  /** Whether warnings are errors. Default: false. */
   readonly strict?: boolean;
-  /** Whether nothing is written, and the output is compared with what would be. */
+  /** Whether the output is compared with what a synth would write, and nothing is written. Default: false. */
   readonly check?: boolean;
-  /** Whether a Terraform module is made, to be called from other configuration. */
+  /** Whether a Terraform module is made, to call from other configuration. Default: false. */
   readonly module?: boolean;
 }
 
 const defaultModule = "modules/cross-account-access";
 
-/** Where CDKTF's own command wants the output, or where it has it by default. */
+/** The output folder that CDKTF's own command names, or its default. */
 export function defaultOutput(): string {
   return process.env.CDKTF_OUTDIR ?? "cdktf.out";
 }
 
-/** How much of the matrix is shown after a synth: enough for a look, and the next steps stay in sight. */
+/** The rows of the matrix after a synth: few enough for the next steps to stay in sight. */
 const rowsAfterSynth = 40;
-/** How many stacks the next steps name. */
+/** The number of stacks that the next steps name. */
 const stacksInNextSteps = 5;
 
 /**
- * Synthesizes an access file to Terraform JSON, and shows what it comes to.
+ * Synthesizes an access file to Terraform JSON, and shows the access matrix.
  *
- * @throws Exit with `check`, when the output is not what the file gives
+ * @throws Exit with `check`, when the output is out of date
  */
 export function synth(file: string, options: SynthOptions): void {
-  const { strict, check, module, output = module ? defaultModule : defaultOutput() } = options;
-  const access = readAccessFile(file, { strict, ...(!module && { output }) });
-  const made = module ? accessModule(access) : undefined;
-  const write = (folder: string) => {
+  if (options.module) synthModule(file, options);
+  else synthStacks(file, options);
+}
+
+function synthStacks(file: string, options: SynthOptions): void {
+  const { strict, output = defaultOutput() } = options;
+  const access = readAccessFile(file, { strict, output });
+  writeOrCheck(file, output, options, (folder) => {
     // The framework makes the last folder of a path only.
     mkdirSync(folder, { recursive: true });
-    if (made) writeModule(made, folder);
-    else synthesize(access, new App({ outdir: folder }));
-  };
-  if (check) requireSame(file, output, options, outputDifference(output, write));
-  else {
-    write(output);
-    if (made) showModule(made, output);
-    else showSynthesized(access, output);
-  }
+    synthesize(access, new App({ outdir: folder }));
+  });
+  if (!options.check) showSynthesized(access, output);
 }
 
-function showModule(made: AccessModule, output: string): void {
-  process.stdout.write(`${moduleCall(made, output)}\n`);
-  process.stderr.write(
-    `\nTerraform module: ${output}/${moduleFile}\nCall it as above, with your own providers.\n`,
-  );
+function synthModule(file: string, options: SynthOptions): void {
+  const { strict, output = defaultModule } = options;
+  const module = accessModule(readDeclaration(file, { strict }));
+  writeOrCheck(file, output, options, (folder) => writeModule(module, folder));
+  if (options.check) return;
+  print(module.callFrom(sourceOf(output)).split("\n"));
+  warn(["", `Terraform module: ${output}/${moduleFile}`, "Call it as above, with your own providers."]);
 }
 
-function requireSame(
+/** A folder as the source of a module: without a dot, Terraform looks for it in the registry. */
+function sourceOf(folder: string): string {
+  return folder.startsWith("/") || folder.startsWith(".") ? folder : `./${folder}`;
+}
+
+/** Writes the output; with `check`, compares what is there with it instead. */
+function writeOrCheck(
   file: string,
   output: string,
-  { module }: SynthOptions,
-  difference: readonly string[],
+  { check, module }: SynthOptions,
+  write: (folder: string) => void,
 ): void {
+  if (!check) {
+    write(output);
+    return;
+  }
+  const difference = outputDifference(output, write);
   if (difference.length === 0) return;
-  process.stdout.write(`${difference.join("\n")}\n`);
-  throw new Exit(
-    exitStatus.wrongInput,
-    `${output} is not what ${file} gives; run: cross-account-roles synth ${file} --output ${output}${module ? " --module" : ""}`,
-  );
+  print(difference);
+  const remedy = `cross-account-roles synth ${file} --output ${output}${module ? " --module" : ""}`;
+  throw new Exit(exitStatus.wrongInput, `${output} is out of date with ${file}; run: ${remedy}`);
 }
 
-/** Everything that a synth writes. */
+/** Writes everything that a synth writes: the stacks and the reports. */
 export function synthesize(access: Access, app: App): void {
   removeEmptiedStacks(access, app.outdir);
   synthesizeStacks(app, access);
   writeReports(access, app.outdir);
 }
 
-/** What a synth came to, and what to do next. */
+/** Shows the access matrix after a synth, and what to do next. */
 export function showSynthesized(access: Access, output: string): void {
-  process.stdout.write(`${matrixTable(reportOf(access), { rows: rowsAfterSynth, brief: true })}\n`);
-  process.stderr.write(`\n${nextSteps(access, output)}\n`);
+  print(matrixTable(reportOf(access), { rows: rowsAfterSynth, brief: true }));
+  warn(["", ...nextSteps(access, output)]);
 }
 
-function nextSteps(access: Access, output: string): string {
+function nextSteps(access: Access, output: string): string[] {
   const stacks = stacksOf(access);
   const folder = (stack: string) => `${output}/stacks/${stack}`;
-  const retired = retiredText(access);
+  const retired = retiredAccountsText(access);
   return [
     ...stacks.slice(0, stacksInNextSteps).map(({ name }) => `Terraform JSON: ${folder(name)}/cdk.tf.json`),
     ...(stacks.length > stacksInNextSteps
       ? [`... and ${stacks.length - stacksInNextSteps} more stacks`]
       : []),
-    `Who can reach what: ${output}/access/index.html`,
+    `Access of each user: ${output}/access/index.html`,
     ...(retired === undefined ? [] : [retired]),
-    stacks.length > 1 ? "Next, in each of them, in any order:" : "Next:",
+    stacks.length > 1 ? "Next, in each stack, in any order:" : "Next:",
     ...["init", "plan", "apply"].map((verb) => `  terraform -chdir=${folder(stacks[0]?.name ?? "")} ${verb}`),
-  ].join("\n");
+  ];
 }

@@ -1,12 +1,11 @@
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Token } from "cdktf";
+import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
 import type { DeployWith } from "../access/schema";
+import { unknownMark } from "../access/unknown";
 import { iamArn } from "../iam/arn";
 import type { Partition } from "../iam/partition";
-import { literal } from "./literal";
+import { PropTokens } from "./text";
 
-/** The account that a provider reaches, and how. */
 export interface AccountProviderProps {
   /** The provider's alias in Terraform. */
   readonly alias: string;
@@ -14,43 +13,53 @@ export interface AccountProviderProps {
   readonly accountId: string;
   /** How Terraform reaches the account. */
   readonly deployWith: DeployWith;
-  /** The provider's AWS Region. */
+  /** AWS Region, such as `us-east-1`. */
   readonly region: string;
-  /** The AWS partition of the account. */
+  /** AWS partition of the account. */
   readonly partition: Partition;
 }
 
 /**
- * An aliased AWS provider for one account, guarded: with credentials of any other account Terraform stops before it
- * creates anything.
+ * An aliased AWS provider for one account. With credentials of any other account, Terraform stops before it creates anything.
  *
  * Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs#allowed_account_ids-1
  */
 export class AccountProvider extends AwsProvider {
+  /** @throws Error when a prop is a token that is not text */
   constructor(scope: Construct, id: string, props: AccountProviderProps) {
-    const { alias, accountId, deployWith, region, partition } = props;
-    const reach = deployWith === "ambient" ? {} : deployWith;
-    super(scope, id, {
-      alias,
-      region,
-      allowedAccountIds: [accountId],
-      ...(reach.profile !== undefined && { profile: literal(reach.profile) }),
-      ...(reach.role !== undefined && {
-        assumeRole: [
-          {
-            roleArn: isArn(reach.role)
-              ? reach.role
-              : iamArn(partition, accountId, "role", reach.role.replace(/^\//, "")),
-            ...(reach.externalId !== undefined && { externalId: reach.externalId }),
-            ...(reach.sessionName !== undefined && { sessionName: reach.sessionName }),
-          },
-        ],
-      }),
-    });
+    const tokens = new PropTokens();
+    const plain = tokens.plain(props);
+    const [problem] = plain.problems;
+    if (problem) throw new Error(`${scope.node.path}/${id}: ${problem.path.join(".")} ${problem.message}`);
+    super(scope, id, accountProviderConfig(plain.props, tokens));
   }
 }
 
-/** What Terraform alone knows is taken for an ARN: a name would be known here. */
+/** The arguments of an account's provider, from plain text. */
+export function accountProviderConfig(
+  { alias, accountId, deployWith, region, partition }: AccountProviderProps,
+  tokens: PropTokens,
+): AwsProviderConfig {
+  const { role, profile, externalId, sessionName } = deployWith === "ambient" ? {} : deployWith;
+  return tokens.terraformValue({
+    alias,
+    region,
+    allowedAccountIds: [accountId],
+    profile,
+    assumeRole:
+      role === undefined
+        ? undefined
+        : [
+            {
+              roleArn: isArn(role) ? role : iamArn(partition, accountId, "role", role.replace(/^\//, "")),
+              externalId,
+              sessionName,
+            },
+          ],
+  }) as AwsProviderConfig;
+}
+
+/** Unknown text is taken for an ARN: a role's name is known. */
 function isArn(role: string): boolean {
-  return role.startsWith("arn:") || Token.isUnresolved(role);
+  return role.startsWith("arn:") || role.startsWith(unknownMark);
 }

@@ -1,215 +1,243 @@
-import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { IamUserLoginProfile } from "@cdktf/provider-aws/lib/iam-user-login-profile";
-import type { TerraformProvider } from "cdktf";
+import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import {
-  type Access,
-  type AccessFile,
-  type DeployWith,
-  placesOf,
-  type RolePlace,
-  type Stack,
-  type TargetAccount,
-} from "../access";
+import { type Access, type AccessFile, placesOf, type RolePlace, type Stack } from "../access";
 import { consoleSignInUrl } from "../iam/switch-role-link";
-import { AccountProvider } from "./account-provider";
-import { address, namesAbove } from "./address";
+import { type AccessProviders, givenProviders, madeProviders } from "./access-providers";
 import { declaredAccess } from "./declaration";
-import { addIdentityAccount } from "./identity-resources";
-import { addRoles, roleAddresses } from "./role-resources";
-import { addStackSet } from "./stack-set";
+import { IdentityResources } from "./identity-resources";
+import { makeOutput, type OutputValue } from "./output";
+import { childId, idsAbove, type Origin } from "./resource";
+import { RoleInAccount, roleAddresses } from "./role-in-account";
+import { RoleStackSet } from "./role-stack-set";
 import { RemovedBlock } from "./state-blocks";
+import { PropTokens, Reference } from "./text";
 import { requireUniqueAddresses } from "./unique-addresses";
 
-/** Providers that the caller brings: one for each account. */
-export interface AccessProviders {
-  /** The provider of the identity account. */
-  readonly identity: TerraformProvider;
-  /** Name of each target account -> its provider. */
-  readonly targetAccounts: Readonly<Record<string, TerraformProvider>>;
+/** The keys of the access file as props. */
+export interface CrossAccountAccessProps extends Omit<AccessFile, "$schema" | "stacks" | "backend"> {
   /**
-   * The provider of the account where stack sets are made.
+   * Your providers. `deployWith` and `region` have no effect then.
    *
-   * @default - none; it is needed for roles with `rollout: stackSet` only
+   * @default - one aliased provider for each account, guarded by its id, that reaches the account as `deployWith` says
    */
-  readonly organization?: TerraformProvider;
+  readonly providers?: AccessProviders;
 }
 
-/** An access that has been read and checked already, or the part of it that belongs into one stack. */
-export interface AccessPart {
-  /** The access, as `loadAccess` and `readAccess` return it. */
-  readonly access: Access;
+/** Options for an access that was read from a file. */
+export interface FromAccessOptions {
   /**
-   * What of it is made here.
+   * Your providers. `deployWith` and `region` of the file have no effect then.
+   *
+   * @default - one aliased provider for each account, guarded by its id, that reaches the account as `deployWith` says
+   */
+  readonly providers?: AccessProviders;
+  /**
+   * The part of the access to make, one of `stacksOf(access)`.
    *
    * @default - all of it
    */
   readonly stack?: Stack;
 }
 
-/** The access file as props, by the same names. */
-export interface CrossAccountAccessProps extends Omit<AccessFile, "$schema" | "stacks" | "backend"> {
-  /**
-   * Providers of the caller's own; `deployWith` is not needed then.
-   *
-   * @default - an aliased provider for each account, guarded by its id, that reaches it as `deployWith` says
-   */
-  readonly providers?: AccessProviders;
-}
-
 /**
  * The whole declaration: the roles in the target accounts, and the users, groups and permissions in the identity account.
- * Both halves of the handshake come from the same props, so neither can be forgotten and they cannot disagree.
+ * Both halves of cross-account access come from the same props, so neither can be forgotten and they cannot disagree.
  */
 export class CrossAccountAccess extends Construct {
-  private readonly access: Access;
-  /** The roles that the outputs speak of: all of them, but for a part without the identity account. */
-  private readonly told: readonly RolePlace[];
-  private readonly roles: ReadonlyMap<RolePlace, IamRole>;
-  private readonly loginProfiles: ReadonlyMap<string, IamUserLoginProfile>;
-
   /**
-   * From props, or from an access that has been read and checked already.
+   * Makes an access that was read from a file. All its text is text: nothing in it can be a token or a Terraform expression.
    *
-   * @throws Error with every problem of the props, one a line
+   * @throws Error when a provider is missing, or is for another account
    */
-  constructor(scope: Construct, id: string, props: CrossAccountAccessProps | AccessPart) {
+  static fromAccess(
+    scope: Construct,
+    id: string,
+    access: Access,
+    options: FromAccessOptions = {},
+  ): CrossAccountAccess {
+    return CrossAccountAccess.fromRead(scope, id, new ReadAccess(access, options));
+  }
+
+  /** @internal */
+  static fromRead(scope: Construct, id: string, read: ReadAccess): CrossAccountAccess {
+    // The constructor takes it, and does not declare that: callers choose between props and fromAccess.
+    return new CrossAccountAccess(scope, id, read as never);
+  }
+
+  /** Target account -> role -> the role there. Roles that a stack set brings are not among them. */
+  readonly roles: Readonly<Record<string, Readonly<Record<string, RoleInAccount>>>>;
+  /** Role -> the stack set that brings it to its accounts. */
+  readonly stackSets: Readonly<Record<string, RoleStackSet>>;
+  /** Users, groups, grants and policies of the identity account. `undefined`: another stack has that account. */
+  readonly identityAccount?: IdentityResources;
+
+  private readonly access: Access;
+  private readonly origin: Origin;
+  /** The roles in the outputs. */
+  private readonly shown: readonly RolePlace[];
+
+  /** @throws Error with every problem of the props, one a line */
+  constructor(scope: Construct, id: string, props: CrossAccountAccessProps);
+  constructor(scope: Construct, id: string, props: CrossAccountAccessProps | ReadAccess) {
     super(scope, id);
     requireUniqueAddresses(this);
-    const above = namesAbove(this);
-    const { access, stack, providers }: AccessPart & { providers?: Providers } =
-      "access" in props ? props : this.declared(props);
+    const { access, origin, options } = props instanceof ReadAccess ? this.read(props) : this.declared(props);
+    const { stack, providers: given } = options;
     this.access = access;
-    const { identity, organization, ofAccount } = providers ?? this.makeProviders(above, stack);
-    const all = placesOf(access);
-    const here = stack?.places ?? all;
-    this.told = !stack || stack.identity ? all : here;
-    this.roles = addRoles(
-      this,
-      above,
-      here.filter(({ role }) => !role.stackSet),
-      ofAccount,
-    );
-    if (organization)
+    this.origin = origin;
+    this.shown = !stack || stack.identity ? placesOf(access) : stack.places;
+    const providers = given
+      ? givenProviders(this, { access, stack, providers: given })
+      : madeProviders(this, { access, stack, origin });
+
+    const roles: Record<string, Record<string, RoleInAccount>> = {};
+    for (const place of stack?.places ?? placesOf(access)) {
+      const { role, account } = place;
+      if (role.stackSet) continue;
+      roles[account.name] ??= {};
+      const ofAccount = roles[account.name] as Record<string, RoleInAccount>;
+      ofAccount[role.name] = new RoleInAccount(this, childId("role", account.name, role.name), {
+        origin,
+        place,
+        provider: providers.ofTargetAccount(account),
+      });
+    }
+    this.roles = roles;
+
+    const stackSets: Record<string, RoleStackSet> = {};
+    for (const role of access.roles) {
+      const { name, stackSet, places } = role;
       // With all its accounts retired, a stack set goes as a role would.
-      for (const role of access.roles)
-        if (role.stackSet && role.places.length > 0)
-          addStackSet(this, above, access, role, role.stackSet, organization);
-    forget(this, above, access, stack?.left ?? []);
-    this.loginProfiles = identity ? addIdentityAccount(this, above, access, identity) : new Map();
+      if (!providers.organization || !stackSet || places.length === 0) continue;
+      const props = { origin, access, role, stackSet, provider: providers.organization };
+      stackSets[name] = new RoleStackSet(this, childId("stack-set", name), props);
+    }
+    this.stackSets = stackSets;
+
+    const left = new Set(stack?.left);
+    for (const place of left.size === 0 ? [] : placesOf(access))
+      if (!place.role.stackSet && left.has(place.account))
+        for (const from of roleAddresses(origin.above, place)) new RemovedBlock(this, from);
+
+    if (providers.identity)
+      this.identityAccount = new IdentityResources(this, "identity-account", {
+        origin,
+        access,
+        provider: providers.identity,
+      });
   }
 
   /**
-   * Target account -> role -> ARN. Of the roles that are made here it is the resource's, so that what uses it waits for
-   * the role. A part without the identity account knows its own accounts only.
+   * Target account -> role -> ARN. The ARN of a role that is made here is the resource's, so that what uses it waits for the
+   * role. Without the identity account, it has the accounts of this stack only.
    */
   get roleArns(): Record<string, Record<string, string>> {
-    return this.byAccountAndRole((place) => this.roles.get(place)?.arn ?? place.arn);
+    return this.byAccountAndRole(
+      (place) => this.roleAt(place)?.arn ?? this.origin.tokens.terraform(place.arn),
+    );
   }
 
   /** Target account -> role -> link to switch to it in the console, or the reason why there is none. */
   get switchRoleLinks(): Record<string, Record<string, string>> {
-    return this.byAccountAndRole(({ link }) => link.url ?? link.reason);
+    return this.byAccountAndRole((place) => this.origin.tokens.terraform(linkText(place)));
   }
 
   /** Where the users of the identity account sign in. */
   get consoleSignInUrl(): string {
-    const { id, alias } = this.access.identityAccount;
-    return consoleSignInUrl(this.access.partition, alias ?? id);
+    return this.origin.tokens.terraform(signInUrl(this.access));
   }
 
   /** User -> first password, or the PGP message that holds it. Sensitive. Empty without console access. */
   get consolePasswords(): Record<string, string> {
-    return Object.fromEntries(
-      this.access.users.flatMap(({ name, consoleAccess }) => {
-        const profile = this.loginProfiles.get(name);
-        if (!profile) return [];
-        return [[name, consoleAccess?.pgpKey === undefined ? profile.password : profile.encryptedPassword]];
-      }),
+    return this.byConsoleUser((profile, isEncrypted) =>
+      isEncrypted ? profile.encryptedPassword : profile.password,
     );
   }
 
-  private byAccountAndRole(value: (place: RolePlace) => string): Record<string, Record<string, string>> {
-    const accounts: Record<string, Record<string, string>> = {};
-    for (const place of this.told) {
-      const { name } = place.account;
-      const ofAccount = accounts[name] ?? {};
-      accounts[name] = ofAccount;
-      ofAccount[place.role.name] = value(place);
+  /**
+   * Adds the Terraform outputs `role_arns`, `switch_role_links` and, with the identity account, `console_sign_in_url` and
+   * `console_passwords` to the stack. A stack has them once.
+   */
+  addOutputs(): void {
+    const output = (name: string, value: OutputValue, description: string, sensitive?: boolean) =>
+      makeOutput(TerraformStack.of(this), name, { origin: this.origin, value, description, sensitive });
+    output(
+      "role_arns",
+      this.byAccountAndRole((place) => {
+        const role = this.roleAt(place);
+        return role ? Reference.to(role.resource, "arn") : place.arn;
+      }),
+      "Target account -> role -> ARN",
+    );
+    output(
+      "switch_role_links",
+      this.byAccountAndRole(linkText),
+      "Target account -> role -> link to switch to it in the console",
+    );
+    if (!this.identityAccount) return;
+    output("console_sign_in_url", signInUrl(this.access), "Where the users of the identity account sign in");
+    const passwords = this.byConsoleUser((profile, isEncrypted) =>
+      Reference.to(profile, isEncrypted ? "encrypted_password" : "password"),
+    );
+    if (Object.keys(passwords).length > 0)
+      output(
+        "console_passwords",
+        passwords,
+        "User -> first password, or the PGP message that holds it",
+        true,
+      );
+  }
+
+  private roleAt({ account, role }: RolePlace): RoleInAccount | undefined {
+    return this.roles[account.name]?.[role.name];
+  }
+
+  private byAccountAndRole<Value>(value: (place: RolePlace) => Value): Record<string, Record<string, Value>> {
+    const accounts: Record<string, Record<string, Value>> = {};
+    for (const place of this.shown) {
+      const { account, role } = place;
+      accounts[account.name] ??= {};
+      (accounts[account.name] as Record<string, Value>)[role.name] = value(place);
     }
     return accounts;
   }
 
-  private declared({
-    providers,
-    ...declaration
-  }: CrossAccountAccessProps): AccessPart & { providers?: Providers } {
-    const access = declaredAccess(this, declaration, { makesProviders: providers === undefined });
-    return { access, providers: providers && givenProviders(this, providers, access) };
-  }
-
-  private makeProviders(above: readonly string[], stack: Stack | undefined): Providers {
-    const { partition, region, identityAccount, organization, targetAccounts, roles } = this.access;
-    const make = (name: string, accountId: string, deployWith: DeployWith) => {
-      const alias = address(...above, name);
-      return new AccountProvider(this, `aws.${alias}`, { alias, accountId, deployWith, region, partition });
-    };
-    const identity =
-      !stack || stack.identity ? make("identity", identityAccount.id, identityAccount.deployWith) : undefined;
-    const needsOrganization = stack ? stack.organization : roles.some((role) => role.stackSet);
-    const made = new Map<string, TerraformProvider>();
-    const accounts = stack?.accounts ?? targetAccounts.filter(({ hasProvider }) => hasProvider);
-    for (const { name, id, deployWith } of accounts)
-      if (deployWith !== undefined) made.set(name, make(name, id, deployWith));
-    // What an account left behind is forgotten through its provider.
-    const left = new Map((stack?.left ?? []).map((account) => [account.name, account]));
-    for (const { name, id, deployWith } of left.values())
-      if (deployWith !== undefined) make(name, id, deployWith);
-    return {
-      identity,
-      organization:
-        needsOrganization && organization?.accountId !== undefined && organization.deployWith !== undefined
-          ? make("organization", organization.accountId, organization.deployWith)
-          : undefined,
-      ofAccount: (account) => made.get(account),
-    };
-  }
-}
-
-/** The providers of what is made here; none for what is made elsewhere. */
-interface Providers {
-  readonly identity?: TerraformProvider;
-  readonly organization?: TerraformProvider;
-  readonly ofAccount: (account: string) => TerraformProvider | undefined;
-}
-
-function givenProviders(
-  scope: Construct,
-  { identity, organization, targetAccounts }: AccessProviders,
-  access: Access,
-): Providers {
-  const missing = access.targetAccounts.filter(
-    ({ name, hasProvider }) => hasProvider && !Object.hasOwn(targetAccounts, name),
-  );
-  if (missing.length > 0)
-    throw new Error(
-      `${scope.node.path}: providers.targetAccounts has none for ${missing.map(({ name }) => `"${name}"`).join(", ")}; every account needs its own`,
+  private byConsoleUser<Value>(
+    value: (profile: IamUserLoginProfile, isEncrypted: boolean) => Value,
+  ): Record<string, Value> {
+    return Object.fromEntries(
+      this.access.users.flatMap(({ name, consoleAccess }) => {
+        const profile = this.identityAccount?.users[name]?.loginProfile;
+        return profile ? [[name, value(profile, consoleAccess?.pgpKey !== undefined)] as const] : [];
+      }),
     );
-  if (!organization && access.roles.some((role) => role.stackSet))
-    throw new Error(`${scope.node.path}: providers.organization is missing, and stack sets are made there`);
-  return { identity, organization, ofAccount: (account) => targetAccounts[account] };
+  }
+
+  private declared({ providers, ...declaration }: CrossAccountAccessProps) {
+    const declared = declaredAccess(this, { declaration, makesProviders: providers === undefined });
+    const options: FromAccessOptions = { providers };
+    return { ...declared, options };
+  }
+
+  private read({ access, options, tokens }: ReadAccess) {
+    return { access, options, origin: { above: idsAbove(this), tokens } };
+  }
 }
 
-/** Has Terraform forget what accounts brought to another stack. */
-function forget(
-  scope: Construct,
-  above: readonly string[],
-  access: Access,
-  accounts: readonly TargetAccount[],
-): void {
-  if (accounts.length === 0) return;
-  const left = new Set(accounts);
-  for (const place of placesOf(access))
-    if (!place.role.stackSet && left.has(place.account))
-      for (const from of roleAddresses(above, place)) new RemovedBlock(scope, from);
+function linkText({ link }: RolePlace): string {
+  return link.url ?? link.reason;
+}
+
+function signInUrl({ partition, identityAccount: { id, alias } }: Access): string {
+  return consoleSignInUrl(partition, alias ?? id);
+}
+
+/** An access that was read before, in place of props. Without tokens, as in a file, no text of it is a token. */
+export class ReadAccess {
+  constructor(
+    readonly access: Access,
+    readonly options: FromAccessOptions,
+    readonly tokens: PropTokens = new PropTokens(),
+  ) {}
 }

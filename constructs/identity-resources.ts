@@ -1,180 +1,108 @@
 import { IamAccountPasswordPolicy } from "@cdktf/provider-aws/lib/iam-account-password-policy";
-import { IamGroup } from "@cdktf/provider-aws/lib/iam-group";
-import { IamGroupPolicy } from "@cdktf/provider-aws/lib/iam-group-policy";
-import { IamGroupPolicyAttachment } from "@cdktf/provider-aws/lib/iam-group-policy-attachment";
-import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
-import { IamUserGroupMembership } from "@cdktf/provider-aws/lib/iam-user-group-membership";
-import { IamUserLoginProfile } from "@cdktf/provider-aws/lib/iam-user-login-profile";
-import { IamUserPolicy } from "@cdktf/provider-aws/lib/iam-user-policy";
-import { IamUserPolicyAttachment } from "@cdktf/provider-aws/lib/iam-user-policy-attachment";
 import type { TerraformProvider } from "cdktf";
-import type { Construct } from "constructs";
-import {
-  type Access,
-  type Grantee,
-  granteesOf,
-  grantPolicies,
-  grantPolicyName,
-  managedPolicyArn,
-  type User,
-} from "../access";
-import { type PolicyDocument, policyJson } from "../iam/policy-document";
+import { Construct } from "constructs";
+import { type Access, grantPolicies, type User } from "../access";
+import type { PolicyDocument } from "../iam/policy-document";
 import { denyWithoutMfaPolicy, selfServicePolicy } from "../iam/self-service";
-import { addressed } from "./addressed";
-import { literal, literalMap } from "./literal";
-import { ImportBlock } from "./state-blocks";
+import { IdentityGroup } from "./identity-group";
+import { IdentityUser } from "./identity-user";
+import { childId, makeResource, type Origin } from "./resource";
+import { RoleGrants } from "./role-grants";
+import { UsersPolicy } from "./users-policy";
 
-/** Names of the policies that this project makes in the identity account. */
-const policyNames = {
-  grants: "assume-cross-account-roles",
-  selfService: "self-service",
-  denyWithoutMfa: "deny-without-mfa",
-} as const;
+/** @internal */
+export interface IdentityResourcesProps {
+  readonly origin: Origin;
+  readonly access: Access;
+  readonly provider: TerraformProvider;
+}
 
-/** Makes everything of the identity account. Returns the login profiles by user. */
-export function addIdentityAccount(
-  scope: Construct,
-  above: readonly string[],
-  access: Access,
-  provider: TerraformProvider,
-): ReadonlyMap<string, IamUserLoginProfile> {
-  const policyName = (name: string) => [...above, name].join("-");
-  const userNames = new Map<string, string>();
-  const groupNames = new Map<string, string>();
-  const roleNames = new Map(access.principals.map(({ name, roleName }) => [name, roleName]));
-  const loginProfiles = new Map<string, IamUserLoginProfile>();
-  const { id: accountId, passwordPolicy } = access.identityAccount;
+/** Everything in the identity account: users, groups, their grants and policies. `CrossAccountAccess` makes it. */
+export class IdentityResources extends Construct {
+  /** Name -> user. */
+  readonly users: Readonly<Record<string, IdentityUser>>;
+  /** Name -> group. */
+  readonly groups: Readonly<Record<string, IdentityGroup>>;
+  /** Name of a principal -> what that role may assume. */
+  readonly principals: Readonly<Record<string, RoleGrants>>;
+  /** The account's password policy. `undefined`: it is not declared. */
+  readonly passwordPolicy?: IamAccountPasswordPolicy;
+  /** Lets users manage their own credentials. `undefined`: no user does. */
+  readonly selfService?: UsersPolicy;
+  /** The same for the users with `enrolMfaWithAccessKey`. `undefined`: no user has it. */
+  readonly selfServiceEnrolWithAccessKey?: UsersPolicy;
+  /** Denies users everything without MFA. `undefined`: it is not declared. */
+  readonly denyWithoutMfa?: UsersPolicy;
+  /** The same for the users with `enrolMfaWithAccessKey`. `undefined`: it is not declared, or no user has it. */
+  readonly denyWithoutMfaEnrolWithAccessKey?: UsersPolicy;
 
-  if (passwordPolicy)
-    addressed(scope, IamAccountPasswordPolicy, [...above, "identity"], { provider, ...passwordPolicy });
-
-  for (const { name, path, existing, adopt } of access.groups) {
-    const names = [...above, name];
-    // References order what Terraform makes and deletes; what exists already is known by its name.
-    const group = existing
-      ? undefined
-      : addressed(scope, IamGroup, names, { provider, name, path: literal(path) });
-    if (group && adopt) new ImportBlock(scope, group, name, provider);
-    groupNames.set(name, group?.name ?? name);
-  }
-
-  for (const user of access.users) {
-    const names = [...above, user.name];
-    const userName = user.existing ? user.name : addUser(scope, names, access, user, provider).name;
-    userNames.set(user.name, userName);
-    if (user.groups.length > 0)
-      // Not aws_iam_group_membership: that one throws out the members it does not know.
-      addressed(scope, IamUserGroupMembership, names, {
+  /** @internal */
+  constructor(scope: Construct, id: string, { origin, access, provider }: IdentityResourcesProps) {
+    super(scope, id);
+    const { identityAccount } = access;
+    if (identityAccount.passwordPolicy)
+      this.passwordPolicy = makeResource(this, "password-policy", {
+        type: IamAccountPasswordPolicy,
+        origin,
         provider,
-        user: userName,
-        groups: user.groups.map(({ name }) => groupNames.get(name) as string),
+        names: ["identity"],
+        settings: identityAccount.passwordPolicy,
       });
-    if (user.consoleAccess) {
-      const { passwordResetRequired, passwordLength, pgpKey } = user.consoleAccess;
-      const profile = addressed(scope, IamUserLoginProfile, names, {
-        provider,
-        user: userName,
-        passwordResetRequired,
-        passwordLength,
-        pgpKey,
-        // After the user's first reset these differ, and each would replace the login profile.
-        // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_user_login_profile
-        lifecycle: { ignoreChanges: ["password_length", "password_reset_required", "pgp_key"] },
-      });
-      if (user.consoleAccess.adopt) new ImportBlock(scope, profile, user.name, provider);
-      loginProfiles.set(user.name, profile);
-    }
-  }
-
-  const holderNames = { user: userNames, group: groupNames, principal: roleNames };
-  for (const holder of granteesOf(access))
-    addGrants(scope, above, access, holder, holderNames[holder.kind].get(holder.name) as string, provider);
-
-  /** One policy for all the users it concerns: it speaks of whoever is signed in. */
-  const attachToUsers = (name: string, document: PolicyDocument, users: readonly User[]) => {
-    if (users.length === 0) return;
-    const { arn: policyArn } = addressed(scope, IamPolicy, [...above, name], {
-      provider,
-      name: policyName(name),
-      policy: literal(policyJson(document)),
-    });
-    for (const user of users)
-      addressed(scope, IamUserPolicyAttachment, [...above, user.name, name], {
-        provider,
-        user: userNames.get(user.name) as string,
-        policyArn,
-      });
-  };
-  attachToUsers(
-    policyNames.selfService,
-    selfServicePolicy(access.partition, accountId),
-    access.users.filter((user) => user.selfService),
-  );
-  if (access.identityAccount.denyWithoutMfa)
-    attachToUsers(
-      policyNames.denyWithoutMfa,
-      denyWithoutMfaPolicy(),
-      access.users.filter((user) => !user.existing),
+    this.groups = Object.fromEntries(
+      access.groups.map((group) => [
+        group.name,
+        new IdentityGroup(this, childId("group", group.name), { origin, access, group, provider }),
+      ]),
     );
-  return loginProfiles;
-}
-
-/** The permission to assume what is granted: an inline policy while it fits, customer managed policies beyond that. */
-function addGrants(
-  scope: Construct,
-  above: readonly string[],
-  access: Access,
-  holder: Grantee,
-  holderName: string,
-  provider: TerraformProvider,
-): void {
-  const { inline, managed } = grantPolicies(access, holder);
-  const names = [...above, holder.name];
-  if (inline) {
-    const config = {
-      provider,
-      name: [...above, policyNames.grants].join("-"),
-      policy: literal(policyJson(inline)),
+    const { groups } = this;
+    this.users = Object.fromEntries(
+      access.users.map((user) => [
+        user.name,
+        new IdentityUser(this, childId("user", user.name), { origin, access, user, provider, groups }),
+      ]),
+    );
+    this.principals = Object.fromEntries(
+      access.principals.map((principal) => {
+        const grants = new RoleGrants(this, childId("principal", principal.name), {
+          grantee: principal,
+          provider,
+        });
+        const policies = grantPolicies(access, principal);
+        grants.pack({ origin, granteeName: principal.roleName, policies });
+        return [principal.name, grants];
+      }),
+    );
+    const policyOf = (id: string, document: PolicyDocument, concerned: readonly User[]) => {
+      const users = new Map(
+        concerned.flatMap(({ name }) => (this.users[name] ? [[name, this.users[name].userName]] : [])),
+      );
+      return users.size > 0 ? new UsersPolicy(this, id, { origin, provider, document, users }) : undefined;
     };
-    if (holder.kind === "user") addressed(scope, IamUserPolicy, names, { ...config, user: holderName });
-    else if (holder.kind === "group")
-      addressed(scope, IamGroupPolicy, names, { ...config, group: holderName });
-    else addressed(scope, IamRolePolicy, names, { ...config, role: holderName });
+    const withAccessKey = { enrolMfaWithAccessKey: true };
+    const enrolsWithAccessKey = (user: User) => user.enrolMfaWithAccessKey;
+    const enrolsInConsole = (user: User) => !user.enrolMfaWithAccessKey;
+    const { partition } = access;
+    const served = access.users.filter((user) => user.selfService);
+    this.selfService = policyOf(
+      "self-service",
+      selfServicePolicy(partition, identityAccount.id),
+      served.filter(enrolsInConsole),
+    );
+    this.selfServiceEnrolWithAccessKey = policyOf(
+      "self-service-enrol-with-access-key",
+      selfServicePolicy(partition, identityAccount.id, withAccessKey),
+      served.filter(enrolsWithAccessKey),
+    );
+    const denied = identityAccount.denyWithoutMfa ? access.users.filter(({ existing }) => !existing) : [];
+    this.denyWithoutMfa = policyOf(
+      "deny-without-mfa",
+      denyWithoutMfaPolicy(),
+      denied.filter(enrolsInConsole),
+    );
+    this.denyWithoutMfaEnrolWithAccessKey = policyOf(
+      "deny-without-mfa-enrol-with-access-key",
+      denyWithoutMfaPolicy(withAccessKey),
+      denied.filter(enrolsWithAccessKey),
+    );
   }
-  for (const { key, document } of managed) {
-    // Users, groups and principals may have equal names, and their policies are all in one account.
-    const { arn: policyArn } = addressed(scope, IamPolicy, [...above, holder.kind, holder.name, key], {
-      provider,
-      name: [...above, grantPolicyName(holder, key)].join("-"),
-      policy: literal(policyJson(document)),
-    });
-    const attached = [...names, key];
-    if (holder.kind === "user")
-      addressed(scope, IamUserPolicyAttachment, attached, { provider, user: holderName, policyArn });
-    else if (holder.kind === "group")
-      addressed(scope, IamGroupPolicyAttachment, attached, { provider, group: holderName, policyArn });
-    else addressed(scope, IamRolePolicyAttachment, attached, { provider, role: holderName, policyArn });
-  }
-}
-
-function addUser(
-  scope: Construct,
-  names: readonly string[],
-  access: Access,
-  { name, path, tags, forceDestroy, permissionsBoundary, adopt }: User,
-  provider: TerraformProvider,
-): IamUser {
-  const user = addressed(scope, IamUser, names, {
-    provider,
-    name,
-    path: literal(path),
-    forceDestroy: forceDestroy || undefined,
-    permissionsBoundary: permissionsBoundary && managedPolicyArn(access.identityAccount, permissionsBoundary),
-    tags: literalMap(tags),
-  });
-  if (adopt) new ImportBlock(scope, user, name, provider);
-  return user;
 }

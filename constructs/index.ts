@@ -1,10 +1,33 @@
 /** Cross-account roles for CDKTF: the published library. */
-export { AccessStack, awsProviderVersions } from "./access-stack";
+
+export { AccessModule, type AccessModuleProps } from "./access-module";
+export type { AccessProviders } from "./access-providers";
+export { AccessStack, type AccessStackProps, awsProviderVersions } from "./access-stack";
 export { AccountProvider, type AccountProviderProps } from "./account-provider";
 export {
-  type AccessPart,
-  type AccessProviders,
   CrossAccountAccess,
   type CrossAccountAccessProps,
+  type FromAccessOptions,
 } from "./cross-account-access";
-export { CrossAccountRole, type CrossAccountRoleProps, type RoleTargetAccount } from "./cross-account-role";
+export {
+  CrossAccountRole,
+  type CrossAccountRoleProps,
+  type CrossAccountRoleSettings,
+  type GrantAssumeOptions,
+  type RoleIdentityAccount,
+  type RoleTargetAccount,
+} from "./cross-account-role";
+export type {
+  AssumeRoleGrantee,
+  GroupGrantee,
+  RoleGrantee,
+  UserGrantee,
+} from "./grantee";
+// The constructs above make these. Change their resources, or tell them apart in an Aspect.
+export { IdentityGroup } from "./identity-group";
+export { IdentityResources } from "./identity-resources";
+export { IdentityUser } from "./identity-user";
+export { RoleGrants } from "./role-grants";
+export { RoleInAccount } from "./role-in-account";
+export { RoleStackSet } from "./role-stack-set";
+export { UsersPolicy } from "./users-policy";

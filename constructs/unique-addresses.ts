@@ -1,8 +1,8 @@
 /**
- * Two elements of a stack that are one to Terraform or to IAM.
+ * Two elements of a stack with one Terraform address, or with one name in IAM.
  *
- * Construct ids keep siblings apart. But our addresses are made of names alone, whatever construct they come from, and
- * CDKTF lets equal ones through: the last wins, and the other's role or user is silently not made.
+ * Construct ids keep siblings apart. Our addresses are made of names alone, whatever construct they come from, and CDKTF
+ * accepts equal ones: the last wins, and the other's role or user is silently not made.
  */
 import {
   TerraformElement,
@@ -13,10 +13,12 @@ import {
   Token,
 } from "cdktf";
 import type { IConstruct } from "constructs";
+import { guardedAccount } from "./providers";
+import { RoleInAccount } from "./role-in-account";
 
 const checked = new WeakSet<TerraformStack>();
 
-/** Has the stack that a construct is in checked when it is synthesized, as a whole and once. */
+/** Has the stack of a construct checked when it is synthesized, as a whole and once. */
 export function requireUniqueAddresses(construct: IConstruct): void {
   const stack = TerraformStack.of(construct);
   if (checked.has(stack)) return;
@@ -25,33 +27,72 @@ export function requireUniqueAddresses(construct: IConstruct): void {
 }
 
 function problems(stack: TerraformStack): string[] {
-  const addresses = new Map<string, TerraformElement>();
-  const names = new Map<string, TerraformResource>();
-  const found: string[] = [];
-  for (const element of stack.node.findAll().filter(TerraformElement.isTerraformElement)) {
+  const constructs = stack.node.findAll();
+  const accounts = accountsOf(constructs);
+  const found = misplacedRoles(constructs, accounts);
+  const byAddress = new Map<string, TerraformElement>();
+  const byName = new Map<string, TerraformResource>();
+  for (const element of constructs.filter(TerraformElement.isTerraformElement)) {
     const address = addressOf(element);
     if (address === undefined) continue;
-    const other = addresses.get(address);
+    const other = byAddress.get(address);
     if (other)
       found.push(
-        `${address} is both ${other.node.path} and ${element.node.path}, and Terraform knows one of them only; give one ${TerraformProvider.isTerraformProvider(element) ? "another alias" : "another construct id"}`,
+        `${address} is both ${other.node.path} and ${element.node.path}, and Terraform would make only one of them; give one ${TerraformProvider.isTerraformProvider(element) ? "another alias" : "another construct id"}`,
       );
-    addresses.set(address, element);
+    byAddress.set(address, element);
 
     if (other || !TerraformResource.isTerraformResource(element)) continue;
-    const name = nameInAccount(element);
+    const name = nameInIam(element);
     if (name === undefined) continue;
-    const namesake = names.get(name);
+    const account = element.provider && accounts.get(element.provider);
+    const where =
+      account === undefined ? `by provider ${element.provider?.fqn ?? "aws"}` : `in account ${account}`;
+    const namesake = byName.get(`${name} ${where}`.toLowerCase());
     if (namesake)
       found.push(
-        `${addressOf(namesake)} (${namesake.node.path}) and ${address} (${element.node.path}) are one to IAM: ${single.has(element.terraformResourceType) ? "an account has only one; drop one" : "an account's names are unique in upper and lower case together; rename one"}`,
+        `${addressOf(namesake)} (${namesake.node.path}) and ${address} (${element.node.path}) would both create the ${name} ${where}; ${single.has(element.terraformResourceType) ? "remove one" : "rename one: to IAM, upper and lower case are the same"}`,
       );
-    names.set(name, element);
+    byName.set(`${name} ${where}`.toLowerCase(), element);
   }
   return found;
 }
 
-/** Where an element ends up in the JSON; `undefined` for those that nothing of ours can meet. */
+/** The accounts that providers work in: by their guard, or by the first role that they make. */
+function accountsOf(constructs: readonly IConstruct[]): ReadonlyMap<TerraformProvider, string> {
+  const accounts = new Map<TerraformProvider, string>();
+  for (const provider of constructs.filter(TerraformProvider.isTerraformProvider)) {
+    const account = guardedAccount(provider);
+    if (account !== undefined) accounts.set(provider, account);
+  }
+  for (const { accountId, provider } of rolesIn(constructs))
+    if (!accounts.has(provider)) accounts.set(provider, accountId);
+  return accounts;
+}
+
+/** Roles whose provider works in another account. */
+function misplacedRoles(
+  constructs: readonly IConstruct[],
+  accounts: ReadonlyMap<TerraformProvider, string>,
+): string[] {
+  return rolesIn(constructs)
+    .filter(({ accountId, provider }) => accounts.get(provider) !== accountId)
+    .map(
+      ({ role, accountId, provider }) =>
+        `${role.node.path} is for account ${accountId}, and its provider ${provider.fqn} works in account ${accounts.get(provider)}; make a provider for each account`,
+    );
+}
+
+/** The roles of ours whose account the program knows. */
+function rolesIn(constructs: readonly IConstruct[]) {
+  return constructs.flatMap((role) => {
+    if (!(role instanceof RoleInAccount) || role.accountId === undefined) return [];
+    const { provider } = role.resource;
+    return provider ? [{ role, accountId: role.accountId, provider }] : [];
+  });
+}
+
+/** Where an element stands in the JSON. `undefined`: nothing of ours can have that address. */
 function addressOf(element: TerraformElement): string | undefined {
   if (TerraformProvider.isTerraformProvider(element))
     return `provider ${[element.terraformResourceType, element.alias ?? "without an alias"].join(" ")}`;
@@ -62,24 +103,21 @@ function addressOf(element: TerraformElement): string | undefined {
 }
 
 /** Unique in an account by their names, whatever their paths. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const named = new Set(["aws_iam_group", "aws_iam_policy", "aws_iam_role", "aws_iam_user"]);
+const named: ReadonlyMap<string, string> = new Map([
+  ["aws_iam_group", "group"],
+  ["aws_iam_policy", "policy"],
+  ["aws_iam_role", "role"],
+  ["aws_iam_user", "user"],
+]);
 /** One in an account. Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html */
-const single = new Set(["aws_iam_account_password_policy"]);
+const single: ReadonlyMap<string, string> = new Map([["aws_iam_account_password_policy", "password policy"]]);
 
-/** What IAM knows a resource by: its account, its type and its name in lower case. */
-function nameInAccount(resource: TerraformResource): string | undefined {
-  const type = resource.terraformResourceType;
-  if (single.has(type)) return `${accountOf(resource.provider)} ${type}`;
-  if (!named.has(type)) return undefined;
-  const { nameInput } = resource as TerraformResource & { readonly nameInput?: string };
-  if (nameInput === undefined || Token.isUnresolved(nameInput)) return undefined;
-  return `${accountOf(resource.provider)} ${type} ${nameInput.toLowerCase()}`;
-}
+type NamedResource = TerraformResource & { readonly nameInput?: string };
 
-/** The account that a provider is guarded for, else the provider itself. */
-function accountOf(provider: TerraformProvider | undefined): string {
-  const { allowedAccountIds = [] } = (provider ?? {}) as { readonly allowedAccountIds?: readonly string[] };
-  const [id, ...others] = allowedAccountIds;
-  const known = id !== undefined && others.length === 0 && ![id, allowedAccountIds].some(Token.isUnresolved);
-  return known ? id : (provider?.fqn ?? "aws");
+/** What IAM knows a resource by, in its account. */
+function nameInIam(resource: TerraformResource): string | undefined {
+  const { terraformResourceType: type, nameInput: name } = resource as NamedResource;
+  const kind = named.get(type);
+  if (kind === undefined) return single.get(type);
+  return name === undefined || Token.isUnresolved(name) ? undefined : `${kind} ${name}`;
 }

@@ -12,7 +12,7 @@
  * account changed 1.01 policies on average, never more than two. The halves take 1.0 to 1.6 times the fewest possible
  * policies (least just before a power of two), and more than ten policies from about 1,200 accounts on.
  */
-import { assumeRolePolicy } from "./assume-role-policy";
+import { assumeRolePermission } from "./assume-role-permission";
 import { managedPolicyCharacters } from "./limits";
 import { byCodePoint, policyJson } from "./policy-document";
 
@@ -51,7 +51,7 @@ interface RoleArn {
 }
 
 /** Characters of a policy without any ARN: `[]` in their place. */
-const frame = policyJson(assumeRolePolicy([])).length;
+const frame = policyJson(assumeRolePermission([])).length;
 /** Characters of a managed policy for ARNs, each with its quotes and a comma; the last one has no comma. */
 const capacity = managedPolicyCharacters - frame + 1;
 
@@ -68,7 +68,7 @@ export function packGrants(
   const accountOf = new Map(granted.flatMap(({ accountId, arns }) => arns.map((arn) => [arn, accountId])));
   const arns = [...accountOf]
     .sort(([a], [b]) => byCodePoint(a, b))
-    .map(([arn, accountId]): RoleArn => ({ arn, accountId, size: JSON.stringify(known(arn)).length + 1 }));
+    .map(([arn, accountId]): RoleArn => ({ arn, accountId, size: JSON.stringify(arn).length + 1 }));
   if (arns.length === 0) return { kind: "none" };
 
   // A single ARN stands without the brackets of a list.
@@ -89,8 +89,12 @@ function splitInHalves(arns: readonly RoleArn[], level = 0, region = 0): GrantPo
   if (arns.length === 0) return [];
   if (sizeOf(arns) <= capacity) return [toPolicy(region, arns)];
   const oneAccount = new Set(arns.map(({ accountId }) => accountId)).size === 1;
+  // Within one account only the role tells the ARNs apart.
   const half = (which: number) =>
-    arns.filter(({ arn, accountId }) => bit(`${level}/${oneAccount ? known(arn) : accountId}`) === which);
+    arns.filter(
+      ({ arn, accountId }) =>
+        bit(`${level}/${oneAccount ? arn.slice(arn.lastIndexOf(":")) : accountId}`) === which,
+    );
   return [
     ...splitInHalves(half(0), level + 1, region),
     ...splitInHalves(half(1), level + 1, region + 2 ** level),
@@ -114,11 +118,6 @@ function toPolicy(index: number, arns: readonly RoleArn[]): GrantPolicy {
 
 function sizeOf(arns: readonly RoleArn[]): number {
   return arns.reduce((sum, { size }) => sum + size, 0);
-}
-
-/** The ARN with 12 digits for a token, which stands for an account id. */
-function known(arn: string): string {
-  return arn.replace(/\$\{TfToken\[[^\]]*\]\}/g, "000000000000");
 }
 
 /** A bit of the text's hash, as likely 0 as 1: FNV-1a, mixed as in MurmurHash3. The same on every machine. */

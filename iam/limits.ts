@@ -51,8 +51,6 @@ export const tagValueLength = 256;
 export const tagKey = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u;
 export const tagValue = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** The version with policy variables; any other is older. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html */
-export const policyVersion = "2012-10-17";
 /** The characters of a policy document: `policyDocumentType` of https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html */
 export const policyText = /^[\t\n\r\x20-\xff]*$/;
 /** The partition in an ARN. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */

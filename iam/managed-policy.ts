@@ -1,33 +1,38 @@
 /**
- * AWS managed policies by name. The name alone does not give the ARN: many sit under a path, as
+ * AWS managed policies by name. The name alone does not give the ARN: many have a path, as
  * `job-function/ViewOnlyAccess` does.
  *
- * The table is made by `npm run generate:managed-policies` from the policies of the partition `aws`. The other
- * partitions have a part of them, under the same paths. A policy that AWS has withdrawn may still be in it.
+ * `npm run generate:managed-policies` makes the table from the policies of the partition `aws`. The other partitions have
+ * some of them, under the same paths. A policy that AWS has withdrawn may still be in the table.
  */
 import { parseIamArn } from "./arn";
 import table from "./aws-managed-policies.json";
 
 const serviceLinkedPath = "/aws-service-role/";
 
-let pathsAndNames: ReadonlyMap<string, string> | undefined;
+interface ManagedPolicy {
+  /** With the leading slash. */
+  readonly pathAndName: string;
+  /** See {@link awsManagedPolicyLevels}. */
+  readonly levels: string;
+}
+
+let byName: ReadonlyMap<string, ManagedPolicy> | undefined;
 
 /**
- * Path and name of each policy, by its name and by its path and name without the leading slash.
+ * Each policy by its name and by its path and name without the leading slash.
  * AWS keeps names unique whatever their path: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
  */
-function policies(): ReadonlyMap<string, string> {
-  pathsAndNames ??= new Map(
-    Object.entries(table).flatMap(([path, names]) =>
-      typeof names === "string"
-        ? [] // where the table is from
-        : names.flatMap((name) => [
-            [name, path + name] as const,
-            [(path + name).slice(1), path + name] as const,
-          ]),
+function policies(): ReadonlyMap<string, ManagedPolicy> {
+  byName ??= new Map(
+    Object.entries(table.policies).flatMap(([path, levelsByName]) =>
+      Object.entries<string>(levelsByName).flatMap(([name, levels]) => {
+        const policy = { pathAndName: path + name, levels };
+        return [[name, policy] as const, [policy.pathAndName.slice(1), policy] as const];
+      }),
     ),
   );
-  return pathsAndNames;
+  return byName;
 }
 
 /**
@@ -38,7 +43,7 @@ function policies(): ReadonlyMap<string, string> {
  */
 export function awsManagedPolicyArn(partition: string, name: string): string | undefined {
   const policy = policies().get(name);
-  return policy && `arn:${partition}:iam::aws:policy${policy}`;
+  return policy && `arn:${partition}:iam::aws:policy${policy.pathAndName}`;
 }
 
 /** Whether AWS has a managed policy of that name, or of that path and name. */
@@ -52,15 +57,26 @@ export function isAwsManagedPolicy(name: string): boolean {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html
  */
 export function isServiceLinkedPolicy(name: string): boolean {
-  return policies().get(name)?.startsWith(serviceLinkedPath) ?? false;
+  return policies().get(name)?.pathAndName.startsWith(serviceLinkedPath) ?? false;
 }
 
 /** The names of the AWS managed policies that can be attached to any role, without paths, in code-point order. */
 export function awsManagedPolicyNames(): readonly string[] {
   return [...policies()]
-    .filter(([name, path]) => !name.includes("/") && !path.startsWith(serviceLinkedPath))
+    .filter(([name, { pathAndName }]) => !name.includes("/") && !pathAndName.startsWith(serviceLinkedPath))
     .map(([name]) => name)
     .sort();
+}
+
+/**
+ * The levels of access of a policy by service, as `rw:ec2 s3;r:iam`: `r` read, `w` write, `p` permissions.
+ * Without those that its statements about all services allow; see iam/role-policy.ts. `undefined` for a policy that is
+ * not in the table.
+ *
+ * @param name its name, or its path and name.
+ */
+export function awsManagedPolicyLevels(name: string): string | undefined {
+  return policies().get(name)?.levels;
 }
 
 export interface ManagedPolicyProblem {

@@ -2,9 +2,6 @@
  * Policy documents: what they are made of, and the one way they are written.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-import { policyVersion } from "./limits";
-
-export { checkPolicyDocument } from "./policy-problems";
 
 export type OneOrMore<T> = T | readonly T[];
 
@@ -30,6 +27,9 @@ export interface PolicyDocument {
   readonly Id?: string;
   readonly Statement: OneOrMore<Statement>;
 }
+
+/** The version with policy variables; any other is older. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html */
+export const policyVersion = "2012-10-17";
 
 /** A document of these statements. */
 export function policyDocument(...statements: Statement[]): PolicyDocument {

@@ -63,7 +63,7 @@ type PrincipalCode =
   | "role-trust-policy-unsupported-wildcard-in-principal"
   | "mismatched-action-for-principal"
   | "missing-action-for-roles-anywhere-trust-policy"
-  /** Not a check of Access Analyzer: see `shared-oidc-provider.ts`. */
+  /** Not a check of Access Analyzer: see `shared-identity-provider.ts`. */
   | "missing-identity-provider-control";
 
 type ConditionCode =

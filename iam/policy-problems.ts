@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 import { checkConditions } from "./condition-problem";
-import { policyVersion } from "./limits";
+import { policyVersion } from "./policy-document";
 import {
   error,
   isObject,

@@ -9,7 +9,8 @@ import {
   warning,
 } from "./policy-problem";
 import { federatedProvider } from "./principal-problem";
-import { identityProviderControl } from "./shared-oidc-provider";
+import { identityProviderControl } from "./shared-identity-provider";
+import { globMatches } from "./text-pattern";
 
 const withSaml = "sts:AssumeRoleWithSAML";
 const withWebIdentity = "sts:AssumeRoleWithWebIdentity";
@@ -136,13 +137,9 @@ export function checkRolesAnywhere(
     );
 }
 
-/** The actions of a trust policy that an action with wildcards stands for. */
+/** The actions of a trust policy that an action covers. */
 function matched(action: string): string[] {
-  const pattern = action
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*+/g, ".*")
-    .replace(/\?/g, ".");
-  return trustActions.filter((known) => new RegExp(`^${pattern}$`, "i").test(known));
+  return trustActions.filter((known) => globMatches(action.toLowerCase(), known.toLowerCase()));
 }
 
 function texts(value: unknown): string[] {

@@ -1,6 +1,6 @@
 import type { TargetAccount } from "../access";
 
-/** Colours that can be told apart, on white and on black, each under a name of its own. */
+/** Colours that people can tell apart, on white and on black. */
 const palette = {
   red: "d64545",
   amber: "d98e04",
@@ -20,7 +20,7 @@ export const colors: readonly (readonly [ColorName, string])[] = Object.entries(
   string,
 ][];
 
-/** Tags that people write the stage of an account into, and the colours that warn of it. */
+/** The tags that name the stage of an account, and the colour of each stage. */
 const stageTags = /^(environment|env|stage|tier)$/i;
 const stages: readonly (readonly [RegExp, ColorName])[] = [
   [/^(prod|production|live|prd)$/i, "red"],
@@ -29,12 +29,12 @@ const stages: readonly (readonly [RegExp, ColorName])[] = [
   [/^(test|testing|ci|integration)$/i, "teal"],
   [/^(shared|common|core|infra|infrastructure)$/i, "slate"],
 ];
-/** For all other accounts: none of the colours that mean a stage. */
+/** The colours of all other accounts: none of them means a stage. */
 const plain: readonly ColorName[] = ["blue", "violet", "pink", "brown", "lime"];
 
 /**
- * The colour of an account wherever one is shown: by the stage that a tag such as `environment: prod` names (production
- * is red), else by the account's name, so that it stays when other accounts come and go.
+ * The colour of an account in all reports: by the stage in a tag such as `environment: prod` (production is red), else by
+ * the account's name, so that it stays when accounts are added or removed.
  */
 export function accountColor(account: TargetAccount): { readonly name: ColorName; readonly hex: string } {
   const stage = stageOf(account);
@@ -42,7 +42,7 @@ export function accountColor(account: TargetAccount): { readonly name: ColorName
   return { name, hex: palette[name] };
 }
 
-/** The stage that a tag of the account names, such as `prod`; empty where none does. */
+/** The stage in a tag of the account, such as `prod`; empty if no tag names one. */
 export function stageOf({ tags }: TargetAccount): string {
   return Object.entries(tags).find(([key]) => stageTags.test(key))?.[1] ?? "";
 }

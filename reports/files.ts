@@ -1,13 +1,19 @@
-/** All files that people and their tools get. */
 import type { Access } from "../access";
 import { clientFiles } from "./clients";
 import { matrixJson } from "./matrix-json";
 import { matrixMarkdown } from "./matrix-markdown";
 import { page, type Sha256 } from "./page/page";
 import { reportOf } from "./report";
-import type { ReportFile } from "./report-file";
 
-/** Every report of an access. The same access gives the same bytes. */
+/** A file of the folder `<out>/access/`. */
+export interface ReportFile {
+  /** Relative to that folder, with slashes. */
+  readonly path: string;
+  /** The text, in pieces: the whole may be longer than a string can be. */
+  readonly pieces: Iterable<string>;
+}
+
+/** All reports of an access, and the client configuration of its users. The same access gives the same bytes. */
 export function* reportFiles(access: Access, sha256: Sha256): Generator<ReportFile> {
   const report = reportOf(access);
   yield { path: "access.json", pieces: matrixJson(report) };

@@ -1,13 +1,14 @@
 /** The matrix as JSON, for other programs. Its form is in `matrix-schema.ts`. */
 import type { RolePlace } from "../access";
 import { consoleSignInUrl } from "../iam/switch-role-link";
-import { asksFor } from "./asks-for";
+import { json } from "./json";
 import { type MatrixJson, matrixVersion } from "./matrix-schema";
 import type { Report } from "./report";
+import { requirements } from "./requirements";
 
 /**
- * The matrix, in pieces: of many users in many accounts it is more than one string can hold. An entry of a list is a
- * line, so that a difference between two files is one of entries.
+ * The matrix, in pieces: for many users in many accounts it is longer than a string can be. Each entry of a list is a line,
+ * so that a diff of two files is one of entries.
  */
 export function* matrixJson(report: Report): Generator<string> {
   const { access, matrix } = report;
@@ -17,16 +18,12 @@ export function* matrixJson(report: Report): Generator<string> {
     partition: access.partition,
     identityAccount: { id, alias, signInUrl: consoleSignInUrl(access.partition, alias ?? id) },
   };
-  const named = new Set(report.places.map(({ account }) => account));
-  yield JSON.stringify(head, null, 2).replace(/\n\}$/, "");
+  const accounts = new Set(report.places.map(({ account }) => account));
+  yield json(head, 2).replace(/\n\}$/, "");
   yield* lines(
     "accounts",
-    access.targetAccounts.filter((account) => named.has(account)),
-    (account) => ({
-      name: account.name,
-      id: account.id,
-      tags: account.tags,
-    }),
+    access.targetAccounts.filter((account) => accounts.has(account)),
+    ({ name, id, tags }) => ({ name, id, tags }),
   );
   yield* lines("roles", report.places, (place) => placeJson(report, place));
   yield* lines(
@@ -48,10 +45,13 @@ export function* matrixJson(report: Report): Generator<string> {
   yield "\n}\n";
 }
 
-function* lines<Item>(key: string, items: readonly Item[], json: (item: Item) => unknown): Generator<string> {
-  yield `,\n  ${JSON.stringify(key)}: [`;
-  for (const [index, item] of items.entries())
-    yield `${index === 0 ? "" : ","}\n    ${JSON.stringify(json(item))}`;
+function* lines<Item>(
+  key: string,
+  items: readonly Item[],
+  content: (item: Item) => unknown,
+): Generator<string> {
+  yield `,\n  ${json(key)}: [`;
+  for (const [index, item] of items.entries()) yield `${index === 0 ? "" : ","}\n    ${json(content(item))}`;
   yield items.length === 0 ? "]" : "\n  ]";
 }
 
@@ -69,7 +69,7 @@ function placeJson({ profileName }: Report, place: RolePlace): MatrixJson["roles
     maxSessionDuration: settings.maxSessionDuration,
     requireMfa: conditions.requireMfa,
     requireExternalId: conditions.externalId !== undefined,
-    asksFor: asksFor(settings),
+    requires: requirements(settings),
     profile: profileName(place),
     ...(link.url === undefined
       ? { link: null, noLink: link.reason }

@@ -1,8 +1,8 @@
-/** The form of `access.json`: one source of its type and of the JSON Schema that is shipped. */
+/** The form of `access.json`: the source of its TypeScript type and of the JSON Schema in the package. */
 import { z } from "zod";
 import { partitionNames } from "../iam/partition";
 
-/** The version of the form; a change that breaks readers raises it. */
+/** Version of the form. A change that breaks readers increases it. */
 export const matrixVersion = 1;
 
 const account = z.string().meta({ description: "Name of a target account, as in the access file." });
@@ -12,15 +12,17 @@ const entryShape = {
   account,
   role,
   granted: z.strictObject({
-    directly: z.boolean().meta({ description: "Whether the grant stands at the user or principal itself." }),
-    groups: z.array(z.string()).meta({ description: "The groups that bring the grant, sorted." }),
+    directly: z.boolean().meta({ description: "Whether the user or principal itself is granted the role." }),
+    groups: z
+      .array(z.string())
+      .meta({ description: "The groups of the user that are granted the role, sorted." }),
     organization: z.literal(true).optional().meta({
-      description:
-        "There where the grant holds for the role of this name in any account of the organization.",
+      description: "Present if the grant is for the role of this name in any account of the organization.",
     }),
   }),
   requireMfa: z.boolean().meta({
-    description: "Whether MFA is needed on the way: by the role, or by the identity account for everything.",
+    description:
+      "Whether the caller needs MFA: because the role requires it, or the identity account for everything.",
   }),
 };
 
@@ -30,7 +32,7 @@ export const matrixSchema = z.strictObject({
   identityAccount: z.strictObject({
     id: z.string(),
     alias: z.string().optional(),
-    signInUrl: z.string().meta({ description: "Where the users of the identity account sign in." }),
+    signInUrl: z.string().meta({ description: "Sign-in page of the identity account." }),
   }),
   accounts: z
     .array(z.strictObject({ name: account, id: z.string(), tags: z.record(z.string(), z.string()) }))
@@ -43,31 +45,28 @@ export const matrixSchema = z.strictObject({
         arn: z.string(),
         description: z.string().optional(),
         managedPolicies: z.array(z.string()).meta({ description: "Names, sorted." }),
-        inlinePolicies: z
-          .array(z.string())
-          .meta({ description: "Names of the role's own policies, sorted." }),
+        inlinePolicies: z.array(z.string()).meta({ description: "Names of the inline policies, sorted." }),
         permissionsBoundary: z.string().optional().meta({ description: "Name." }),
         maxSessionDuration: z.int().meta({ description: "Seconds." }),
-        requireMfa: z.boolean().meta({ description: "Whether the role itself asks for MFA." }),
+        requireMfa: z.boolean().meta({ description: "Whether the role itself requires MFA." }),
         requireExternalId: z
           .boolean()
-          .meta({ description: "Whether the role asks for an external ID. The ID itself is not here." }),
-        asksFor: z
+          .meta({ description: "Whether the role requires an external ID. The ID itself is not shown." }),
+        requires: z
           .array(z.string())
-          .meta({ description: "All that the role asks of whoever assumes it, in words." }),
+          .meta({ description: "All conditions that the trust policy sets for the caller, in words." }),
         profile: z.string().meta({ description: "Name of the AWS CLI profile." }),
-        link: z
-          .string()
-          .nullable()
-          .meta({ description: "Link to switch to the role in the console; null where there can be none." }),
+        link: z.string().nullable().meta({
+          description: "Link to switch to the role in the console; null if the console cannot switch to it.",
+        }),
         linkWithDisplayName: z
           .string()
           .optional()
-          .meta({ description: "The same, with a name for the console to show." }),
-        noLink: z.string().optional().meta({ description: "Why there is no link." }),
+          .meta({ description: "The same link with a display name for the console." }),
+        noLink: z.string().optional().meta({ description: "Reason why there is no link." }),
       }),
     )
-    .meta({ description: "Every role in every account of it, whoever may assume it." }),
+    .meta({ description: "Every role in each of its accounts." }),
   entries: z
     .array(
       z.union([
@@ -75,10 +74,10 @@ export const matrixSchema = z.strictObject({
         z.strictObject({ principal: z.string(), ...entryShape }),
       ]),
     )
-    .meta({ description: "Who may assume what: one entry a user (or principal), account and role." }),
-  external: z
-    .array(z.strictObject({ trusted: z.string(), account, role }))
-    .meta({ description: "Roles that trust somebody other than the identity account, and whom, in words." }),
+    .meta({ description: "One entry for each user (or principal), account and role that it may assume." }),
+  external: z.array(z.strictObject({ trusted: z.string(), account, role })).meta({
+    description: "Roles with an external trusted entity: not the identity account. The entity is in words.",
+  }),
 });
 
 export type MatrixJson = z.infer<typeof matrixSchema>;

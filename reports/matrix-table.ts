@@ -1,79 +1,32 @@
-import { callerText, durationText, grantedBy, type MatrixEntry, type RolePlace } from "../access";
-import { asksFor } from "./asks-for";
-import { permissionsText } from "./permissions";
-import type { ExternalEntry, Report } from "./report";
+/** The matrix as a table for the terminal. */
+import { matrixRows } from "./matrix-rows";
+import type { Report } from "./report";
 import { textTable } from "./text-table";
 
-const columns = [
-  "user",
-  "account",
-  "role",
-  "granted",
-  "asks for",
-  "session",
-  "permissions",
-  "profile",
-  "link",
-];
-
-/** The columns that fit a terminal. */
-const briefColumns = ["user", "account", "role", "granted", "link"];
-
 export interface MatrixTableOptions {
-  /** After how many rows the table is cut. Default: not at all. */
+  /** The number of rows after which the table is cut. Default: all. */
   readonly rows?: number;
-  /** Whether it is kept to who, where, as what, how and the link. Default: false. */
+  /** Whether only user, account, role, grant and link are shown, which fit a terminal. Default: false. */
   readonly brief?: boolean;
 }
 
-/** The matrix as a table for the terminal. */
-export function matrixTable(
-  report: Report,
-  { rows = Number.POSITIVE_INFINITY, brief = false }: MatrixTableOptions = {},
-): string {
+/** The lines of the table. A user in brackets is external: not in the identity account. */
+export function matrixTable(report: Report, { rows: most, brief }: MatrixTableOptions = {}): string[] {
   const total = report.matrix.length + report.external.length;
-  if (total === 0) return "Nobody may assume any role.";
-  const entries = report.matrix.slice(0, rows);
-  const external = report.external.slice(0, Math.max(0, rows - entries.length));
-  const shown = brief ? briefColumns : columns;
-  const kept = shown.map((column) => columns.indexOf(column));
-  const lines = textTable(
-    shown,
-    [
-      ...entries.map((entry) => row(report, entry)),
-      ...external.map((entry) => externalRow(report, entry)),
-    ].map((cells) => kept.map((column) => cells[column] ?? "")),
-  );
-  const more = total - entries.length - external.length;
-  return more === 0
-    ? lines.join("\n")
-    : [...lines, `... and ${more} more: cross-account-roles show`].join("\n");
-}
-
-function row(report: Report, { caller, place, granted, requireMfa }: MatrixEntry): string[] {
-  return [callerText(caller), ...placeCells(report, place, grantedBy(granted), requireMfa)];
-}
-
-/** Who is not of the identity account stands in brackets. */
-function externalRow(report: Report, { trusted, place }: ExternalEntry): string[] {
-  return [`(${trusted})`, ...placeCells(report, place, "by the trust policy")];
-}
-
-function placeCells(
-  { profileName }: Report,
-  place: RolePlace,
-  granted: string,
-  requireMfa?: boolean,
-): string[] {
-  const { role, account, settings, link } = place;
-  return [
-    `${account.name} (${account.id})`,
-    role.name,
-    granted,
-    asksFor(settings, requireMfa).join(", ") || "nothing",
-    durationText(settings.maxSessionDuration),
-    permissionsText(settings),
-    profileName(place),
-    link.url ?? link.reason,
-  ];
+  if (total === 0) return ["Nobody may assume any role."];
+  const details = brief ? [] : ["requires", "session", "permissions", "profile"];
+  const rows: string[][] = [];
+  for (const { user, place, granted, requires, session, permissions } of matrixRows(report)) {
+    if (rows.length === most) break;
+    const { role, account, link } = place;
+    rows.push([
+      ...[user, `${account.name} (${account.id})`, role.name, granted],
+      ...(brief ? [] : [requires, session, permissions, report.profileName(place)]),
+      link.url ?? link.reason,
+    ]);
+  }
+  const lines = textTable(["user", "account", "role", "granted", ...details, "link"], rows);
+  return rows.length === total
+    ? lines
+    : [...lines, `... and ${total - rows.length} more: cross-account-roles show`];
 }

@@ -1,36 +1,27 @@
-/** What is alike for several people or in several accounts, as one row. */
+import { groupBy } from "./group-by";
 
-/** Something that holds for one person in one account. */
+/** A row of a table about one caller in one account. */
 export interface Mergeable {
-  readonly who: string;
+  readonly caller: string;
   readonly account: string;
-  /** What else there is to say of it; equal where it is alike. */
+  /** The rest of the row: rows are merged where it is equal. */
   readonly alike: string;
 }
 
-export interface MergedRow<Item extends Mergeable> {
-  readonly who: readonly string[];
-  /** One item for each account, of the first of those people. */
-  readonly items: readonly [Item, ...Item[]];
+export interface MergedRow<Row extends Mergeable> {
+  readonly callers: readonly string[];
+  /** One row for each account, of the first of the callers. */
+  readonly rows: readonly [Row, ...Row[]];
 }
 
-/** Merges the accounts that are alike for a person, then the people for whom the same accounts are. Keeps the order. */
-export function mergeAlike<Item extends Mergeable>(items: Iterable<Item>): MergedRow<Item>[] {
-  const ofPeople = new Map<string, Map<string, [Item, ...Item[]]>>();
-  for (const item of items) {
-    const ofOne = ofPeople.get(item.who) ?? new Map<string, [Item, ...Item[]]>();
-    ofPeople.set(item.who, ofOne);
-    const row = ofOne.get(item.alike);
-    if (row) row.push(item);
-    else ofOne.set(item.alike, [item]);
-  }
-  const rows = new Map<string, { who: string[]; items: [Item, ...Item[]] }>();
-  for (const [who, ofOne] of ofPeople)
-    for (const [alike, row] of ofOne) {
-      const key = JSON.stringify([alike, row.map(({ account }) => account)]);
-      const same = rows.get(key);
-      if (same) same.who.push(who);
-      else rows.set(key, { who: [who], items: row });
-    }
-  return [...rows.values()];
+/** Merges rows that are alike: those of one caller in several accounts, then those of callers with the same accounts. */
+export function mergeAlike<Row extends Mergeable>(rows: Iterable<Row>): MergedRow<Row>[] {
+  const ofCallers = groupBy(rows, ({ caller, alike }) => JSON.stringify([caller, alike])).values();
+  const merged = groupBy(ofCallers, (ofCaller) =>
+    JSON.stringify([ofCaller[0].alike, ofCaller.map(({ account }) => account)]),
+  );
+  return [...merged.values()].map((same) => ({
+    callers: same.map(([{ caller }]) => caller),
+    rows: same[0],
+  }));
 }

@@ -1,6 +1,6 @@
 import type { RoleSettings } from "../access";
 
-/** The names of a role's policies; those of its own are marked as such. */
+/** The names of a role's policies, inline ones marked: `AmazonS3ReadOnlyAccess`, `no-secrets (inline)`. */
 export function permissionNames({ managedPolicies, inlinePolicies }: RoleSettings): string[] {
   return [
     ...managedPolicies.map(({ name }) => name),
@@ -8,7 +8,7 @@ export function permissionNames({ managedPolicies, inlinePolicies }: RoleSetting
   ];
 }
 
-/** The same as a phrase, with the boundary that limits them. */
+/** The same as a phrase, with the permissions boundary. */
 export function permissionsText(settings: RoleSettings): string {
   const names = permissionNames(settings);
   const { permissionsBoundary } = settings;

@@ -4,8 +4,8 @@ import { type Access, placesOf, type RolePlace } from "../access";
 export type ProfileNames = (place: RolePlace) => string;
 
 /**
- * `<account>.<role>`, as in `aws --profile account-b.CrossAccount-B`. Accounts and roles may have dots in their names: of
- * those that would get one name for two roles, each is `<account>/<role>`, and no name has a slash.
+ * `<account>.<role>`, as in `aws --profile account-b.CrossAccount-B`. Names of accounts and roles may have dots: if two roles
+ * would get the same profile name, theirs are `<account>/<role>`, as no name has a slash.
  */
 export function profileNames(access: Access): ProfileNames {
   const count = new Map<string, number>();

@@ -1,33 +1,33 @@
-/** What all reports of an access are made from, each of its parts worked out once. */
+/** The source of all reports: the access matrix and what is derived from it, in whole or filtered. */
 import {
   type Access,
   accessMatrix,
   type MatrixEntry,
   placesOf,
   type RolePlace,
+  trustedEntityText,
   trustsIdentityAccount,
 } from "../access";
-import { trustedEntityText } from "../access/check";
 import { type ProfileNames, profileNames } from "./profile-name";
 
 export interface Report {
   readonly access: Access;
   readonly matrix: readonly MatrixEntry[];
-  /** Every role place, whoever may assume it. */
+  /** All role places, also those that nobody may assume. */
   readonly places: readonly RolePlace[];
-  /** The places that trust somebody beside or instead of the identity account. */
+  /** The role places with an external trusted entity: not the identity account. */
   readonly external: readonly ExternalEntry[];
   readonly profileName: ProfileNames;
 }
 
-/** A place, and the entity that it trusts instead of the identity account. */
+/** A role place, and the external entity that it trusts. */
 export interface ExternalEntry {
   readonly place: RolePlace;
   /** In words: `account 123456789012`, `the service ec2.amazonaws.com`. */
   readonly trusted: string;
 }
 
-/** What a report is narrowed to: names of the access file. */
+/** Limits a report to one account, user, role: names of the access file. */
 export interface ReportFilter {
   readonly account?: string;
   /** A user, or a principal. */
@@ -35,7 +35,7 @@ export interface ReportFilter {
   readonly role?: string;
 }
 
-/** The report of an access, or the part of it that a filter leaves. */
+/** The report of an access, or the part of it that passes a filter. */
 export function reportOf(access: Access, { account, user, role }: ReportFilter = {}): Report {
   const isWanted = (place: RolePlace) =>
     (account === undefined || place.account.name === account) &&

@@ -1,14 +1,15 @@
-/** Rows in columns, for the terminal. */
+import { printable } from "../access/printable";
+
+/** Rows in columns, for the terminal: the lines of the table. Each column is as wide as what is shown in it. */
 export function textTable(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const table = [columns, ...rows];
-  const widths = columns.map((_, column) =>
-    table.reduce((width, cells) => Math.max(width, cells[column]?.length ?? 0), 0),
+  const [head = [], ...body] = [columns, ...rows].map((cells) => cells.map(printable));
+  const widths = head.map((title, column) =>
+    body.reduce((width, cells) => Math.max(width, cells[column]?.length ?? 0), title.length),
   );
-  const lines = table.map((cells) =>
+  const line = (cells: readonly string[]) =>
     cells
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join("  ")
-      .trimEnd(),
-  );
-  return [lines[0] ?? "", widths.map((width) => "-".repeat(width)).join("  "), ...lines.slice(1)];
+      .trimEnd();
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)];
 }

@@ -1,44 +1,40 @@
-/** The answer to "does she get in there?", with the reason. */
-import { type Access, grantedBy } from "../access";
-import { asksFor } from "./asks-for";
+/** The answer to "can this user get into this account?", with the reason. */
+import type { Access } from "../access";
+import { groupBy } from "./group-by";
+import { matrixRows } from "./matrix-rows";
 import { type ReportFilter, reportOf } from "./report";
+import { someOf } from "./some-of";
 
-/** Whether a user (or principal) may assume some role, or the one asked for, in an account, and how or why not. */
+/**
+ * Whether a user (or principal) can assume a role in an account: any role, or the one of the filter. The lines are the ways
+ * in, or the reason why there is none.
+ */
 export function whetherCan(
   access: Access,
   { user, account, role }: ReportFilter,
-): { readonly yes: boolean; readonly text: string } {
-  const { matrix } = reportOf(access, { user, account, role });
-  if (matrix.length > 0)
-    return {
-      yes: true,
-      text: matrix
-        .map(({ place: { role, settings, link }, granted, requireMfa }) => {
-          const asked = asksFor(settings, requireMfa).join(", ");
-          return `yes: "${user}" may be "${role.name}" in "${account}" (granted: ${grantedBy(granted)}; asks for: ${asked || "nothing"})  ${link.url ?? link.reason}`;
-        })
-        .join("\n"),
-    };
-  const { places } = reportOf(access, { account, role });
-  const granted = role === undefined ? "is granted no role" : `is not granted the role "${role}"`;
-  return {
-    yes: false,
-    text: `no: "${user}" ${granted} in "${account}"; ${places.length === 0 ? whyNoRole(account, role) : whoElse(access, { account, role })}`,
-  };
+): { readonly yes: boolean; readonly lines: readonly string[] } {
+  const ways = [...matrixRows(reportOf(access, { user, account, role }))];
+  const refused = role === undefined ? "is granted no role" : `is not granted the role "${role}"`;
+  if (ways.length === 0) {
+    const why = granteesText(access, { account, role });
+    return { yes: false, lines: [`no: "${user}" ${refused} in "${account}"; ${why}`] };
+  }
+  const lines = ways.map(({ place: { role, link }, granted, requires }) => {
+    const how = `granted: ${granted}; requires: ${requires}`;
+    return `yes: "${user}" can assume "${role.name}" in "${account}" (${how})  ${link.url ?? link.reason}`;
+  });
+  return { yes: true, lines };
 }
 
-function whyNoRole(account: string | undefined, role: string | undefined): string {
-  return role === undefined ? `no role is in "${account}"` : `the role is not in "${account}"`;
-}
-
-function whoElse(access: Access, { account, role }: ReportFilter): string {
+function granteesText(access: Access, { account, role }: ReportFilter): string {
   const { matrix, places } = reportOf(access, { account, role });
+  if (places.length === 0)
+    return `"${account}" ${role === undefined ? "has no role" : "does not have this role"}`;
+  const callersOf = groupBy(matrix, ({ place }) => place);
   return places
     .map((place) => {
-      const holders = matrix.filter((entry) => entry.place === place).map(({ caller }) => caller.name);
-      const shown = holders.slice(0, 5).join(", ");
-      const more = holders.length > 5 ? ` and ${holders.length - 5} more` : "";
-      return `"${place.role.name}" there is granted to ${holders.length === 0 ? "nobody" : shown + more}`;
+      const callers = (callersOf.get(place) ?? []).map(({ caller }) => caller.name);
+      return `"${place.role.name}" there is granted to ${someOf(callers, 5) || "nobody"}`;
     })
     .join("; ");
 }

@@ -11,7 +11,7 @@ import {
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { accountPrincipalArn, iamArn } from "../iam/arn";
-import { assumeRolePolicy } from "../iam/assume-role-policy";
+import { assumeRolePermission } from "../iam/assume-role-permission";
 import { awsManagedPolicyArn } from "../iam/managed-policy";
 import { policyDocument, policyJson } from "../iam/policy-document";
 import { type EmulatedAws, type Keys, outcomeOf } from "./emulated-aws";
@@ -59,7 +59,7 @@ export async function measureGaps(
       UserName,
       PolicyName: "grants",
       PolicyDocument: policyJson(
-        assumeRolePolicy([
+        assumeRolePermission([
           role(other, "Prefix"),
           role(other, "Pl+us"),
           role(other, "Do.t"),

@@ -76,14 +76,11 @@ export class Emulator {
       if (started instanceof Emulator) return started;
       failures.push(`${launcher.command}: ${started}`);
     }
-    throw new Exit(
-      exitStatus.outsideFailed,
-      [
-        "no emulator could be started:",
-        ...failures.map((failure) => `  ${failure}`),
-        `install one of them: python3 -m pip install '${packageName}', or uv, or pipx, or docker`,
-      ].join("\n"),
-    );
+    throw new Exit(exitStatus.outsideFailed, [
+      "no emulator could be started:",
+      ...failures.flatMap((failure) => `  ${failure}`.split("\n")),
+      `install one of them: python3 -m pip install '${packageName}', or uv, or pipx, or docker`,
+    ]);
   }
 
   private static async launch(

@@ -60,7 +60,7 @@ async function servedPage(folder: string): Promise<KeptSandbox["page"]> {
 }
 
 /** The same as lines for a shell. The users' lines are there to be chosen from. */
-export function shellLines({ environment, users, stacks, pid, folder, page }: KeptSandbox): string {
+export function shellLines({ environment, users, stacks, pid, folder, page }: KeptSandbox): string[] {
   const lines = (variables: Readonly<Record<string, string>>) =>
     Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`);
   return [
@@ -79,7 +79,7 @@ export function shellLines({ environment, users, stacks, pid, folder, page }: Ke
     "",
     "# to end it",
     `# kill -- -${pid} ${page.pid}; rm -r ${quoted(folder)}`,
-  ].join("\n");
+  ];
 }
 
 function quoted(value: string): string {

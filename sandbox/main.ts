@@ -3,6 +3,8 @@ import { constants } from "node:os";
 import { Command, CommanderError } from "commander";
 import { defaultAccessFile } from "../cli/access-file";
 import { Exit, exitStatus } from "../cli/exit";
+import { allowClosedPipes, print, printDocument, warn } from "../cli/terminal";
+import { json as jsonText } from "../reports/json";
 import { keptSandbox, shellLines } from "./kept";
 import { killAllGroups } from "./process-group";
 import { Progress } from "./progress";
@@ -16,6 +18,7 @@ interface Options {
 
 /** Runs a command line; returns the exit status. */
 export async function main(args: readonly string[]): Promise<number> {
+  allowClosedPipes();
   const program = new Command("sandbox")
     .description(
       "Deploys an access file to an emulated AWS on this machine with real Terraform, tries who gets in, and takes it down again.",
@@ -24,7 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--keep", "leave the emulator and the deployment running, and print how to use them")
     .option("--json", "print the outcome as one JSON document")
     .exitOverride()
-    .showHelpAfterError("(--help tells more)");
+    .showHelpAfterError("(see --help)");
   try {
     program.parse([...args], { from: "user" });
   } catch (failure) {
@@ -46,15 +49,15 @@ async function sandbox(file: string, { keep, json }: Options): Promise<number> {
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const name of signals) process.on(name, interrupted);
-  const print = (text: string) => process.stdout.write(`${text}\n`);
+  const printJson = (value: object) => printDocument([`${jsonText(value, 2)}\n`]);
   try {
     const { walk: outcome, kept } = await walk(file, progress, { keep, signal: interruption.signal });
     const use =
       kept && (await keptSandbox(kept).catch((failure) => kept.stop().then(() => Promise.reject(failure))));
-    if (json) print(JSON.stringify({ ...outcome, ...(use && { kept: use }) }, undefined, 2));
+    if (json) printJson({ ...outcome, ...(use && { kept: use }) });
     else {
       print(walkTables(outcome));
-      if (use) print(`\n${shellLines(use)}`);
+      if (use) print(["", ...shellLines(use)]);
     }
     return outcome.ok ? exitStatus.done : exitStatus.wrongInput;
   } catch (failure) {
@@ -64,24 +67,18 @@ async function sandbox(file: string, { keep, json }: Options): Promise<number> {
       failure instanceof Exit
         ? [failure.status, failure.message]
         : [exitStatus.outsideFailed, (failure as Error).stack ?? String(failure)];
-    process.stderr.write(`${message}\n`);
+    warn(message.split("\n"));
     if (json)
-      print(
-        JSON.stringify(
-          {
-            file,
-            ok: false,
-            steps: progress.steps,
-            error: message,
-            trials: [],
-            roles: [],
-            lab: [],
-            left: [],
-          },
-          undefined,
-          2,
-        ),
-      );
+      printJson({
+        file,
+        ok: false,
+        steps: progress.steps,
+        error: message,
+        trials: [],
+        roles: [],
+        lab: [],
+        left: [],
+      });
     return status;
   } finally {
     for (const name of signals) process.off(name, interrupted);

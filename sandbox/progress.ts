@@ -1,4 +1,5 @@
 /** What is going on, step by step, on standard error. */
+import { printable } from "../access/printable";
 
 export interface Step {
   readonly name: string;
@@ -38,7 +39,7 @@ export class Progress {
       const value = await work((text) => this.passing(`… ${name}  ${text}`));
       const difference = wrong(value);
       end(difference === undefined);
-      if (difference !== undefined) this.line(difference.replace(/^/gm, "  "));
+      if (difference !== undefined) for (const text of difference.split("\n")) this.line(`  ${text}`);
       return value;
     } catch (failure) {
       end(false);
@@ -48,11 +49,11 @@ export class Progress {
 
   /** A line that stays. */
   line(text: string): void {
-    this.stream.write(`${this.isTerminal ? "\r\x1b[K" : ""}${text}\n`);
+    this.stream.write(`${this.isTerminal ? "\r\x1b[K" : ""}${printable(text)}\n`);
   }
 
   /** A line that the next one takes the place of; only a terminal can show it. */
   private passing(text: string): void {
-    if (this.isTerminal) this.stream.write(`\r\x1b[K${text}`);
+    if (this.isTerminal) this.stream.write(`\r\x1b[K${printable(text)}`);
   }
 }

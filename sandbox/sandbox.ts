@@ -178,7 +178,7 @@ export class Sandbox {
       [command, "synth", this.file, "--output", this.output],
       { env: process.env, signal: this.signal },
     );
-    if (status !== 0) throw new Exit(status ?? exitStatus.outsideFailed, stderr.trim());
+    if (status !== 0) throw new Exit(status ?? exitStatus.outsideFailed, stderr.trim().split("\n"));
     if (this.declared.backend && !this.declared.backend.local) this.keepStateHere();
   }
 

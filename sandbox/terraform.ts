@@ -112,7 +112,9 @@ export class Terraform {
     if (expected.includes(finished.status)) return finished;
     throw new Exit(
       exitStatus.outsideFailed,
-      `${this.command} ${args[0]} ended with status ${finished.status}:\n${(finished.stderr.trim() || finished.stdout.trim()).slice(-8000)}`,
+      `${this.command} ${args[0]} ended with status ${finished.status}:\n${(finished.stderr.trim() || finished.stdout.trim()).slice(-8000)}`.split(
+        "\n",
+      ),
     );
   }
 }

@@ -1,4 +1,5 @@
 /** What a walk showed, as tables for the terminal. */
+import { textTable } from "../reports/text-table";
 import type { Trial } from "./matrix-trial";
 import type { Walk } from "./walk";
 
@@ -11,39 +12,41 @@ const legend = [
   "       names; whether its conditions (MFA, external ID, addresses, ...) are met was not tried.",
 ];
 
-/** The whole outcome, expected and observed. */
-export function walkTables({ file, ok, trials, roles, lab, left }: Walk): string {
+/** The lines of the whole outcome, expected and observed. */
+export function walkTables({ file, ok, trials, roles, lab, left }: Walk): string[] {
   const sections = [
-    `# ${file}: the access matrix`,
+    [`# ${file}: the access matrix`],
     matrixTable(trials),
-    legend.join("\n"),
-    "# Roles, read back: trust policy, permissions, boundary, session duration",
-    table(
+    legend,
+    ["# Roles, read back: trust policy, permissions, boundary, session duration"],
+    textTable(
       ["account", "role", "as declared", ""],
-      roles.map(({ account, role, differences }) => [
-        account,
-        role,
-        differences.join("\n") || "yes",
-        mark(differences.length === 0),
-      ]),
+      roles.flatMap(({ account, role, differences }) =>
+        (differences.length === 0 ? ["yes"] : differences).map((text) => [
+          account,
+          role,
+          text,
+          mark(differences.length === 0),
+        ]),
+      ),
     ),
     ...(lab.length === 0
       ? []
       : [
-          "# The lab, step 4: tried",
-          table(
-            ["who", "tries", "expected", "observed", ""],
+          ["# The lab, step 4: tried"],
+          textTable(
+            ["user", "tries", "expected", "observed", ""],
             lab.map((row) => [row.as, row.tries, row.expected, row.observed, mark(row.ok)]),
           ),
         ]),
-    ...(left.length === 0 ? [] : ["# After terraform destroy", left.join("\n")]),
-    ok ? "All observed as expected." : "NOT as expected: see ✘.",
+    ...(left.length === 0 ? [] : [["# After terraform destroy"], left]),
+    [ok ? "All observed as expected." : "NOT as expected: see ✘."],
   ];
-  return sections.join("\n\n");
+  return sections.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
 }
 
-function matrixTable(trials: readonly Trial[]): string {
-  if (trials.length === 0) return "There is nobody to try it.";
+function matrixTable(trials: readonly Trial[]): string[] {
+  if (trials.length === 0) return ["There is nobody to try it."];
   const shown =
     trials.length <= manyTrials ? trials : trials.filter(({ ok, expected }) => !ok || expected === "allowed");
   const notes = [...new Set(shown.flatMap(({ note }) => note ?? []))];
@@ -64,34 +67,14 @@ function matrixTable(trials: readonly Trial[]): string {
     ];
   });
   return [
-    table(["user", "account", "role", "expected", "observed", "permission", "trust", ""], rows),
+    ...textTable(["user", "account", "role", "expected", "observed", "permission", "trust", ""], rows),
     ...(shown.length < trials.length
       ? [`... and ${trials.length - shown.length} more, refused as expected`]
       : []),
     ...notes.map((note, index) => `(${index + 1}) ${note}`),
-  ].join("\n");
+  ];
 }
 
 function mark(ok: boolean): string {
   return ok ? "✔" : "✘";
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const text = lines.map((line) =>
-    line
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
-  text.splice(
-    1,
-    0,
-    widths
-      .map((width) => "-".repeat(width))
-      .join("  ")
-      .trimEnd(),
-  );
-  return text.join("\n");
 }

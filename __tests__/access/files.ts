@@ -40,21 +40,19 @@ export function textsOf(text: string): string[] {
 
 /** The problems of a file, written as YAML: each as `path  message`, without its position. */
 export function problemsOf(declared: unknown): string[] {
-  return textsOf(stringify(declared, { aliasDuplicateObjects: false })).map((text) =>
-    text.replace(/^access\.yaml:\d+:\d+ {2}/, ""),
-  );
+  return textsOf(yamlOf(declared)).map((text) => text.replace(/^access\.yaml:\d+:\d+ {2}/, ""));
 }
 
-/** The errors of a file; warnings are another matter. */
-export function errorsOf(declared: unknown): string[] {
-  return problemsOf(declared).filter(
-    (text) => !text.includes("  warning: ") && !text.startsWith("warning: "),
-  );
+/** The errors of a file, written as YAML; warnings are another matter. */
+export function errorsOf(declared: unknown): PlacedProblem[] {
+  return loadAccess(yamlOf(declared), "access.yaml").problems.filter(({ severity }) => severity === "error");
 }
 
-/** What one lint rule finds in a file. */
+/** What one rule finds in a file. */
 export function findings(rule: string, declared: unknown): PlacedProblem[] {
-  const text =
-    typeof declared === "string" ? declared : stringify(declared, { aliasDuplicateObjects: false });
-  return loadAccess(text, "access.yaml").problems.filter((problem) => problem.rule === rule);
+  return loadAccess(yamlOf(declared), "access.yaml").problems.filter(({ code }) => code === rule);
+}
+
+function yamlOf(declared: unknown): string {
+  return typeof declared === "string" ? declared : stringify(declared, { aliasDuplicateObjects: false });
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { accessJsonSchema } from "../../access";
-import { lintRuleIds } from "../../access/lint/ids";
+import { lintRuleIds } from "../../access/rules/ids";
 
 const schema = accessJsonSchema();
 const committed = JSON.parse(readFileSync(join(__dirname, "../../access.schema.json"), "utf8"));

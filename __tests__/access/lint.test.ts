@@ -1,4 +1,4 @@
-import { lintRuleIds } from "../../access/lint/ids";
+import { lintRuleIds } from "../../access/rules/ids";
 import { errorsOf, file, fileWithRole, findings, problemsOf, textsOf } from "./files";
 
 /** The places and messages of what a rule finds. */
@@ -42,7 +42,7 @@ describe("a finding", () => {
       "  alex: {}",
     ].join("\n");
     expect(textsOf(text)).toEqual([
-      'access.yaml:10:48  roles.Shared.trustedEntity.custom.Statement.Principal  lets anybody with an AWS account assume "Shared"; name the accounts, or bind the callers, such as by StringEquals: { aws:PrincipalOrgID: <id of your organization> } [wildcard-principal]',
+      'access.yaml:10:48  roles.Shared.trustedEntity.custom.Statement.Principal  error: lets anybody with an AWS account assume "Shared"; name the accounts, or limit the callers, such as by StringEquals: { aws:PrincipalOrgID: <id of your organization> } [wildcard-principal]',
       'access.yaml:12:3  users.alex  warning: nothing is granted to user "alex"; name a role in canAssume, or a group that may assume one [nothing-granted]',
     ]);
   });
@@ -68,8 +68,8 @@ describe("a finding", () => {
     });
     expect(problemsOf(declared)).toEqual([
       expect.stringMatching(/^roles\.Admin {2}warning: .*\[administrator-without-mfa\]$/),
-      'roles.Wrong.targetAccounts[0]  no target account "account-d"; did you mean "account-b"?',
-      'groups.staff.canAssume[0]  no role "Readr"; did you mean "Reader"?',
+      'roles.Wrong.targetAccounts[0]  error: no target account "account-d"; did you mean "account-b"?',
+      'groups.staff.canAssume[0]  error: no role "Readr"; did you mean "Reader"?',
       expect.stringMatching(/^users\.alex {2}warning: .*\[nothing-granted\]$/),
     ]);
   });
@@ -104,14 +104,14 @@ describe("ignore", () => {
   test("of an id that is no rule is an error that names the nearest", () => {
     const ids = ["nothing-grantd", 3, "xyz"];
     for (const [entry, place] of [
-      [file({ users: { alex: { ignore: ids } } }), "users.alex"],
-      [fileWithRole({ ignore: ids }), "roles.Reader"],
-      [file({ identityAccount: { id: "111111111111", ignore: ids } }), "identityAccount"],
+      [file({ users: { alex: { ignore: ids } } }), ["users", "alex"]],
+      [fileWithRole({ ignore: ids }), ["roles", "Reader"]],
+      [file({ identityAccount: { id: "111111111111", ignore: ids } }), ["identityAccount"]],
     ] as const)
-      expect(errorsOf(entry)).toEqual([
-        `${place}.ignore[0]  no lint rule "nothing-grantd"; did you mean "nothing-granted"?; docs/lint-rules.md has them all`,
-        `${place}.ignore[1]  must be the id of a lint rule`,
-        `${place}.ignore[2]  no lint rule "xyz"; docs/lint-rules.md has them all`,
+      expect(errorsOf(entry)).toMatchObject([
+        { path: [...place, "ignore", 0], code: "wrong-value", data: { nearest: "nothing-granted" } },
+        { path: [...place, "ignore", 1], code: "wrong-type" },
+        { path: [...place, "ignore", 2], code: "wrong-value" },
       ]);
   });
 
@@ -267,7 +267,7 @@ describe("third-party-without-external-id", () => {
     expect(found("third-party-without-external-id", trusts("999999999999"))).toEqual([
       [
         "roles.Reader.trustedEntity.awsAccount",
-        expect.stringContaining("account 999999999999 is none of this file's"),
+        expect.stringContaining("account 999999999999 is not in this file"),
       ],
     ]);
     expect(
@@ -474,7 +474,7 @@ describe("administrators", () => {
         ...admin(),
         principals: { ci: { roleName: "ci", canAssume: ["Reader"] } },
       })[0]?.[1],
-    ).toContain("give principals a role that may do less");
+    ).toContain("grant principals a role that allows less");
   });
 
   test("by a custom trust policy must ask for MFA there", () => {
@@ -509,10 +509,7 @@ describe("administrators", () => {
       admin({ requireMfa: undefined, maxSessionDuration, ...more });
     expect(places("administrator-long-session", lasting("4h"))).toEqual([]);
     expect(found("administrator-long-session", lasting("4h1s"))).toEqual([
-      [
-        "roles.Reader.maxSessionDuration",
-        expect.stringContaining("in sessions of 4h1s; keep those to 4h or less"),
-      ],
+      ["roles.Reader.maxSessionDuration", expect.stringContaining("in sessions of 4h1s; set 4h or less")],
     ]);
     expect(
       places(
@@ -679,7 +676,18 @@ describe("a user who needs MFA and may not enrol a device", () => {
     ).toEqual(["users.alex"]);
   });
 
-  test("is not one who enrols for themselves, needs no MFA, or has no console access", () => {
+  test("is found without console access too, where self-service promises more than an access key can do", () => {
+    const withoutConsole = (more: object) => alex({ consoleAccess: undefined, selfService: true, ...more });
+    expect(found("mfa-without-enrolment", withoutConsole({}))).toEqual([
+      ["users.alex", expect.stringContaining("can enrol a device in the console only")],
+    ]);
+    expect(found("mfa-without-enrolment", withoutConsole({ enrolMfaWithAccessKey: true }))).toEqual([]);
+    expect(found("mfa-without-enrolment", withoutConsole({ canAssume: [] }))).toEqual([]);
+    for (const key of ["consoleAccess", "selfService", "enrolMfaWithAccessKey"])
+      expect(found("mfa-without-enrolment", withoutConsole({ [key]: "on" }))).toEqual([]);
+  });
+
+  test("is not one who enrols for themselves, needs no MFA, or has neither console nor self-service", () => {
     expect(found("mfa-without-enrolment", alex({ selfService: undefined }))).toEqual([]);
     expect(found("mfa-without-enrolment", alex({ canAssume: [] }))).toEqual([]);
     expect(
@@ -689,6 +697,27 @@ describe("a user who needs MFA and may not enrol a device", () => {
       ),
     ).toEqual([]);
     expect(found("mfa-without-enrolment", alex({ consoleAccess: undefined }))).toEqual([]);
+  });
+});
+
+describe("a user who may enrol a device with an access key", () => {
+  const kim = (more: object) => file({ users: { kim: { canAssume: ["Reader"], ...more } } });
+
+  test("is told that a stolen key may too, and of the console where there is one", () => {
+    expect(found("mfa-enrolment-with-access-key", kim({ enrolMfaWithAccessKey: true }))).toEqual([
+      [
+        "users.kim.enrolMfaWithAccessKey",
+        'a stolen access key of "kim" can enrol an MFA device and then pass MFA; remove it once a device is enrolled, or let an administrator enrol one',
+      ],
+    ]);
+    expect(
+      found("mfa-enrolment-with-access-key", kim({ enrolMfaWithAccessKey: true, consoleAccess: true })),
+    ).toEqual([["users.kim.enrolMfaWithAccessKey", expect.stringContaining("enrol one in the console")]]);
+  });
+
+  test("is nobody by default", () => {
+    for (const more of [{}, { selfService: true }, { consoleAccess: true }, { enrolMfaWithAccessKey: false }])
+      expect(found("mfa-enrolment-with-access-key", kim(more))).toEqual([]);
   });
 });
 
@@ -703,9 +732,7 @@ describe("a principal", () => {
     expect(found("mfa-for-principal", ci({}))).toEqual([
       [
         "principals.ci.canAssume.1",
-        expect.stringContaining(
-          '"Reader" requires MFA, which the sessions of a role such as "ci" never have',
-        ),
+        expect.stringContaining('"Reader" requires MFA, which the session of a role such as "ci" never has'),
       ],
     ]);
     expect(found("mfa-for-principal", ci({ requireMfa: false }))).toEqual([]);
@@ -740,7 +767,7 @@ describe("a principal", () => {
     expect(found("chained-session", ci({ requireMfa: false, maxSessionDuration: "2h" }))).toEqual([
       [
         "principals.ci.canAssume.1",
-        expect.stringContaining('after 1h: asking "Reader" for its maxSessionDuration of 2h fails'),
+        expect.stringContaining('after 1h: a request for the maxSessionDuration of "Reader", 2h, fails'),
       ],
     ]);
     const users = { alex: { canAssume: ["Reader"] } };

@@ -25,11 +25,11 @@ describe("the shipped example", () => {
   test("has the problems that the contract shows, where it shows them", () => {
     expect(textsOf(text.replace("[account-b]", "[acount-b]"))).toContainEqual(
       expect.stringMatching(
-        /^access\.yaml:20:22 {2}roles\.CrossAccount-B\.targetAccounts\[0\] {2}no target account "acount-b"; did you mean "account-b"\?$/,
+        /^access\.yaml:20:22 {2}roles\.CrossAccount-B\.targetAccounts\[0\] {2}error: no target account "acount-b"; did you mean "account-b"\?$/,
       ),
     );
     expect(textsOf(text.replace('"111111111111"', "12345678901"))).toEqual([
-      "access.yaml:10:7  identityAccount.id  must be 12 digits in quotes: YAML reads 12345678901 as a number",
+      "access.yaml:10:7  identityAccount.id  error: must be 12 digits; put it in quotes: YAML reads 12345678901 as a number",
     ]);
   });
 });
@@ -49,7 +49,7 @@ describe("a position", () => {
     ],
     ["something in quotes", ["roles: { Reader: { targetAccounts: '*', 'path': \"x\" } }"], "4:49"],
   ])("is that of %s", (_what, lines, position) => {
-    const [text] = textsOf(withLines(...lines));
+    const text = textsOf(withLines(...lines)).find((each) => each.includes("  error: "));
     expect(text).toMatch(new RegExp(`^access\\.yaml:${position} `));
   });
 
@@ -58,37 +58,45 @@ describe("a position", () => {
     expect(textsOf(text.replaceAll("\n", "\r\n"))).toEqual(textsOf(text));
     expect(textsOf(`\uFEFF${text}`)).toEqual(textsOf(text));
     expect(textsOf("\uFEFFuser: {}")).toEqual(textsOf("user: {}"));
-    expect(textsOf("nonsense")[0]).toMatch(/^access\.yaml:1:1 {2}must be a mapping with the keys/);
+    expect(textsOf("nonsense")[0]).toMatch(/^access\.yaml:1:1 {2}error: must be a mapping with the keys/);
   });
 
   test("bears the file's name as it is given", () => {
     expect(loadAccess("", "some/file.yaml").problems.map(({ text }) => text)).toEqual([
-      "some/file.yaml:1:1  is empty; start with identityAccount, targetAccounts and roles",
+      "some/file.yaml:1:1  error: is empty; start with identityAccount, targetAccounts and roles",
     ]);
   });
 });
 
 describe("a text that is no YAML", () => {
   test.each([
-    ["is empty", "", "1:1  is empty; start with identityAccount, targetAccounts and roles"],
-    ["is a comment", "# nothing\n", "1:1  is empty; start with"],
-    ["is null", "~\n", "1:1  is empty; start with"],
+    ["is empty", "", "1:1  error: is empty; start with identityAccount, targetAccounts and roles"],
+    ["is a comment", "# nothing\n", "1:1  error: is empty; start with"],
+    ["is null", "~\n", "1:1  error: is empty; start with"],
     [
       "is indented with a tab",
       "identityAccount:\n\tid: x\n",
-      "2:1  YAML does not indent with tabs; use spaces",
+      "2:1  error: YAML does not indent with tabs; use spaces",
     ],
-    ["has no end of a list", "roles: [a,\nusers: {}\n", "2:1  is not valid YAML: "],
-    ["has no end of a text", 'roles: "a\n', "2:1  is not valid YAML: "],
+    ["has no end of a list", "roles: [a,\nusers: {}\n", "2:1  error: is not valid YAML: "],
+    ["has no end of a text", 'roles: "a\n', "2:1  error: is not valid YAML: "],
     [
       "has two documents",
       "roles: {}\n---\nroles: {}\n",
-      "2:1  a second document begins here; write one file for each",
+      "2:1  error: a second document begins here; write one file for each",
     ],
-    ["has a list for a key", "? [a, b]\n: c\n", "1:3  a key must be a text"],
-    ["has an alias of nothing", "roles: *nothing\n", "1:8  no anchor &nothing stands before this alias"],
-    ["has an alias of itself", "roles: &all { a: *all }\n", "1:18  the alias *all is inside its own anchor"],
-    ["merges what is no mapping", "roles: { <<: x }\n", "1:14  << takes a mapping, or a list of them"],
+    ["has a list for a key", "? [a, b]\n: c\n", "1:3  error: a key must be a text"],
+    [
+      "has an alias of nothing",
+      "roles: *nothing\n",
+      "1:8  error: no anchor &nothing stands before this alias",
+    ],
+    [
+      "has an alias of itself",
+      "roles: &all { a: *all }\n",
+      "1:18  error: the alias *all is inside its own anchor",
+    ],
+    ["merges what is no mapping", "roles: { <<: x }\n", "1:14  error: << takes a mapping, or a list of them"],
     ["is a list without an end, and another", "[".repeat(5000), "is nested more deeply than any access file"],
     [
       "is nested too deeply",
@@ -106,7 +114,7 @@ describe("a text that is no YAML", () => {
     for (const [name, inner] of ["ba", "cb", "dc", "ed", "fe", "gf"])
       bomb.push(`${name}: &${name} [${Array(10).fill(`*${inner}`).join(", ")}]`);
     expect(textsOf(bomb.join("\n"))).toEqual([
-      "access.yaml:1:1  stands for too much: its aliases name aliases that name aliases",
+      "access.yaml:1:1  error: stands for too much: its aliases name aliases that name aliases",
     ]);
   });
 });
@@ -123,9 +131,9 @@ describe("what YAML lets pass", () => {
         ),
       ),
     ).toEqual([
-      "access.yaml:6:3  this key is in the mapping already; remove or rename one of the two",
-      'access.yaml:6:30  roles.Reader.targetAccounts[0]  no target account "account-c"; did you mean "account-b"?',
-      'access.yaml:7:1  user  unknown key; did you mean "users"?',
+      "access.yaml:6:3  error: this key is in the mapping already; remove or rename one of the two",
+      'access.yaml:6:30  roles.Reader.targetAccounts[0]  error: no target account "account-c"; did you mean "account-b"?',
+      'access.yaml:7:1  user  error: unknown key; did you mean "users"?',
     ]);
   });
 
@@ -144,13 +152,13 @@ describe("what YAML lets pass", () => {
       ),
     );
     expect(texts).toEqual([
-      "access.yaml:12:46  this key is in the mapping already; remove or rename one of the two",
+      "access.yaml:12:46  error: this key is in the mapping already; remove or rename one of the two",
     ]);
   });
 
   test("tags", () => {
     expect(textsOf(withLines("roles: !Ref Roles"))[0]).toBe(
-      "access.yaml:4:8  the tag !Ref means nothing here; write the value itself",
+      "access.yaml:4:8  error: the tag !Ref means nothing here; write the value itself",
     );
     expect(textsOf(withLines("roles: { Reader: { targetAccounts: !!binary aGk= } }"))[0]).toContain(
       "the tag",
@@ -199,9 +207,7 @@ describe("names and values", () => {
     "%s is not twelve digits, and so no account id",
     (id) => {
       const [text] = textsOf(withLines("roles: {}").replace('"222222222222"', id));
-      expect(text).toMatch(
-        /^access\.yaml:3:36 {2}targetAccounts\.account-b\.id {2}must be 12 digits in quotes/,
-      );
+      expect(text).toMatch(/^access\.yaml:3:36 {2}targetAccounts\.account-b\.id {2}error: must be 12 digits/);
     },
   );
 
@@ -230,7 +236,7 @@ describe("names and values", () => {
     expect(loadAccess(text, "access.json").access?.roles.map(({ name }) => name)).toEqual(["Reader"]);
     expect(textsOf(text.replace(/"account-b"(?=\s*\])/, '"account-c"'))).toEqual([
       expect.stringMatching(
-        /^access\.yaml:\d+:5 {2}roles\.Reader\.targetAccounts\[0\] {2}no target account "account-c"/,
+        /^access\.yaml:\d+:5 {2}roles\.Reader\.targetAccounts\[0\] {2}error: no target account "account-c"/,
       ),
     ]);
   });
@@ -283,7 +289,7 @@ describe("anchors, aliases and merge keys", () => {
         ),
       ),
     ).toEqual([
-      'access.yaml:5:56  roles.Reader.path  must begin and end with a slash, such as "/teams/", not "x" (also used in roles.Writer.path, roles.Other.path)',
+      'access.yaml:5:56  roles.Reader.path  error: must begin and end with a slash, such as "/teams/", not "x" (also used in roles.Writer.path, roles.Other.path)',
     ]);
   });
 
@@ -298,8 +304,8 @@ describe("anchors, aliases and merge keys", () => {
         ),
       ),
     ).toEqual([
-      "access.yaml:6:29  users.alex.canAssume[0]  must be the name of a role, or { role: <name>, accounts: [<target account>] } (also used in users.sam.canAssume[0])",
-      'access.yaml:6:40  users.alex.canAssume[2]  no role "Readr"; did you mean "Reader"? (also used in users.sam.canAssume[2])',
+      "access.yaml:6:29  users.alex.canAssume[0]  error: must be the name of a role, or { role: <name>, accounts: [<target account>] }, not 3 (also used in users.sam.canAssume[0])",
+      'access.yaml:6:40  users.alex.canAssume[2]  error: no role "Readr"; did you mean "Reader"? (also used in users.sam.canAssume[2])',
     ]);
   });
 
@@ -314,21 +320,21 @@ describe("anchors, aliases and merge keys", () => {
         ),
       ),
     ).toEqual([
-      "access.yaml:6:28  users.alex.canAssume  must be a list of roles: names, or { role, accounts } (also used in users.bea.canAssume, users.carol.canAssume, users.dana.canAssume and 2 more)",
+      "access.yaml:6:28  users.alex.canAssume  error: must be a list of roles: names, or { role, accounts }, not 3 (also used in users.bea.canAssume, users.carol.canAssume, users.dana.canAssume and 2 more)",
     ]);
   });
 
   test("do not join problems of different text: two entries miss the same key", () => {
     expect(textsOf(withLines("roles:", "  Reader: { path: / }", "  Writer: { path: / }"))).toEqual([
-      expect.stringMatching(/^access\.yaml:5:3 {2}roles\.Reader\.targetAccounts {2}is missing/),
-      expect.stringMatching(/^access\.yaml:6:3 {2}roles\.Writer\.targetAccounts {2}is missing/),
+      expect.stringMatching(/^access\.yaml:5:3 {2}roles\.Reader\.targetAccounts {2}error: is missing/),
+      expect.stringMatching(/^access\.yaml:6:3 {2}roles\.Writer\.targetAccounts {2}error: is missing/),
     ]);
   });
 
   test("of a mapping that misses a key report it once", () => {
     expect(textsOf(withLines("roles:", "  Reader: &reader { path: / }", "  Writer: *reader"))).toEqual([
       expect.stringMatching(
-        /^access\.yaml:5:3 {2}roles\.Reader\.targetAccounts {2}is missing.* \(also used in roles\.Writer\.targetAccounts\)$/,
+        /^access\.yaml:5:3 {2}roles\.Reader\.targetAccounts {2}error: is missing.* \(also used in roles\.Writer\.targetAccounts\)$/,
       ),
     ]);
   });
@@ -339,9 +345,17 @@ describe("what is known only outside of the file", () => {
 
   test("is reported with it, and an error there leaves no access", () => {
     const { access, problems } = loadAccess(fine, "access.yaml", () => [
-      { severity: "error", path: ["roles", "Reader"], aboutKey: true, message: "was there before" },
+      {
+        severity: "error",
+        code: "there",
+        path: ["roles", "Reader"],
+        aboutKey: true,
+        message: "was there before",
+      },
     ]);
-    expect(problems.map(({ text }) => text)).toEqual(["access.yaml:4:10  roles.Reader  was there before"]);
+    expect(problems.map(({ text }) => text)).toEqual([
+      "access.yaml:4:10  roles.Reader  error: was there before",
+    ]);
     expect(access).toBeUndefined();
   });
 

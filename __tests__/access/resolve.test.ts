@@ -68,6 +68,16 @@ describe("without a word about it", () => {
       selfService: false,
     });
   });
+
+  test("a user enrols an MFA device in the console only; with an access key, where declared, by self-service", () => {
+    const user = (alex: object) => accessOf(file({ users: { alex } })).users[0];
+    expect(user({ consoleAccess: true })).toMatchObject({ enrolMfaWithAccessKey: false });
+    expect(user({ selfService: true })).toMatchObject({ enrolMfaWithAccessKey: false });
+    expect(user({ enrolMfaWithAccessKey: true })).toMatchObject({
+      enrolMfaWithAccessKey: true,
+      selfService: true,
+    });
+  });
 });
 
 describe("how Terraform reaches an account", () => {

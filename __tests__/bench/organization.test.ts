@@ -15,7 +15,7 @@ function accessOf(text: string): Access {
 let ours: TerraformJson;
 let raw: TerraformJson;
 beforeAll(() => {
-  ours = terraformOf(new AccessStack(testApp(), "access", accessOf(accessFile(organization))));
+  ours = terraformOf(new AccessStack(testApp(), "access", { access: accessOf(accessFile(organization)) }));
   raw = terraformOf(new RawStack(testApp(), "access", organization));
 });
 

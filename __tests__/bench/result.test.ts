@@ -18,24 +18,30 @@ function met(targets: readonly Target[]): Record<string, boolean> {
 }
 
 test("each target says its limit, its value and whether it is met", () => {
-  const { targets } = resultOf(runs([1.25, 130], [6.8, 500]));
+  const { targets } = resultOf(runs([1, 130], [4.5, 500]));
   expect(targets).toEqual([
     expect.objectContaining({
-      target: expect.stringMatching(/1000.*seconds/),
-      limit: 1.25,
-      value: 1.25,
+      target: expect.stringMatching(/1000.*seconds.*raw/),
+      limit: 1,
+      value: 1,
       met: true,
     }),
     expect.objectContaining({
-      target: expect.stringMatching(/1000.*megabytes/),
-      limit: 1.25,
+      target: expect.stringMatching(/1000.*megabytes.*raw/),
+      limit: 1.1,
       value: 1.3,
       met: false,
     }),
     expect.objectContaining({
-      target: expect.stringMatching(/5000.*seconds/),
+      target: expect.stringMatching(/5000.*seconds.*raw/),
+      limit: 0.85,
+      value: 0.9,
+      met: false,
+    }),
+    expect.objectContaining({
+      target: expect.stringMatching(/5000.*seconds.*1000/),
       limit: 5.5,
-      value: 5.44,
+      value: 4.5,
       met: true,
     }),
     expect.objectContaining({ target: expect.stringMatching(/5000.*megabytes/), limit: 5.5, met: true }),

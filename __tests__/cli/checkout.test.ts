@@ -82,3 +82,51 @@ describe("npm run synth", () => {
     expect(existsSync(join(checkout, "cdktf.out"))).toBe(false);
   }, 60_000);
 });
+
+describe("the built command", () => {
+  const command = join(checkout, "lib/cli/main.js");
+  const calls = [["check"], ["show"], ["show", "--format", "json"], ["diff", "access.yaml"], ["init", "new"]];
+
+  function folderWithLab(): string {
+    const folder = temporaryFolder();
+    cpSync(join(root, "access.yaml"), join(folder, "access.yaml"));
+    return folder;
+  }
+
+  test.each(calls)(
+    "%s %s loads nothing of the framework, which takes longer to load than all else",
+    (...args) => {
+      const cwd = folderWithLab();
+      const listModules =
+        'process.on("exit", () => require("fs").writeFileSync("modules.json", JSON.stringify(Object.keys(require.cache))))';
+      writeFileSync(join(cwd, "hook.cjs"), listModules);
+      const call = ["--require", "./hook.cjs", command, ...args.filter((arg) => arg !== undefined)];
+      expect(spawnSync(process.execPath, call, { cwd }).status).toBe(0);
+      const modules: string[] = JSON.parse(readFileSync(join(cwd, "modules.json"), "utf8"));
+      expect(modules.filter((file) => file.includes("/lib/access/"))).not.toEqual([]);
+      expect(modules.filter((file) => /node_modules\/(@?cdkt[fn]|constructs)\//.test(file))).toEqual([]);
+    },
+  );
+
+  /** What a call comes to when the reader of its results is gone. */
+  function unread(...args: string[]) {
+    const { status, stderr } = spawnSync(
+      "bash",
+      ["-c", 'set -o pipefail; "$@" | true', "bash", process.execPath, command, ...args],
+      { cwd: folderWithLab(), encoding: "utf8" },
+    );
+    return { status, stderr };
+  }
+
+  test.each([...calls, ["synth"], ["--help"]])("%s %s ends with 0 when its reader stops early", (...args) => {
+    expect(unread(...args)).toEqual({ status: 0, stderr: expect.not.stringMatching(/EPIPE|^ +at /m) });
+  });
+
+  test("an answer of no stays one when its reader stops early", () => {
+    writeFileSync(
+      join(checkout, "before.yaml"),
+      readFileSync(join(root, "access.yaml"), "utf8").replace("    canAssume: [CrossAccount-B]\n", ""),
+    );
+    expect(unread("diff", join(checkout, "before.yaml"), "access.yaml", "--fail-on", "grant").status).toBe(1);
+  });
+});

@@ -96,9 +96,9 @@ describe.each(["synth", "check", "show"])("%s of a wrong file", (verb) => {
       .split("\n")
       .filter((line) => !line.includes("  warning: "));
     expect(errors).toEqual([
-      `${place("id: 22222222222", "2")}  targetAccounts.account-b.id  must be 12 digits in quotes: YAML reads 22222222222 as a number`,
-      `${place("[acount-b]", "acount")}  roles.CrossAccount-B.targetAccounts[0]  no target account "acount-b"; did you mean "account-b"?`,
-      `${place("requireMFA", "require")}  roles.CrossAccount-B.requireMFA  unknown key; did you mean "requireMfa"?`,
+      `${place("id: 22222222222", "2")}  targetAccounts.account-b.id  error: must be 12 digits; put it in quotes: YAML reads 22222222222 as a number`,
+      `${place("[acount-b]", "acount")}  roles.CrossAccount-B.targetAccounts[0]  error: no target account "acount-b"; did you mean "account-b"?`,
+      `${place("requireMFA", "require")}  roles.CrossAccount-B.requireMFA  error: unknown key; did you mean "requireMfa"?`,
     ]);
   });
 
@@ -116,13 +116,13 @@ describe.each(["synth", "check", "show"])("%s of a wrong file", (verb) => {
   });
 
   test.each([
-    ["is missing", () => temporaryFolder(), /^access\.yaml:1:1 {2}there is no such file/],
-    ["is empty", () => folderWith(""), /^access\.yaml:1:1 {2}is empty/],
-    ["is no YAML", () => folderWith("roles: [\n"), /^access\.yaml:\d+:\d+ {2}is not valid YAML/],
+    ["is missing", () => temporaryFolder(), /^access\.yaml:1:1 {2}error: there is no such file/],
+    ["is empty", () => folderWith(""), /^access\.yaml:1:1 {2}error: is empty/],
+    ["is no YAML", () => folderWith("roles: [\n"), /^access\.yaml:\d+:\d+ {2}error: is not valid YAML/],
     [
       "has tabs",
       () => folderWith("roles:\n\tadmin: {}\n"),
-      /^access\.yaml:2:1 {2}YAML does not indent with tabs/,
+      /^access\.yaml:2:1 {2}error: YAML does not indent with tabs/,
     ],
   ])("ends with 1 when it %s", async (_, folder, message) => {
     const { status, stderr } = await runCli([verb], { cwd: folder() });
@@ -136,7 +136,7 @@ describe.each(["synth", "check", "show"])("%s of a wrong file", (verb) => {
     mkdirSync(join(cwd, "access.yaml"));
     const { status, stderr } = await runCli([verb], { cwd });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^access\.yaml:1:1 {2}cannot be read/);
+    expect(stderr).toMatch(/^access\.yaml:1:1 {2}error: cannot be read/);
   });
 });
 
@@ -158,11 +158,23 @@ describe("warnings", () => {
   });
 });
 
-test("check says nothing of a file without problems, and writes nothing", async () => {
-  const cwd = folderWith(lab.replace("selfService: false", "ignore: [readable-password]"));
-  const { status, stdout } = await runCli(["check"], { cwd });
-  expect([status, stdout]).toEqual([0, ""]);
-  expect(readdirSync(cwd)).toEqual(["access.yaml"]);
+describe("check", () => {
+  test("says on standard error that a file has no problems, and writes nothing", async () => {
+    const cwd = folderWith(lab.replace("selfService: false", "ignore: [readable-password]"));
+    const { status, stdout, stderr } = await runCli(["check"], { cwd });
+    expect([status, stdout, stderr]).toEqual([0, "", "access.yaml: no problems\n"]);
+    expect(readdirSync(cwd)).toEqual(["access.yaml"]);
+  });
+
+  test("prints each warning once, and counts them", async () => {
+    const { stderr } = await runCli(["check"], { cwd: folderWith(labWithWarning) });
+    const lines = stderr.trimEnd().split("\n");
+    expect(lines.at(-1)).toBe("access.yaml: no errors, 2 warnings");
+    expect(lines.map((line) => /\[([\w-]+)\]$/.exec(line)?.[1]).slice(0, -1)).toEqual([
+      "nothing-granted",
+      "readable-password",
+    ]);
+  });
 });
 
 describe("show", () => {

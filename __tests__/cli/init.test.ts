@@ -87,7 +87,7 @@ describe("init, where nobody can be asked", () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, "access.yaml"), "mine");
     const { status, stderr } = await runCli(["init"], { cwd });
-    expect([status, stderr]).toEqual([2, expect.stringContaining("nothing is overwritten")]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("exists already and is not overwritten")]);
     expect(readdirSync(cwd)).toEqual(["access.yaml"]);
     expect(readFileSync(join(cwd, "access.yaml"), "utf8")).toBe("mine");
   });

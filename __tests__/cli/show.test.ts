@@ -38,7 +38,7 @@ describe("--can", () => {
     const { status, stdout } = await show("--can", "alex", "prod");
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /^yes: "alex" may be "Admin" in "prod" \(granted: group platform; asks for: MFA\) {2}https:/m,
+      /^yes: "alex" can assume "Admin" in "prod" \(granted: group platform; requires: MFA\) {2}https:/m,
     );
   });
 

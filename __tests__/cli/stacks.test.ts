@@ -53,6 +53,16 @@ test("stacks that are synthesized one after the other are what they are when all
   expect(Object.keys(filesIn(oneByOne))).toHaveLength(7);
 });
 
+test("text of a backend cannot be an expression: Terraform has no escape there", () => {
+  for (const bucket of ["a${var.x}", "%{ if true }b%{ endif }", "${TfToken[TOKEN.0]}"])
+    expect(() =>
+      synthesizeStacks(new App({ outdir: temporaryFolder() }), {
+        ...access,
+        backend: { s3: { bucket, region: "us-east-1" } },
+      }),
+    ).toThrow(/^backend\.s3\.bucket: /);
+});
+
 test("no stack is kept after it is written: ten thousand would not fit into memory", () => {
   const app = new App({ outdir: temporaryFolder() });
   synthesizeStacks(app, access);

@@ -119,7 +119,14 @@ describe("console_passwords", () => {
   });
 });
 
+test("an account may have the name that the framework gives an attribute of a resource", () => {
+  const targetAccounts = { fqn: { id: "222222222222" } };
+  const roles = { ReadOnly: { targetAccounts: "*" } };
+  const { output } = accessStackJson({ ...declaration, targetAccounts, roles, users: {} });
+  expect(output.role_arns?.value).toEqual({ fqn: { ReadOnly: "${aws_iam_role.fqn__ReadOnly.arn}" } });
+});
+
 test("the stack alone has no backend of ours: where the state goes is the app's to say", () => {
-  const { terraform } = terraformOf(new AccessStack(testApp(), "access", accessOf(declaration)));
+  const { terraform } = terraformOf(new AccessStack(testApp(), "access", { access: accessOf(declaration) }));
   expect(terraform).not.toHaveProperty("backend");
 });

@@ -110,7 +110,7 @@ test("an access that has been read already is the same as its props", () => {
   const fromProps = foreignStack();
   declared(fromProps);
   const fromAccess = foreignStack();
-  new CrossAccountAccess(fromAccess, "Default", { access: accessOf(declaration) });
+  CrossAccountAccess.fromAccess(fromAccess, "Default", accessOf(declaration));
   expect(terraformOf(fromAccess)).toEqual(terraformOf(fromProps));
 });
 
@@ -128,7 +128,7 @@ describe("providers", () => {
     }
   });
 
-  test("of one's own are taken as they are, and deployWith is not needed", () => {
+  test("of the caller are taken as they are, and deployWith is not needed", () => {
     const stack = foreignStack();
     const { deployWith: _, ...props } = declaration;
     new CrossAccountAccess(stack, "Default", {
@@ -144,7 +144,7 @@ describe("providers", () => {
     expect(resourcesOf(json, "aws_iam_role").prod__ReadOnly?.provider).toBe("aws.p");
   });
 
-  test("of one's own must be there for every account", () => {
+  test("of the caller must be there for every account", () => {
     const stack = foreignStack();
     expect(
       errorOf(() =>
@@ -155,7 +155,9 @@ describe("providers", () => {
           },
         }),
       ),
-    ).toMatch(/^app\/Default: .*"dev".*every account needs its own/);
+    ).toBe(
+      "app/Default: the props are not valid\n  providers.targetAccounts.dev  is missing; every account needs a provider of its own",
+    );
   });
 
   test("without them and without deployWith, the account that cannot be reached is named", () => {
@@ -301,8 +303,32 @@ describe("credentials", () => {
           Resource: "*",
           Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
         },
+        { Effect: "Deny", Sid: "NoMfaEnrolmentWithAccessKey" },
       ],
     });
+  });
+
+  test("users who enrol with an access key have both policies in a form of their own, and nobody else has", () => {
+    const json = synthesized({
+      identityAccount: { id: "111111111111", denyWithoutMfa: true },
+      users: {
+        alex: { enrolMfaWithAccessKey: true, canAssume: ["ReadOnly"] },
+        robin: { consoleAccess: true, canAssume: ["ReadOnly"] },
+      },
+    });
+    expect(Object.keys(resourcesOf(json, "aws_iam_user_policy_attachment")).sort()).toEqual([
+      "alex__deny-without-mfa-enrol-with-access-key",
+      "alex__self-service-enrol-with-access-key",
+      "robin__deny-without-mfa",
+      "robin__self-service",
+    ]);
+    const policies = resourcesOf(json, "aws_iam_policy");
+    const saysOfAccessKeys = (name: string) =>
+      JSON.stringify(documentOf(policies[name])).includes('"Null":{"aws:MultiFactorAuthPresent"');
+    for (const name of ["self-service", "deny-without-mfa"]) {
+      expect(saysOfAccessKeys(name)).toBe(true);
+      expect(saysOfAccessKeys(`${name}-enrol-with-access-key`)).toBe(false);
+    }
   });
 
   test("the password policy has Terraform's arguments", () => {
@@ -324,7 +350,7 @@ describe("credentials", () => {
     const json = synthesized({
       users: {
         "dana.ops+eu@example.com": {
-          path: "/contractors/${x}/",
+          path: "/contractors/x/",
           tags: { "cost ${center}": "%{4711}" },
           forceDestroy: true,
           permissionsBoundary: "PowerUserAccess",
@@ -335,7 +361,7 @@ describe("credentials", () => {
     expect(resourcesOf(json, "aws_iam_user").dana_dot_ops_plus_eu_at_example_dot_com).toEqual({
       provider: "aws.identity",
       name: "dana.ops+eu@example.com",
-      path: "/contractors/$${x}/",
+      path: "/contractors/x/",
       tags: { "cost $${center}": "%%{4711}" },
       force_destroy: true,
       permissions_boundary: "arn:aws:iam::aws:policy/PowerUserAccess",
@@ -381,9 +407,9 @@ test("everything that is wrong with the props is in one error", () => {
     }),
   );
   expect(message.split("\n")).toEqual([
-    "app/Default: the props are wrong",
+    "app/Default: the props are not valid",
     expect.stringMatching(/identityAccount\.id {2}must be 12 digits/),
-    expect.stringMatching(/users\.alex\.canAssume\[0\] {2}no role "Readonly"; did you mean "ReadOnly"\?/),
     expect.stringMatching(/users\.alex\.groups\[0\] {2}no group "developer"; did you mean "developers"\?/),
+    expect.stringMatching(/users\.alex\.canAssume\[0\] {2}no role "Readonly"; did you mean "ReadOnly"\?/),
   ]);
 });

@@ -250,6 +250,7 @@ test("users, groups and principals", () => {
       },
       "dana.ops+eu@example.com": { consoleAccess: true, selfService: false, canAssume: ["Developer"] },
       kim: { selfService: true, canAssume: ["ReadOnly"] },
+      lee: { enrolMfaWithAccessKey: true, canAssume: ["ReadOnly"] },
       legacy: { existing: true, groups: ["auditors"], canAssume: ["Developer"] },
     },
     principals: { ci: { roleName: "runner", path: "/ci/", canAssume: ["Developer"] } },

@@ -12,7 +12,7 @@ function synthesized(
   if (!access) throw new Error(problems.map(({ message }) => message).join("\n"));
   const resources: Record<string, Record<string, Record<string, unknown>>> = {};
   for (const stack of stacksOf(access)) {
-    const json = JSON.parse(Testing.synth(new AccessStack(Testing.app(), stack.name, access, stack)));
+    const json = JSON.parse(Testing.synth(new AccessStack(Testing.app(), stack.name, { access, stack })));
     for (const [type, made] of Object.entries(json.resource ?? {}))
       resources[type] = { ...resources[type], ...(made as object) };
   }

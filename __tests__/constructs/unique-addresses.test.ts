@@ -15,11 +15,17 @@ const declaration = {
   users: { alex: { canAssume: ["ReadOnly"] } },
 };
 
-function role(scope: Construct, id: string, roleName: string, provider: AwsProvider, account = "dev") {
+function role(
+  scope: Construct,
+  id: string,
+  roleName: string,
+  provider: AwsProvider,
+  { name = "dev", accountId = "222222222222" } = {},
+) {
   return new CrossAccountRole(scope, id, {
     roleName,
     identityAccount: { id: "111111111111" },
-    targetAccounts: [{ name: account, id: "222222222222", provider }],
+    targetAccounts: [{ name, id: accountId, provider }],
   });
 }
 
@@ -46,19 +52,19 @@ describe("equal addresses", () => {
     new CrossAccountAccess(stack, "Default", declaration);
     new IamUser(stack, "somebody", { name: "somebody" }).overrideLogicalId("alex");
     expect(errorOf(() => terraformOf(stack))).toMatch(
-      /aws_iam_user\.alex is both app\/Default\/aws_iam_user\.alex and app\/somebody/,
+      /aws_iam_user\.alex is both app\/Default\/identity-account\/user\.alex\/Resource and app\/somebody/,
     );
   });
 
   test("of outputs are refused", () => {
-    const stack = new AccessStack(testApp(), "access", accessOf(declaration));
+    const stack = new AccessStack(testApp(), "access", { access: accessOf(declaration) });
     new TerraformOutput(new Construct(stack, "mine"), "arns", { value: 1 }).overrideLogicalId("role_arns");
     expect(errorOf(() => terraformOf(stack))).toMatch(/output role_arns is both/);
   });
 
   test("are found by app.synth() as well", () => {
     const app = testApp();
-    const stack = new AccessStack(app, "access", accessOf(declaration));
+    const stack = new AccessStack(app, "access", { access: accessOf(declaration) });
     new IamUser(stack, "somebody", { name: "somebody" }).overrideLogicalId("alex");
     expect(errorOf(() => app.synth())).toMatch(/aws_iam_user\.alex is both/);
   });
@@ -105,7 +111,26 @@ describe("names that IAM takes for equal", () => {
     role(stack, "a", "ReadOnly", provider);
     role(stack, "b", "readonly", provider);
     expect(errorOf(() => terraformOf(stack))).toMatch(
-      /aws_iam_role\.a__dev__ReadOnly \(app\/a\/.*\) and aws_iam_role\.b__dev__readonly \(app\/b\/.*\) are one to IAM: .* rename one/,
+      /aws_iam_role\.a__dev__ReadOnly \(app\/a\/.*\) and aws_iam_role\.b__dev__readonly \(app\/b\/.*\) would both create the role readonly in account 222222222222; rename one/,
+    );
+  });
+
+  test("roles of two constructs for one account, each by a provider of its own, are refused", () => {
+    const stack = foreignStack();
+    role(stack, "a", "ReadOnly", foreignProvider(stack, "x"));
+    role(stack, "b", "ReadOnly", foreignProvider(stack, "y"), { name: "also-dev" });
+    expect(errorOf(() => terraformOf(stack))).toMatch(
+      /aws_iam_role\.a__dev__ReadOnly .* and aws_iam_role\.b__also-dev__ReadOnly .* would both create the role ReadOnly in account 222222222222/,
+    );
+  });
+
+  test("one provider that makes roles of two accounts is refused", () => {
+    const stack = foreignStack();
+    const provider = foreignProvider(stack, "x");
+    role(stack, "a", "ReadOnly", provider);
+    role(stack, "b", "Admin", provider, { name: "prod", accountId: "333333333333" });
+    expect(errorOf(() => terraformOf(stack))).toMatch(
+      /app\/b\/prod is for account 333333333333, and its provider aws\.x works in account 222222222222/,
     );
   });
 
@@ -114,7 +139,9 @@ describe("names that IAM takes for equal", () => {
     new CrossAccountAccess(stack, "a", declaration);
     new CrossAccountAccess(stack, "b", { ...declaration, users: { Alex: { canAssume: ["ReadOnly"] } } });
     const message = errorOf(() => terraformOf(stack));
-    expect(message).toMatch(/aws_iam_user\.a__alex .* and aws_iam_user\.b__Alex .* are one to IAM/);
+    expect(message).toMatch(
+      /aws_iam_user\.a__alex .* and aws_iam_user\.b__Alex .* would both create the user Alex in account 111111111111/,
+    );
     expect(message).toMatch(/aws_iam_role\.a__dev__ReadOnly .* and aws_iam_role\.b__dev__ReadOnly/);
   });
 
@@ -123,7 +150,9 @@ describe("names that IAM takes for equal", () => {
     const provider = foreignProvider(stack, "x");
     role(stack, "a", "ReadOnly", provider);
     new IamRole(stack, "theirs", { name: "READONLY", assumeRolePolicy: "{}", provider });
-    expect(errorOf(() => terraformOf(stack))).toMatch(/are one to IAM/);
+    expect(errorOf(() => terraformOf(stack))).toMatch(
+      /would both create the role READONLY in account 222222222222/,
+    );
   });
 
   test("two password policies of one account are refused", () => {
@@ -133,7 +162,7 @@ describe("names that IAM takes for equal", () => {
     new CrossAccountAccess(stack, "a", { ...declaration, identityAccount, roles: roles("A"), users: {} });
     new CrossAccountAccess(stack, "b", { ...declaration, identityAccount, roles: roles("B"), users: {} });
     expect(errorOf(() => terraformOf(stack))).toMatch(
-      /aws_iam_account_password_policy.* are one to IAM: an account has only one/,
+      /aws_iam_account_password_policy.* would both create the password policy in account 111111111111; remove one/,
     );
   });
 
@@ -141,7 +170,7 @@ describe("names that IAM takes for equal", () => {
     const stack = foreignStack();
     const provider = foreignProvider(stack, "x");
     role(stack, "a", "ReadOnly", provider);
-    role(stack, "b", "ReadOnly", foreignProvider(stack, "y"));
+    role(stack, "b", "ReadOnly", foreignProvider(stack, "y"), { accountId: "333333333333" });
     new IamUser(stack, "user", { name: "ReadOnly", provider });
     const name = Token.asString(new TerraformVariable(stack, "name", {}).value);
     new IamUser(stack, "one", { name, provider });

@@ -1,7 +1,7 @@
 /** Applying again, and applying a change. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { address } from "../../constructs/address";
+import { address } from "../../access/terraform-address";
 import type { Trial } from "../../sandbox/matrix-trial";
 import { Sandbox } from "../../sandbox/sandbox";
 import { letInto, temporaryFolder } from "./support";

@@ -10,7 +10,7 @@
  *   operator is `StringEquals`, without `IfExists`; that much is looked at.
  */
 import { GetRoleCommand, PutUserPolicyCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
-import { assumeRolePolicy } from "../../iam/assume-role-policy";
+import { assumeRolePermission } from "../../iam/assume-role-permission";
 import { type PolicyDocument, policyJson, type Statement } from "../../iam/policy-document";
 import { outcomeOf } from "../../sandbox/emulated-aws";
 import { Deployment, declaration } from "./scale/support";
@@ -72,7 +72,7 @@ afterEach(() => deployment.sandbox.enforce(false));
 /** Permits a user what the file does not grant: the file would be refused, for the trust does not keep it. */
 async function permitBehindItsBack(UserName: string, roles: readonly string[]): Promise<void> {
   const iam = await deployment.iam(home);
-  const PolicyDocument = policyJson(assumeRolePolicy(roles.map(roleArn)));
+  const PolicyDocument = policyJson(assumeRolePermission(roles.map(roleArn)));
   await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: "by-hand", PolicyDocument }));
 }
 

@@ -1,6 +1,6 @@
 /** Access files of every kind, for properties that hold of all of them. */
 import fc from "fast-check";
-import { type AccessFile, readAccess } from "../../access";
+import { type AccessFile, type Problem, readAccess } from "../../access";
 import type { RoleDeclaration, RoleSettingsDeclaration } from "../../access/schema";
 
 const identity = "111111111111";
@@ -240,16 +240,16 @@ function mended(drawn: AccessFile): AccessFile {
     const errors = readAccess(file).problems.filter(({ severity }) => severity === "error");
     if (errors.length === 0) return file;
     // Last first: taking out an item of a list moves those behind it.
-    for (const { path, message } of [...errors].reverse()) takeOut(file, path, message);
+    for (const problem of [...errors].reverse()) takeOut(file, problem);
   }
   throw new Error(`cannot be mended: ${JSON.stringify(readAccess(file).problems)}`);
 }
 
-function takeOut(file: AccessFile, path: readonly (string | number)[], message: string): void {
+function takeOut(file: AccessFile, { path, code }: Problem): void {
   const [map, name, key, inner, setting] = path.map(String);
   const entry = (file as unknown as Record<string, Record<string, Entry>>)[map as string]?.[name as string];
   if (!entry) return;
-  if (/trustGrantedOnly/.test(message)) {
+  if (code === "trust-policy-too-long" || path.at(-1) === "trustGrantedOnly") {
     // An override may have it from its role.
     const override = entry.overrides?.[inner ?? ""];
     delete (override && "trustGrantedOnly" in override ? override : entry).trustGrantedOnly;

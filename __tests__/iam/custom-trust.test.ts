@@ -1,9 +1,11 @@
 import {
   accountsNamed,
   asksForExternalId,
+  asksForMfa,
   bindsCallers,
   letsAccountsIn,
   namesEverybody,
+  namesItself,
   trustNames,
 } from "../../iam/custom-trust";
 import type { Statement } from "../../iam/policy-document";
@@ -75,7 +77,13 @@ describe("a custom trust policy does not let a user of the identity account in",
     ],
     [
       "that is denied by its ARN",
-      [allow(), deny({ Principal: "*", Condition: { ArnNotLike: { "aws:PrincipalArn": "*/sam" } } })],
+      [
+        allow(),
+        deny({
+          Principal: "*",
+          Condition: { ArnNotLike: { "aws:PrincipalArn": "arn:*:iam::*:user/*/sam" } },
+        }),
+      ],
     ],
   ])("%s", (_how, statements) => {
     expect(letsIn(...statements)).toBe(false);
@@ -154,4 +162,22 @@ test("an external ID is asked for by a condition that fails without one, and by 
   expect(asks({ StringEqualsIfExists: { "sts:ExternalId": "acme" } })).toBe(false);
   expect(asks({ StringNotEquals: { "sts:ExternalId": "acme" } })).toBe(false);
   expect(asks(undefined)).toBe(false);
+});
+
+test("MFA is asked for when no way in is without it", () => {
+  const mfa = { Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } };
+  const asks = (...statements: Statement[]) =>
+    asksForMfa({ Version: "2012-10-17", Statement: statements }, "111111111111", alex);
+  expect(asks(allow(mfa))).toBe(true);
+  expect(asks(allow(mfa), allow())).toBe(false);
+  expect(asks(allow({ Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } } }))).toBe(false);
+});
+
+test("a statement names a principal by its ARN, or with everybody, and not by its account", () => {
+  const role = "arn:aws:iam::111111111111:role/ci";
+  expect(namesItself(allow({ Principal: { AWS: alex } }), alex)).toBe(true);
+  expect(namesItself(allow({ Principal: { AWS: role } }), role)).toBe(true);
+  expect(namesItself(allow({ Principal: "*" }), alex)).toBe(true);
+  expect(namesItself(allow(), alex)).toBe(false);
+  expect(namesItself(allow({ Principal: { AWS: role } }), alex)).toBe(false);
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { assumeRolePolicy } from "../../iam/assume-role-policy";
+import { assumeRolePermission } from "../../iam/assume-role-permission";
 import { type GrantedAccount, type PackedGrants, packGrants } from "../../iam/grant-packing";
 import { inlinePolicyCharacters, managedPolicyCharacters, policyCharacters } from "../../iam/limits";
 import { byCodePoint, policyJson } from "../../iam/policy-document";
@@ -11,10 +11,9 @@ interface Kind {
   readonly roles: number;
   readonly name: readonly [number, number];
   readonly path?: number;
-  readonly tokens?: boolean;
 }
 
-function accounts({ seed, count, roles, name, path = 0, tokens = false }: Kind): GrantedAccount[] {
+function accounts({ seed, count, roles, name, path = 0 }: Kind): GrantedAccount[] {
   let state = seed;
   const below = (limit: number) => {
     state = (state + 0x6d2b79f5) | 0;
@@ -29,8 +28,7 @@ function accounts({ seed, count, roles, name, path = 0, tokens = false }: Kind):
       .repeat(length / 5 + 1)
       .slice(0, length);
   return Array.from({ length: count }, () => {
-    const digits = [below(1e6), below(1e6)].map((half) => `${half}`.padStart(6, "0")).join("");
-    const accountId = tokens && below(3) === 0 ? `\${TfToken[TOKEN.${digits}]}` : digits;
+    const accountId = [below(1e6), below(1e6)].map((half) => `${half}`.padStart(6, "0")).join("");
     const arns = Array.from({ length: 1 + below(roles) }, () => {
       const folder = path && below(2) ? `${text(below(path))}/` : "";
       return `arn:aws:iam::${accountId}:role/${folder}${text(name[0] + below(1 + name[1] - name[0]))}`;
@@ -54,7 +52,6 @@ const anyAccounts = fc
       roles: fc.constant(roles),
       name: fc.constantFrom<[number, number]>([5, 5], [5, 20], [5, 64]),
       path: fc.constantFrom(0, 0, 30, 500),
-      tokens: fc.boolean(),
     }),
   )
   .map(accounts);
@@ -65,11 +62,8 @@ const anyRoom = fc.record({
 
 const arnsOf = (granted: readonly GrantedAccount[]) =>
   [...new Set(granted.flatMap(({ arns }) => arns))].sort(byCodePoint);
-/** IAM's count of a policy with these ARNs, once an account id stands for each token. */
-const characters = (arns: Iterable<string>) =>
-  policyCharacters(
-    policyJson(assumeRolePolicy(arns)).replace(/\$\{TfToken\[TOKEN\.\d+\]\}/g, "123456789012"),
-  );
+/** IAM's count of a policy with these ARNs. */
+const characters = (arns: Iterable<string>) => policyCharacters(policyJson(assumeRolePermission(arns)));
 /** No fewer policies can hold them: what the ARNs take, each with a comma but the last, over what a policy has for ARNs. */
 const fewest = (arns: readonly string[]) => {
   const frame = characters([]);

@@ -1,13 +1,17 @@
 import table from "../../iam/aws-managed-policies.json";
 import {
   awsManagedPolicyArn,
+  awsManagedPolicyLevels,
   awsManagedPolicyNames,
   isAwsManagedPolicy,
   isServiceLinkedPolicy,
   managedPolicyProblem,
 } from "../../iam/managed-policy";
 
-const { source, ...namesByPath } = table;
+const { source } = table;
+const namesByPath: Record<string, string[]> = Object.fromEntries(
+  Object.entries(table.policies).map(([path, policies]) => [path, Object.keys(policies)]),
+);
 const prototypeNames = ["constructor", "toString", "hasOwnProperty", "__proto__", "valueOf"];
 
 describe("the ARN of an AWS managed policy", () => {
@@ -47,7 +51,7 @@ describe("the ARN of an AWS managed policy", () => {
     ["a leading slash", "/AmazonS3ReadOnlyAccess"],
     ["other upper and lower case", "viewonlyaccess"],
     ["a path without a name", "job-function/"],
-    ["the table's own source", "source"],
+    ["a key of the table itself", "source"],
     ["nothing", ""],
     ...prototypeNames.map((name) => ["a name every JavaScript object has", name]),
   ])("there is none for %s: %j", (_what, name) => {
@@ -163,8 +167,24 @@ describe("the table", () => {
   });
 
   test("gives the names that can be attached for suggestions: sorted, without paths, without service-linked ones", () => {
-    const { "/aws-service-role/": serviceLinked, ...others } = namesByPath;
+    const { "/aws-service-role/": serviceLinked = [], ...others } = namesByPath;
     expect(serviceLinked.length).toBeGreaterThan(100);
     expect(awsManagedPolicyNames()).toEqual(Object.values(others).flat().sort());
+  });
+});
+
+describe("the levels of access of a policy", () => {
+  test("are the same by its name and by its path and name", () => {
+    expect(awsManagedPolicyLevels("AWSLambdaBasicExecutionRole")).toBe("w:logs");
+    expect(awsManagedPolicyLevels("service-role/AWSLambdaBasicExecutionRole")).toBe("w:logs");
+  });
+
+  test.each(["NoSuchPolicy", ...prototypeNames])("are not known of %s", (name) => {
+    expect(awsManagedPolicyLevels(name)).toBeUndefined();
+  });
+
+  test("have a form in which every service has some levels", () => {
+    for (const levels of Object.values(table.policies).flatMap((policies) => Object.values<string>(policies)))
+      expect(levels).toMatch(/^(r?w?p?:[a-z0-9-]+( [a-z0-9-]+)*(;|$))*$/);
   });
 });

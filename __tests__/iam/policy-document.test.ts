@@ -1,16 +1,16 @@
 import fc from "fast-check";
-import { assumeRolePolicy } from "../../iam/assume-role-policy";
+import { assumeRolePermission } from "../../iam/assume-role-permission";
 import { oneOrSorted, policyJson, toList } from "../../iam/policy-document";
 
 describe("the permission to assume roles", () => {
   test("names exactly the roles, sorted and each once, and nothing else", () => {
-    expect(policyJson(assumeRolePolicy(["arn:b", "arn:a", "arn:b"]))).toBe(
+    expect(policyJson(assumeRolePermission(["arn:b", "arn:a", "arn:b"]))).toBe(
       '{"Statement":[{"Action":"sts:AssumeRole","Effect":"Allow","Resource":["arn:a","arn:b"]}],"Version":"2012-10-17"}',
     );
   });
 
   test("of one role names it as a text, as the IAM console writes it", () => {
-    expect(policyJson(assumeRolePolicy(["arn:a"]))).toBe(
+    expect(policyJson(assumeRolePermission(["arn:a"]))).toBe(
       '{"Statement":[{"Action":"sts:AssumeRole","Effect":"Allow","Resource":"arn:a"}],"Version":"2012-10-17"}',
     );
   });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { assumeRolePolicy } from "../../iam/assume-role-policy";
+import { assumeRolePermission } from "../../iam/assume-role-permission";
 import { policyJson } from "../../iam/policy-document";
 import type { PolicyContext } from "../../iam/policy-problem";
 import { checkPolicyDocument, type PolicyKind, policyProblems } from "../../iam/policy-problems";
@@ -175,7 +175,7 @@ describe("IAM takes", () => {
   });
 
   test("the documents that this project makes", () => {
-    expect(found(assumeRolePolicy(["arn:aws:iam::222222222222:role/r"]), "identity")).toEqual([]);
+    expect(found(assumeRolePermission(["arn:aws:iam::222222222222:role/r"]), "identity")).toEqual([]);
     expect(found(denyWithoutMfaPolicy(), "identity")).toEqual([]);
   });
 

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import type { Access, AccessFile } from "../../access";
 import { type Difference, differenceBetween, withNewNames } from "../../reports/difference/difference";
 import { differenceJson } from "../../reports/difference/difference-json";
+import { differenceRows, findingIdsOf } from "../../reports/difference/difference-rows";
 import { differenceMarkdown, differenceText } from "../../reports/difference/difference-text";
-import { type FindingId, findingIds, findingsOfChanged } from "../../reports/difference/findings";
-import { type Holding, holdingKey, holdingsOf } from "../../reports/difference/holding";
-import { differenceReport, findingIdsOf } from "../../reports/difference/report";
+import { type Entry, entriesOf, entryKey } from "../../reports/difference/entry";
+import { type FindingId, findingIds } from "../../reports/difference/findings";
 import type { Draft } from "../support/draft";
 import { accessOf, company } from "./access-of";
 
@@ -17,39 +17,30 @@ function reported(change: Change, before: Change = () => {}) {
   before(old);
   const after = structuredClone(old);
   change(after);
-  const current = accessOf(after);
-  const difference = differenceBetween(accessOf(old), current);
-  const report = differenceReport(difference, holdingsOf(current).values());
-  return { difference, report, text: differenceText(report), ids: [...findingIdsOf(report)] };
+  const difference = differenceBetween(accessOf(old), accessOf(after));
+  const rows = differenceRows(difference);
+  return { difference, rows, text: differenceText(rows).join("\n"), ids: [...findingIdsOf(rows)] };
 }
 
-/** What people hold after a difference. */
-function applied(difference: Difference, before: Access): Map<string, Holding> {
-  const holdings = new Map<string, Holding>();
-  for (const holding of holdingsOf(before).values()) {
-    const renamed = withNewNames(holding, difference.renames);
-    holdings.set(holdingKey(renamed), renamed);
+/** The entries after a difference. */
+function applied(difference: Difference, before: Access): Map<string, Entry> {
+  const entries = new Map<string, Entry>();
+  for (const entry of entriesOf(before).values()) {
+    const renamed = withNewNames(entry, difference.renames);
+    entries.set(entryKey(renamed), renamed);
   }
-  for (const holding of difference.taken) expect(holdings.delete(holdingKey(holding))).toBe(true);
-  for (const holding of difference.given) {
-    expect(holdings.has(holdingKey(holding))).toBe(false);
-    holdings.set(holdingKey(holding), holding);
+  for (const { kind, entry, before: was } of difference.changes) {
+    const key = entryKey(entry);
+    expect(entries.get(key)).toEqual(kind === "taken" ? entry : was);
+    if (kind === "taken") entries.delete(key);
+    else entries.set(key, entry);
   }
-  for (const { before: was, ...holding } of difference.changed) {
-    expect(holdings.get(holdingKey(holding))?.facts).toEqual(was);
-    holdings.set(holdingKey(holding), holding);
-  }
-  return holdings;
+  return entries;
 }
 
-/** In any order, and without the order of address ranges, which means nothing. */
-function comparable(holdings: ReadonlyMap<string, Holding>): unknown {
-  return Object.fromEntries(
-    [...holdings].map(([key, { who, account, role, facts }]) => {
-      const { granted, requireMfa, place } = facts;
-      return [key, { who, account, role, granted, requireMfa, place: place.signature }];
-    }),
-  );
+/** In any order, and without the objects that the entries come from. */
+function comparable(entries: ReadonlyMap<string, Entry>): unknown {
+  return Object.fromEntries([...entries].map(([key, { place, ...entry }]) => [key, entry]));
 }
 
 describe("what a change says", () => {
@@ -65,9 +56,9 @@ describe("what a change says", () => {
           )
         : value;
     const difference = differenceBetween(accessOf(company()), accessOf(reversed(company())));
-    const report = differenceReport(difference, []);
-    expect(differenceText(report)).toBe("Nobody's access changes.\n");
-    expect(differenceMarkdown(report)).toBe("Nobody's access changes.\n");
+    const rows = differenceRows(difference);
+    expect(differenceText(rows)).toEqual(["Nobody's access changes."]);
+    expect(differenceMarkdown(rows)).toBe("Nobody's access changes.\n");
   });
 
   test.each<[FindingId, Change, string]>([
@@ -76,7 +67,7 @@ describe("what a change says", () => {
       ({ users = {} }) => {
         users.dora = { canAssume: [{ role: "Admin", accounts: ["prod"] }] };
       },
-      "dora gets Admin in prod: may do everything there",
+      "dora gets Admin in prod: administrator access",
     ],
     [
       "grant-admin",
@@ -85,7 +76,7 @@ describe("what a change says", () => {
           all: { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } },
         };
       },
-      "carol as Vendor in logs: may do everything there",
+      'carol as Vendor in logs: administrator access; inline policy "all" added',
     ],
     [
       "grant-admin",
@@ -93,7 +84,7 @@ describe("what a change says", () => {
         role(file, "Auditor").managedPolicies = ["AdministratorAccess"];
         delete role(file, "Auditor").permissionsBoundary;
       },
-      "alex, bea as Auditor in dev, logs, prod: may do everything there; is no longer within the boundary",
+      "alex, bea as Auditor in dev, logs, prod: administrator access; permissions boundary ReadOnlyAccess removed",
     ],
     [
       "mfa-dropped",
@@ -107,21 +98,21 @@ describe("what a change says", () => {
       (file) => {
         delete role(file, "Vendor").externalId;
       },
-      "carol as Vendor in logs: no longer asks for an external ID",
+      "carol as Vendor in logs: no longer requires an external ID",
     ],
     [
       "boundary-dropped",
       (file) => {
         delete role(file, "Auditor").permissionsBoundary;
       },
-      "no longer within the boundary ReadOnlyAccess",
+      "permissions boundary ReadOnlyAccess removed",
     ],
     [
       "boundary-changed",
       (file) => {
         role(file, "Auditor").permissionsBoundary = "PowerUserAccess";
       },
-      "within the boundary PowerUserAccess, no longer ReadOnlyAccess",
+      "permissions boundary PowerUserAccess (was ReadOnlyAccess)",
     ],
     [
       "trust-changed",
@@ -133,14 +124,14 @@ describe("what a change says", () => {
           },
         };
       },
-      "trusts somebody else, or on other terms",
+      "trust policy changed: + sts:AssumeRole for 111111111111, - account 111111111111",
     ],
     [
-      "grant-outside",
+      "grant-external",
       (file) => {
         role(file, "Scanner").targetAccounts = ["prod", "logs"];
       },
-      "(account 999999999999) gets Scanner in logs: is not of the identity account",
+      "(account 999999999999) gets Scanner in logs: external: not in the identity account",
     ],
     [
       "grant-organization",
@@ -160,7 +151,7 @@ describe("what a change says", () => {
       (file) => {
         role(file, "Vendor").managedPolicies = ["ReadOnlyAccess", "AmazonS3FullAccess"];
       },
-      "has the policy AmazonS3FullAccess",
+      "policy AmazonS3FullAccess added",
     ],
     [
       "policy-changed",
@@ -172,28 +163,28 @@ describe("what a change says", () => {
           },
         };
       },
-      "the policy no-secrets (inline) is another",
+      'inline policy "no-secrets" changed: + deny ssm:* on *, - deny secretsmanager:* on *',
     ],
     [
       "condition-dropped",
       (file) => {
         role(file, "Vendor").sourceIps = ["0.0.0.0/0"];
       },
-      "an address in 0.0.0.0/0, no longer an address in 198.51.100.0/24",
+      "requires an address in 0.0.0.0/0 (was 198.51.100.0/24)",
     ],
     [
       "session-longer",
       (file) => {
         role(file, "Auditor").maxSessionDuration = "2h";
       },
-      "a session may last 2h, no longer 1h",
+      "maximum session duration 2h (was 1h)",
     ],
     [
       "account-changed",
       (file) => {
         file.targetAccounts.logs = { id: "555555555555" };
       },
-      "the account is 555555555555, no longer 444444444444",
+      "account 555555555555 (was 444444444444)",
     ],
     [
       "grant",
@@ -207,21 +198,21 @@ describe("what a change says", () => {
       ({ users = {} }) => {
         users.alex = { groups: ["platform"], canAssume: ["Auditor"] };
       },
-      "granted directly, no longer group auditors",
+      "granted: directly (was: group auditors)",
     ],
     [
       "moved",
       (file) => {
         role(file, "Auditor").path = "/";
       },
-      "the role's path is /, no longer /audit/",
+      "path / (was /audit/)",
     ],
     [
       "restricted",
       (file) => {
         role(file, "Vendor").organizationId = "o-a1b2c3d4e5";
       },
-      "asks for the organization o-a1b2c3d4e5",
+      "requires the organization o-a1b2c3d4e5",
     ],
     [
       "take",
@@ -237,13 +228,13 @@ describe("what a change says", () => {
   });
 
   test("the most dangerous comes first, whoever it is about", () => {
-    const { report } = reported((file) => {
+    const { rows } = reported((file) => {
       role(file, "Auditor").maxSessionDuration = "2h";
       role(file, "Admin").requireMfa = false;
       (file.users ?? {}).bea = {};
       (file.users ?? {}).zoe = { canAssume: [{ role: "Admin", accounts: ["prod"] }] };
     });
-    expect(report.rows.map(({ findings }) => findings[0]?.id)).toEqual([
+    expect(rows.entries.map(({ findings }) => findings[0]?.id)).toEqual([
       "grant-admin",
       "mfa-dropped",
       "session-longer",
@@ -252,21 +243,96 @@ describe("what a change says", () => {
     ]);
   });
 
-  test("an external ID that becomes another is said, and not shown", () => {
-    const { difference, report, text } = reported((file) => {
+  test.each([
+    ["Vendor", "Auditor"],
+    ["Auditor", "Vendor"],
+  ])("of rows whose findings begin alike, the one with more of them comes first: %s", (first, second) => {
+    const { rows } = reported((file) => {
+      role(file, second).organizationId = "o-a1b2c3d4e5";
+      Object.assign(role(file, first), { organizationId: "o-a1b2c3d4e5", requireUserSessionName: true });
+    });
+    expect(rows.entries.map((row) => row.role)).toEqual([first, second]);
+  });
+
+  test("another external ID is reported, and not shown", () => {
+    const { difference, rows, text } = reported((file) => {
       role(file, "Vendor").externalId = "acme-0815";
     });
-    expect(text).toContain("carol as Vendor in logs: asks for an external ID, and another one");
-    expect(text + differenceMarkdown(report) + differenceJson(difference, [])).not.toMatch(
-      /acme-(0815|4711)/,
-    );
+    expect(text).toContain("carol as Vendor in logs: requires an external ID (another value than before)");
+    expect(text + differenceMarkdown(rows) + differenceJson(difference, [])).not.toMatch(/acme-(0815|4711)/);
+  });
+
+  test("another external ID in a custom trust policy is not shown either", () => {
+    const custom =
+      (externalId: string): Change =>
+      (file) => {
+        role(file, "Scanner").trustedEntity = {
+          custom: {
+            Version: "2012-10-17",
+            Statement: {
+              Effect: "Allow",
+              Action: "sts:AssumeRole",
+              Principal: { AWS: "999999999999" },
+              Condition: { StringEquals: { "sts:ExternalId": externalId } },
+            },
+          },
+        };
+      };
+    const { text, ids } = reported(custom("acme-0815"), custom("acme-4711"));
+    expect(ids).toEqual(["trust-changed"]);
+    expect(text).not.toMatch(/acme-(0815|4711)/);
+  });
+
+  test.each<[string, object, string]>([
+    ["another subject", { subjects: ["repo:acme/*"] }, "+ repo:acme/*, - repo:acme/infra:*"],
+    ["another audience", { audience: "x" }, "+ audience x, - audience sts.amazonaws.com"],
+  ])("a changed trust policy shows %s", (_what, changed, says) => {
+    const trust =
+      (more: object): Change =>
+      (file) => {
+        const webIdentity = {
+          provider: "token.actions.githubusercontent.com",
+          audience: "sts.amazonaws.com",
+          subjects: ["repo:acme/infra:*"],
+          ...more,
+        };
+        role(file, "Scanner").trustedEntity = { webIdentity };
+      };
+    expect(reported(trust(changed), trust({})).text).toContain(`trust policy changed: ${says}`);
+  });
+
+  test.each<[string, object, string]>([
+    ["an action", { Action: ["secretsmanager:*", "iam:PassRole"] }, "+ deny iam:PassRole on *"],
+    [
+      "a resource",
+      { Resource: "arn:aws:s3:::logs" },
+      "+ deny secretsmanager:* on arn:aws:s3:::logs, - deny secretsmanager:* on *",
+    ],
+    [
+      "a condition",
+      { Condition: { StringEquals: { "aws:RequestedRegion": ["a", "b"] } } },
+      "+ deny secretsmanager:* on * if aws:RequestedRegion StringEquals a or b, - deny secretsmanager:* on *",
+    ],
+    [
+      "all but an action",
+      { Action: undefined, NotAction: "iam:Get*" },
+      "+ deny everything except iam:Get* on *, - deny secretsmanager:* on *",
+    ],
+  ])("a changed inline policy shows %s", (_what, changed, says) => {
+    const { text } = reported((file) => {
+      const statement = { Effect: "Deny", Action: "secretsmanager:*", Resource: "*", ...changed };
+      role(file, "Auditor").inlinePolicies = {
+        "no-secrets": JSON.stringify({ Version: "2012-10-17", Statement: [statement] }),
+      };
+    });
+    expect(text).toContain(`inline policy "no-secrets" changed: ${says}\n`);
   });
 
   test("names cannot write Markdown of their own", () => {
-    const { report } = reported(({ users = {} }) => {
+    const { rows } = reported(({ users = {} }) => {
       users.a_b_c = { groups: ["auditors"] };
     });
-    expect(differenceMarkdown(report)).toContain("| a\\_b\\_c |");
+    expect(differenceMarkdown(rows)).toContain("| `a_b_c` |");
   });
 });
 
@@ -282,33 +348,37 @@ describe("a rename is no give and take", () => {
     [
       "of an account",
       (file) => Object.assign(file, inGrants(file, "prod", "production")),
-      "target account prod to production",
+      "target account prod is now production",
     ],
-    ["of a role", (file) => Object.assign(file, inGrants(file, "Auditor", "Audit")), "role Auditor to Audit"],
+    [
+      "of a role",
+      (file) => Object.assign(file, inGrants(file, "Auditor", "Audit")),
+      "role Auditor is now Audit",
+    ],
     [
       "of a group",
       (file) => Object.assign(file, inGrants(file, "auditors", "audit-team")),
-      "group auditors to audit-team",
+      "group auditors is now audit-team",
     ],
-    ["of a user", ({ users = {} }) => rename(users, "bea", "beatrice"), "user bea to beatrice"],
+    ["of a user", ({ users = {} }) => rename(users, "bea", "beatrice"), "user bea is now beatrice"],
     [
       "of a principal",
       ({ principals = {} }) => rename(principals, "pipeline", "ci"),
-      "principal pipeline to ci",
+      "principal pipeline is now ci",
     ],
   ])("%s", (_what, change, says) => {
-    const { report, text } = reported(change);
+    const { rows, text } = reported(change);
     expect(text).toContain(says);
-    expect(report.rows).toEqual([]);
+    expect(rows.entries).toEqual([]);
   });
 
   test("and what changes besides is still said", () => {
-    const { text, report } = reported((file) => {
+    const { text, rows } = reported((file) => {
       Object.assign(file, inGrants(file, "prod", "production"));
       (file.roles.Auditor as File["roles"][string]).requireMfa = false;
     });
-    expect(text).toContain("target account prod to production");
-    expect(report.rows.map(({ accounts }) => accounts)).toEqual([["dev", "logs", "production"]]);
+    expect(text).toContain("target account prod is now production");
+    expect(rows.entries.map(({ accounts }) => accounts)).toEqual([["dev", "logs", "production"]]);
   });
 
   test("of a user who may do everything somewhere is a grant of that to another user", () => {
@@ -322,13 +392,17 @@ describe("a rename is no give and take", () => {
     const twins: Change = ({ users = {} }) => {
       users.ben = { groups: ["auditors"] };
     };
-    const { report } = reported(({ users = {} }) => {
+    const { rows } = reported(({ users = {} }) => {
       delete users.bea;
       delete users.ben;
       users.zoe = { groups: ["auditors"] };
     }, twins);
-    expect(report.renamed).toEqual([]);
-    expect(report.rows.map(({ verb, who }) => [verb, ...who])).toContainEqual(["takes", "bea", "ben"]);
+    expect(rows.renamed).toEqual([]);
+    expect(rows.entries.map(({ change, callers }) => [change, ...callers])).toContainEqual([
+      "taken",
+      "bea",
+      "ben",
+    ]);
   });
 });
 
@@ -405,25 +479,24 @@ describe("properties", () => {
       };
     });
 
-  test("the difference, applied to what people held before, gives what they hold after", () => {
+  test("the difference, applied to the entries before, gives the entries after", () => {
     fc.assert(
       fc.property(file, file, (one, other) => {
         const [before, after] = [accessOf(one), accessOf(other)];
         const difference = differenceBetween(before, after);
-        expect(comparable(applied(difference, before))).toEqual(comparable(holdingsOf(after)));
+        expect(comparable(applied(difference, before))).toEqual(comparable(entriesOf(after)));
       }),
     );
   });
 
-  test("whatever changes is spoken of, under an id of the contract", () => {
+  test("every change has a finding with an id of the contract", () => {
     fc.assert(
       fc.property(file, file, (one, other) => {
-        for (const holding of differenceBetween(accessOf(one), accessOf(other)).changed) {
-          const findings = findingsOfChanged(holding);
+        for (const { kind, findings } of differenceBetween(accessOf(one), accessOf(other)).changes) {
           expect(findings.length).toBeGreaterThan(0);
           for (const { id, text } of findings) {
             expect(findingIds).toContain(id);
-            expect(text).not.toBe("");
+            if (kind === "changed") expect(text).not.toBe("");
           }
         }
       }),

@@ -69,7 +69,7 @@ describe.each(partitionNames)("links in %s", (partition) => {
       Record<string, string>
     >;
     const { places } = model(pageData(report));
-    const table = matrixTable(report);
+    const table = matrixTable(report).join("\n");
     expect(places).toHaveLength(roles.length);
     for (const { account, role, link, linkWithDisplayName, noLink } of roles) {
       const place = places.find((each) => each.account.name === account && each.role.name === role);

@@ -37,7 +37,7 @@ test("what is wrong with the file is told, and nothing is started", async () => 
   writeFileSync(file, "identityAccount: { id: 123 }\ntargetAccounts: {}\nroles: {}\n");
   const { status, stderr, stdout } = await run(file);
   expect(status).toBe(1);
-  expect(stderr).toContain("access.yaml:1:24  identityAccount.id  must be 12 digits");
+  expect(stderr).toContain("access.yaml:1:24  identityAccount.id  error: must be 12 digits");
   expect(stdout).toBe("");
 });
 

@@ -1,6 +1,6 @@
 /** What is expected of every user and role, and what counts as evidence of it. */
 import { placeTrustPolicy } from "../../access";
-import { assumeRolePolicy } from "../../iam/assume-role-policy";
+import { assumeRolePermission } from "../../iam/assume-role-permission";
 import { policyDocument } from "../../iam/policy-document";
 import { denyWithoutMfaPolicy } from "../../iam/self-service";
 import type { EmulatedAws } from "../../sandbox/emulated-aws";
@@ -31,7 +31,7 @@ function asDeclared(declared = two): ReadBack {
   return {
     callers: {
       users: new Map([
-        ["alex", [assumeRolePolicy([reader])]],
+        ["alex", [assumeRolePermission([reader])]],
         ["blake", []],
       ]),
       roles: new Map(),
@@ -179,7 +179,7 @@ test("where everything is denied without MFA, plain keys are refused, and the gr
     roles,
     users: { alex: { canAssume: [{ role: "Reader", accounts: ["dev"] }] } },
   });
-  const users = new Map([["alex", [assumeRolePolicy([reader]), denyWithoutMfaPolicy()]]]);
+  const users = new Map([["alex", [assumeRolePermission([reader]), denyWithoutMfaPolicy()]]]);
   const readBack = { ...asDeclared(declared), callers: { users, roles: new Map() } };
   const { tried, requests } = trials(() => false, { declared, readBack });
   expect(await tried).toMatchObject([
@@ -201,7 +201,7 @@ test("a refusal without MFA shows nothing where the emulator refuses anyway", as
     users: { alex: { canAssume: ["Reader"] } },
   });
   const own = "arn:aws:iam::111111111111:role/Reader";
-  const users = new Map([["alex", [assumeRolePolicy([own]), denyWithoutMfaPolicy()]]]);
+  const users = new Map([["alex", [assumeRolePermission([own]), denyWithoutMfaPolicy()]]]);
   const readBack = { ...asDeclared(declared), callers: { users, roles: new Map() } };
   const { tried, requests } = trials(() => false, {
     declared,
@@ -219,7 +219,7 @@ test("a role in the identity account is read only, where the emulator refuses wh
     users: { alex: { canAssume: ["Reader"] } },
   });
   const own = "arn:aws:iam::111111111111:role/Reader";
-  const users = new Map([["alex", [assumeRolePolicy([own])]]]);
+  const users = new Map([["alex", [assumeRolePermission([own])]]]);
   const readBack = { ...asDeclared(declared), callers: { users, roles: new Map() } };
   const refusing = trials(() => false, { declared, readBack, gaps: { ...noGaps, refusesOwnAccount: true } });
   expect(await refusing.tried).toMatchObject([{ tried: [], read: ["permission", "trust"], ok: true }]);

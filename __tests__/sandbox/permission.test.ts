@@ -1,11 +1,11 @@
 /** Whether policies, as read, allow a role to be assumed. */
-import { assumeRolePolicy } from "../../iam/assume-role-policy";
+import { assumeRolePermission } from "../../iam/assume-role-permission";
 import { policyDocument } from "../../iam/policy-document";
 import { denyWithoutMfaPolicy, selfServicePolicy } from "../../iam/self-service";
 import { permits } from "../../sandbox/permission";
 
 const admin = "arn:aws:iam::222222222222:role/Admin";
-const grant = assumeRolePolicy([admin]);
+const grant = assumeRolePermission([admin]);
 const withMfa = { mfa: true };
 const plainKey = { mfa: false };
 

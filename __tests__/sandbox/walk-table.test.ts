@@ -1,7 +1,7 @@
 /** The outcome as people read it. */
 import type { Trial } from "../../sandbox/matrix-trial";
 import type { Walk } from "../../sandbox/walk";
-import { walkTables } from "../../sandbox/walk-table";
+import * as walkTable from "../../sandbox/walk-table";
 
 const trial = (changes: Partial<Trial>): Trial => ({
   user: "alex",
@@ -24,6 +24,8 @@ const outcome = (trials: readonly Trial[]): Walk => ({
   lab: [],
   left: [],
 });
+
+const walkTables = (walk: Walk) => walkTable.walkTables(walk).join("\n");
 
 const rowOf = (text: string, user: string) =>
   text

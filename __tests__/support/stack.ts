@@ -41,7 +41,7 @@ export function terraformOf(stack: TerraformStack): TerraformJson {
 
 /** The Terraform JSON of a declaration as `AccessStack` makes it. */
 export function accessStackJson(declaration: object): TerraformJson {
-  return terraformOf(new AccessStack(testApp(), "access", accessOf(declaration)));
+  return terraformOf(new AccessStack(testApp(), "access", { access: accessOf(declaration) }));
 }
 
 /** A stack of somebody's own app, for constructs to be put into. */

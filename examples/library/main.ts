@@ -1,4 +1,5 @@
-/** An app of one's own: its stack, its providers, its backend, and the roles and grants from the library. */
+/** A CDKTF app with its own stack, providers, backend and outputs, and the roles and grants from the library. */
+import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import { CrossAccountAccess, CrossAccountRole } from "cdktf-aws-cross-account-roles";
@@ -25,7 +26,7 @@ class AccessStack extends TerraformStack {
       });
     const providers = { dev: provider("dev"), prod: provider("prod") };
 
-    // The whole declaration: roles over there, users and grants over here.
+    // The whole declaration: roles in the target accounts, users and grants in the identity account.
     const access = new CrossAccountAccess(this, "people", {
       identityAccount: { id: identityAccountId, alias: "acme-identity" },
       targetAccounts: {
@@ -41,7 +42,19 @@ class AccessStack extends TerraformStack {
       providers: { identity, targetAccounts: providers },
     });
 
-    // One role alone, for somebody who is no user of ours.
+    // One role, and a grant to a user that this program makes.
+    const reviewer = new IamUser(this, "reviewer", { provider: identity, name: "reviewer" });
+    const billing = new CrossAccountRole(this, "billing", {
+      roleName: "Billing",
+      identityAccount: { id: identityAccountId, provider: identity },
+      managedPolicies: ["job-function/Billing"],
+      targetAccounts: [{ name: "prod", id: accountIds.prod, provider: providers.prod }],
+    });
+    billing.grantAssume(reviewer);
+    // Anything of a resource that has no prop.
+    billing.roles.prod?.resource.addOverride("force_detach_policies", true);
+
+    // A role for a third party, which is no user of the identity account.
     const monitoring = new CrossAccountRole(this, "monitoring", {
       roleName: "Monitoring",
       identityAccount: { id: identityAccountId },

@@ -3,11 +3,12 @@
  * Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
  */
 import type { Access, MatrixEntry } from "../../access";
+import { printableLines } from "../../access/printable";
 import { iamArn } from "../../iam/arn";
 import { sessionName } from "../../iam/limits";
 import type { ProfileNames } from "../profile-name";
 
-/** The profile with the user's own access key. No other can have its name: those have a dot or a slash. */
+/** The profile with the user's own access key. No role's profile has this name: theirs have a dot or a slash. */
 export const sourceProfile = "identity";
 
 /** The file, in pieces: a profile for each role in each account that the user may assume. */
@@ -19,34 +20,36 @@ export function* awsConfig(
 ): Generator<string> {
   const [first] = entries;
   const mfaSerial = iamArn(access.partition, access.identityAccount.id, "mfa", user);
-  yield `# AWS CLI profiles of ${user}: one for each role in each target account, as in
-#
-#     aws --profile ${first ? profileName(first.place) : "<account>.<role>"} sts get-caller-identity
-#
-# Name this file in AWS_CONFIG_FILE, or add it to ~/.aws/config. The access key of ${user} belongs into
-# ~/.aws/credentials, under the name "${sourceProfile}": aws configure --profile ${sourceProfile}
-`;
-  if (entries.some(({ requireMfa }) => requireMfa))
-    yield `# Where MFA is required, mfa_serial is the device with the user's own name; if yours has another, write its ARN there.
-`;
-  yield `
-[profile ${sourceProfile}]
-region = ${access.region}
-`;
+  // The format has no escapes: a control character in a value is shown, and cannot begin another line.
+  yield printableLines([
+    `# AWS CLI profiles of ${user}: one for each role in each target account. To use one:`,
+    "#",
+    `#     aws --profile ${first ? profileName(first.place) : "<account>.<role>"} sts get-caller-identity`,
+    "#",
+    `# Name this file in AWS_CONFIG_FILE, or add it to ~/.aws/config. Store the access key of ${user} in`,
+    `# ~/.aws/credentials, under the name "${sourceProfile}": aws configure --profile ${sourceProfile}`,
+    ...(entries.some(({ requireMfa }) => requireMfa)
+      ? [
+          "# mfa_serial is the MFA device named like the user; if yours has another name, write its ARN there.",
+        ]
+      : []),
+    "",
+    `[profile ${sourceProfile}]`,
+    `region = ${access.region}`,
+  ]);
   for (const { place, requireMfa } of entries) {
-    const { externalId } = place.settings.conditions;
-    yield [
+    const { maxSessionDuration, conditions } = place.settings;
+    yield printableLines([
       "",
       `[profile ${profileName(place)}]`,
       `role_arn = ${place.arn}`,
       `source_profile = ${sourceProfile}`,
-      // A name of one character is none to STS: then the CLI makes one up.
+      // STS takes no session name of one character: then the CLI makes one up.
       ...(sessionName.test(user) ? [`role_session_name = ${user}`] : []),
-      `duration_seconds = ${place.settings.maxSessionDuration}`,
+      `duration_seconds = ${maxSessionDuration}`,
       ...(requireMfa ? [`mfa_serial = ${mfaSerial}`] : []),
-      ...(externalId === undefined ? [] : [`external_id = ${externalId}`]),
+      ...(conditions.externalId === undefined ? [] : [`external_id = ${conditions.externalId}`]),
       `region = ${access.region}`,
-      "",
-    ].join("\n");
+    ]);
   }
 }

@@ -3,6 +3,7 @@
  * Source: https://github.com/tilfinltd/aws-extend-switch-roles (its README)
  */
 import type { MatrixEntry } from "../../access";
+import { printableLines } from "../../access/printable";
 import { accountColor } from "../account-color";
 import type { ProfileNames } from "../profile-name";
 
@@ -14,10 +15,11 @@ export function* extendSwitchRoles(
 ): Generator<string> {
   for (const { place } of entries)
     if (place.link.url !== undefined)
-      yield `
-[${profileName(place)}]
-role_arn = ${place.arn}
-region = ${region}
-color = ${accountColor(place.account).hex}
-`;
+      yield printableLines([
+        "",
+        `[${profileName(place)}]`,
+        `role_arn = ${place.arn}`,
+        `region = ${region}`,
+        `color = ${accountColor(place.account).hex}`,
+      ]);
 }

@@ -1,13 +1,13 @@
-/** Names of folders on Windows that mean a device. Source: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
+/** The folder names that mean a device on Windows. Source: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 /**
- * The folder for a user: the user's name, which IAM keeps unique whatever its case, but for the few that a file system
- * would take for something else. No name has a percent sign, so no two users share a folder.
+ * The folder of a user: the user's name, which is unique in IAM whatever its case. In a name that a file system reads as
+ * something else, one character is encoded; no name has a percent sign, so no two users share a folder.
  */
 export function userFolder(user: string): string {
   const name = deviceName.test(user) ? encoded(user[0] as string) + user.slice(1) : user;
-  // Dots alone are folders above; a last one is dropped on Windows.
+  // Dots alone mean this folder or its parent; Windows drops a dot at the end.
   return name.endsWith(".") ? name.slice(0, -1) + encoded(".") : name;
 }
 

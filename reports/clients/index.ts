@@ -1,14 +1,12 @@
-/** What each user's own tools need to know. */
-import { byCaller } from "../by-caller";
+import { groupBy } from "../group-by";
 import type { Report } from "../report";
-import type { ReportFile } from "../report-file";
 import { awsConfig } from "./aws-config";
 import { extendSwitchRoles } from "./extend-switch-roles";
 import { userFolder } from "./folder";
 
-/** The files of every user who may assume a role, under `clients/<user>/`. */
-export function* clientFiles({ access, matrix, profileName }: Report): Generator<ReportFile> {
-  for (const [caller, entries] of byCaller(matrix)) {
+/** The configuration of the tools of every user who may assume a role: files under `clients/<user>/`. */
+export function* clientFiles({ access, matrix, profileName }: Report) {
+  for (const [caller, entries] of groupBy(matrix, (entry) => entry.caller)) {
     if (caller.kind !== "user") continue;
     const folder = `clients/${userFolder(caller.name)}`;
     yield { path: `${folder}/aws-config`, pieces: awsConfig(access, caller.name, entries, profileName) };

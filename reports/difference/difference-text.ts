@@ -1,78 +1,75 @@
 /** A difference for people: on the terminal, and in a pull request. */
-import { cell, someOf, tableLine } from "../markdown";
-import type { DifferenceReport, DifferenceRow, RenameRow } from "./report";
+import { code, type Markdown, markdown, table, text } from "../markdown";
+import { someOf } from "../some-of";
+import type { DifferenceRows, EntryRow, RenameRow } from "./difference-rows";
+import { findingIds } from "./findings";
 
 const nothing = "Nobody's access changes.";
 
-/** A difference as text: a line for each row, the most dangerous first. */
-export function differenceText({ renamed, rows }: DifferenceReport): string {
-  if (renamed.length + rows.length === 0) return `${nothing}\n`;
-  const table = [
-    ...renamed.map((row) => [worst(row), "renames", `${row.what} ${row.from} to ${row.to}`, said(row)]),
-    ...rows.map((row) => [worst(row), row.verb, accessText(row), said(row)]),
+/** The lines of a difference: one for each row, the most dangerous first. */
+export function differenceText(rows: DifferenceRows): string[] {
+  const { renamed, entries } = rows;
+  if (renamed.length + entries.length === 0) return [nothing];
+  return [
+    ...renamed.map((row) => line(row, `${row.kind} ${row.from} is now ${row.to}`)),
+    ...entries.map((row) => line(row, entryText(row))),
+    "",
+    summary(rows),
   ];
-  const widths = [0, 1].map((column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)));
-  const line = ([id = "", verb = "", what = "", why = ""]: string[]) =>
-    [id.padEnd(widths[0] ?? 0), verb.padEnd(widths[1] ?? 0), what + (why && `: ${why}`)].join("  ");
-  return `${[...table.map(line), "", summary({ renamed, rows })].join("\n")}\n`;
+}
+
+const idWidth = Math.max(...findingIds.map((id) => id.length));
+
+function line(row: EntryRow | RenameRow, what: string): string {
+  const [worst] = row.findings;
+  return `${(worst?.id ?? "").padEnd(idWidth)}  ${[what, details(row)].filter(Boolean).join(": ")}`;
 }
 
 /** A difference as Markdown. */
-export function differenceMarkdown({ renamed, rows }: DifferenceReport): string {
-  if (renamed.length + rows.length === 0) return `${nothing}\n`;
-  const lines = [
+export function differenceMarkdown(rows: DifferenceRows): string {
+  const { renamed, entries } = rows;
+  if (renamed.length + entries.length === 0) return `${nothing}\n`;
+  const cells: Markdown[][] = [
     ...renamed.map((row) => [
       ids(row),
-      "renames",
-      row.what,
-      `${cell(row.from)} to ${cell(row.to)}`,
-      "",
-      cell(said(row)),
+      text("renamed"),
+      text(row.kind),
+      markdown`${code(row.from)} is now ${code(row.to)}`,
+      text(""),
+      text(details(row)),
     ]),
-    ...rows.map((row) => [
+    ...entries.map((row) => [
       ids(row),
-      row.verb,
-      someOf(row.who.map(cell)),
-      cell(row.role),
-      someOf(row.accounts.map(cell)),
-      cell(said(row)),
+      text(row.change),
+      someOf(row.callers.map(text)),
+      code(row.role),
+      someOf(row.accounts.map(code)),
+      text(details(row)),
     ]),
   ];
-  return `${[
-    summary({ renamed, rows }),
-    "",
-    tableLine(["what", "", "who", "role", "target accounts", "how"]),
-    tableLine(["---", "---", "---", "---", "---", "---"]),
-    ...lines.map(tableLine),
-  ].join("\n")}\n`;
+  const columns = ["findings", "change", "user", "role", "target accounts", "details"];
+  return `${[summary(rows), "", ...table(columns, cells)].join("\n")}\n`;
 }
 
-function worst({ findings }: DifferenceRow | RenameRow): string {
-  return findings[0]?.id ?? "";
+function ids({ findings }: EntryRow | RenameRow): Markdown {
+  return someOf([...new Set(findings.map(({ id }) => code(id)))]);
 }
 
-function ids({ findings }: DifferenceRow | RenameRow): string {
-  return [...new Set(findings.map(({ id }) => `\`${id}\``))].join(" ");
+function entryText({ change, callers, role, accounts }: EntryRow): string {
+  const s = callers.length === 1 ? "s" : "";
+  const verb = { given: `get${s}`, changed: "as", taken: `lose${s}` }[change];
+  return `${someOf(callers)} ${verb} ${role} in ${someOf(accounts)}`;
 }
 
-function accessText({ who, role, accounts, verb }: DifferenceRow): string {
-  return `${someOf(who)} ${{ gives: "gets", takes: "loses", changes: "as" }[verb]} ${role} in ${someOf(accounts)}`;
+function details({ findings, ...row }: EntryRow | RenameRow): string {
+  const description = "description" in row ? row.description : "";
+  return [...findings.map(({ text }) => text), description].filter(Boolean).join("; ");
 }
 
-function said(row: DifferenceRow | RenameRow): string {
-  const about = "about" in row ? row.about : "";
-  return [...row.findings.map(({ text }) => text), about].filter((text) => text !== "").join("; ");
-}
-
-function summary({ renamed, rows }: DifferenceReport): string {
-  const count = (verb: DifferenceRow["verb"]) =>
-    rows
-      .filter((row) => row.verb === verb)
-      .reduce((sum, { who, accounts }) => sum + who.length * accounts.length, 0);
-  return [
-    `${count("gives")} given`,
-    `${count("changes")} changed`,
-    `${count("takes")} taken`,
-    `${renamed.length} renamed`,
-  ].join(", ");
+function summary({ renamed, entries }: DifferenceRows): string {
+  const count = (change: EntryRow["change"]) =>
+    entries
+      .filter((row) => row.change === change)
+      .reduce((sum, { callers, accounts }) => sum + callers.length * accounts.length, 0);
+  return `${count("given")} given, ${count("changed")} changed, ${count("taken")} taken, ${renamed.length} renamed`;
 }

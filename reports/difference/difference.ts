@@ -1,70 +1,65 @@
-/** What access a change of the access file gives, takes and alters. */
 import type { Access } from "../../access";
 import { byCodePoint } from "../../iam/policy-document";
-import { type Facts, type Holding, holdingKey, holdingsOf } from "./holding";
+import { type Entry, entriesOf, entryKey } from "./entry";
+import { type Finding, findingsOfChanged, findingsOfGiven, findingsOfTaken } from "./findings";
 import { newName, type Renames, renamesBetween } from "./renames";
 
+/** The difference between two accesses. */
 export interface Difference {
   readonly renames: Renames;
-  readonly given: readonly Holding[];
-  /** Under the new names. */
-  readonly taken: readonly Holding[];
-  readonly changed: readonly ChangedHolding[];
+  readonly changes: readonly Change[];
+  /** All entries after the change. */
+  readonly after: readonly Entry[];
 }
 
-/** A holding that stays, with what it was before. */
-export interface ChangedHolding extends Holding {
-  readonly before: Facts;
+/** An entry that is given, changed or taken. */
+export interface Change {
+  readonly kind: "given" | "changed" | "taken";
+  /** The entry after the change; of one that is taken, the entry before, under the new names. */
+  readonly entry: Entry;
+  /** Of an entry that is changed: the entry before, under the new names. */
+  readonly before?: Entry;
+  /** At least one, the most dangerous first. */
+  readonly findings: readonly Finding[];
 }
 
-/** The difference between two accesses: applied to what people held before, it gives what they hold after. */
+/** The difference between two accesses: applied to the entries of the first, it gives those of the second. */
 export function differenceBetween(before: Access, after: Access): Difference {
   const renames = renamesBetween(before, after);
-  const old = new Map<string, Holding>();
-  for (const holding of holdingsOf(before).values()) {
-    const underNewNames = withNewNames(holding, renames);
-    old.set(holdingKey(underNewNames), underNewNames);
-  }
-  const current = holdingsOf(after);
-  const given: Holding[] = [];
-  const changed: ChangedHolding[] = [];
-  for (const [key, holding] of current) {
+  const renamed = [...entriesOf(before).values()].map((entry) => withNewNames(entry, renames));
+  const old = new Map(renamed.map((entry) => [entryKey(entry), entry]));
+  const current = entriesOf(after);
+  const changes = [...current].flatMap(([key, entry]): Change[] => {
     const was = old.get(key);
-    if (!was) given.push(holding);
-    else if (!sameFacts(was.facts, holding.facts)) changed.push({ ...holding, before: was.facts });
-  }
-  return {
-    renames,
-    given,
-    taken: [...old].filter(([key]) => !current.has(key)).map(([, was]) => was),
-    changed,
-  };
+    if (!was) return [{ kind: "given", entry, findings: findingsOfGiven(entry) }];
+    if (isSame(was, entry)) return [];
+    return [{ kind: "changed", entry, before: was, findings: findingsOfChanged(was, entry) }];
+  });
+  for (const [key, entry] of old)
+    if (!current.has(key)) changes.push({ kind: "taken", entry, findings: findingsOfTaken });
+  return { renames, changes, after: [...current.values()] };
 }
 
-/** A holding as it would be if nothing but names had changed. */
-export function withNewNames(holding: Holding, renames: Renames): Holding {
-  const { who, account, role, facts } = holding;
-  const named = { user: renames.users, principal: renames.principals, external: undefined }[who.kind];
+/** An entry as it would be if nothing but names had changed. */
+export function withNewNames(entry: Entry, renames: Renames): Entry {
+  const { caller, account, role, granted } = entry;
+  const names = { user: renames.users, principal: renames.principals, external: new Map() }[caller.kind];
   return {
-    who: named ? { kind: who.kind, name: newName(named, who.name) } : who,
+    ...entry,
+    caller: { ...caller, name: newName(names, caller.name) },
     account: newName(renames.accounts, account),
     role: newName(renames.roles, role),
-    facts: {
-      ...facts,
-      granted: {
-        ...facts.granted,
-        groups: facts.granted.groups.map((group) => newName(renames.groups, group)).sort(byCodePoint),
-      },
+    granted: {
+      ...granted,
+      groups: granted.groups.map((group) => newName(renames.groups, group)).sort(byCodePoint),
     },
   };
 }
 
-function sameFacts(a: Facts, b: Facts): boolean {
+function isSame(before: Entry, after: Entry): boolean {
   return (
-    a.place.signature === b.place.signature &&
-    a.requireMfa === b.requireMfa &&
-    a.granted.directly === b.granted.directly &&
-    a.granted.organization === b.granted.organization &&
-    a.granted.groups.join() === b.granted.groups.join()
+    before.placeSignature === after.placeSignature &&
+    before.requireMfa === after.requireMfa &&
+    JSON.stringify(before.granted) === JSON.stringify(after.granted)
   );
 }

@@ -1,13 +1,20 @@
-/** What there is to say of each part of a difference, and how much it matters. */
-import { durationText, grantedBy, type RoleSettings } from "../../access";
-import { administratorBy } from "../../access/lint/administrators";
-import { policyJson } from "../../iam/policy-document";
-import type { ChangedHolding } from "./difference";
-import type { Facts, Holding, PlaceFacts } from "./holding";
+/** What a difference means: how dangerous each change is, and why. */
+import {
+  administratorBy,
+  durationText,
+  type Granted,
+  grantedBy,
+  type ManagedPolicy,
+  type RolePlace,
+  type RoleSettings,
+} from "../../access";
+import { canonicalJson, type PolicyDocument, policyDocument, policyJson } from "../../iam/policy-document";
+import type { Entry } from "./entry";
+import { policyChanges, statementTexts, trustTexts } from "./policy-changes";
 
 /**
- * Everything that a difference can say, most dangerous first. The ids are what `--fail-on` takes, and part of the
- * contract; docs/reports.md explains each.
+ * All findings, most dangerous first. The ids are what `--fail-on` takes, and part of the contract; docs/reports.md
+ * explains each.
  */
 export const findingIds = [
   "grant-admin",
@@ -15,7 +22,7 @@ export const findingIds = [
   "external-id-dropped",
   "boundary-dropped",
   "trust-changed",
-  "grant-outside",
+  "grant-external",
   "grant-organization",
   "policy-added",
   "policy-changed",
@@ -33,7 +40,6 @@ export const findingIds = [
 ] as const;
 export type FindingId = (typeof findingIds)[number];
 
-/** Something that a difference says of a holding. */
 export interface Finding {
   readonly id: FindingId;
   /** Empty where the id says it all. */
@@ -45,30 +51,30 @@ export function rank(id: FindingId): number {
   return findingIds.indexOf(id);
 }
 
-/** What to say of access that is given. */
-export function findingsOfGiven({ who, facts }: Holding): Finding[] {
+/** The findings of an entry that is given, most dangerous first. */
+export function findingsOfGiven({ caller, granted, place }: Entry): Finding[] {
   return mostDangerousFirst([
-    ...(isAdministrator(facts.place.settings) ? [finding("grant-admin", "may do everything there")] : []),
-    ...(who.kind === "external" ? [finding("grant-outside", "is not of the identity account")] : []),
-    ...(facts.granted.organization
-      ? [finding("grant-organization", "in any account of the organization")]
-      : []),
+    ...only(isAdministrator(place.settings), "grant-admin", "administrator access"),
+    ...only(caller.kind === "external", "grant-external", "external: not in the identity account"),
+    ...only(granted.organization, "grant-organization", "in any account of the organization"),
     finding("grant"),
   ]);
 }
 
-/** What to say of access that is taken. */
-export function findingsOfTaken(): Finding[] {
-  return [finding("take")];
-}
+/** The findings of an entry that is taken. */
+export const findingsOfTaken: readonly Finding[] = [finding("take")];
 
-/** What to say of access that stays, but not as it was. */
-export function findingsOfChanged({ who, before, facts }: ChangedHolding): Finding[] {
+/** The findings of an entry that is changed, most dangerous first; at least one. */
+export function findingsOfChanged(before: Entry, after: Entry): Finding[] {
+  const settings = { before: before.place.settings, after: after.place.settings };
   return mostDangerousFirst([
-    ...ofGrant(before, facts, who.kind === "external"),
-    ...ofPlace(before.place, facts.place),
-    ...ofConditions(before, facts),
-    ...ofPermissions(before.place.settings, facts.place.settings),
+    ...ofGrant(before.granted, after.granted),
+    ...ofPlace(before.place, after.place),
+    ...ofMfa(before, after),
+    ...conditions.flatMap((findingsOfCondition) => findingsOfCondition(settings)),
+    ...ofOtherSettings(settings),
+    ...ofPolicies(settings),
+    ...ofBoundary(settings),
   ]);
 }
 
@@ -76,175 +82,157 @@ function mostDangerousFirst(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => rank(a.id) - rank(b.id));
 }
 
+type ChangedSettings = Readonly<Record<"before" | "after", RoleSettings>>;
+
 function finding(id: FindingId, text = ""): Finding {
   return { id, text };
 }
 
-/** Whether a role may do everything, as the linter has it. */
+function only(condition: boolean, id: FindingId, text: string): Finding[] {
+  return condition ? [finding(id, text)] : [];
+}
+
+/** Whether a role has administrator access, as the lint rules have it. */
 export function isAdministrator(settings: RoleSettings): boolean {
   return administratorBy(settings) !== undefined;
 }
 
-function ofGrant(before: Facts, after: Facts, external: boolean): Finding[] {
-  const how = ({ granted }: Facts) => grantedBy(granted);
-  if (external || how(before) === how(after)) return [];
-  if (after.granted.organization && !before.granted.organization)
-    return [finding("grant-organization", "granted in any account of the organization")];
-  return [finding("granted-otherwise", `granted ${how(after)}, no longer ${how(before)}`)];
+function ofGrant(before: Granted, after: Granted): Finding[] {
+  const [was, is] = [grantedBy(before), grantedBy(after)];
+  if (was === is) return [];
+  return after.organization && !before.organization
+    ? [finding("grant-organization", "granted in any account of the organization")]
+    : [finding("granted-otherwise", `granted: ${is} (was: ${was})`)];
 }
 
-function ofPlace(before: PlaceFacts, after: PlaceFacts): Finding[] {
+function ofPlace({ role: oldRole, account: old }: RolePlace, { role, account }: RolePlace): Finding[] {
+  const [was, is] = [oldRole.trustedEntity, role.trustedEntity];
   return [
-    ...(before.partition !== after.partition || before.accountId !== after.accountId
-      ? [finding("account-changed", `the account is ${after.accountId}, no longer ${before.accountId}`)]
-      : []),
-    ...(before.path !== after.path
-      ? [finding("moved", `the role's path is ${after.path}, no longer ${before.path}`)]
-      : []),
-    ...(before.trusts !== after.trusts
-      ? [finding("trust-changed", "the role trusts somebody else, or on other terms")]
-      : []),
+    ...only(
+      old.partition !== account.partition || old.id !== account.id,
+      "account-changed",
+      `account ${account.id} (was ${old.id})`,
+    ),
+    ...only(oldRole.path !== role.path, "moved", `path ${role.path} (was ${oldRole.path})`),
+    ...only(
+      canonicalJson(was) !== canonicalJson(is),
+      "trust-changed",
+      `trust policy changed${policyChanges(trustTexts(was), trustTexts(is))}`,
+    ),
   ];
 }
 
-function ofConditions(before: Facts, after: Facts): Finding[] {
-  const [was, is] = [before.place.settings, after.place.settings];
-  const [old, now] = [was.conditions, is.conditions];
-  const mfaAsked = before.requireMfa || after.requireMfa;
+function ofMfa(before: Entry, after: Entry): Finding[] {
+  if (before.requireMfa !== after.requireMfa)
+    return after.requireMfa
+      ? [finding("restricted", "MFA is required")]
+      : [finding("mfa-dropped", "MFA is no longer required")];
+  const [was, is] = [before, after].map(({ place }) => place.settings.conditions.requireMfa);
+  if (!after.requireMfa || was === is) return [];
+  return is
+    ? [finding("restricted", "the role itself requires MFA")]
+    : [finding("condition-dropped", "the role itself no longer requires MFA; the identity account does")];
+}
+
+const conditions = [
+  condition({
+    name: "MFA within",
+    value: (given) => given.mfaMaxAge,
+    text: durationText,
+    isLooser: (from, to) => to > from,
+  }),
+  condition({ name: "an external ID", value: (given) => given.externalId, dropped: "external-id-dropped" }),
+  condition({
+    name: "an address in",
+    value: (given) => given.sourceIps,
+    text: (ranges) => ranges.join(", "),
+    isLooser: (from, to) => to.some((range) => !from.includes(range)),
+  }),
+  condition({
+    name: "the organization",
+    value: (given) => given.organizationId,
+    text: String,
+    isLooser: () => true,
+  }),
+  condition({
+    name: "a session named as the user",
+    value: (given) => given.requireUserSessionName || undefined,
+  }),
+];
+
+interface Condition<Value> {
+  readonly name: string;
+  readonly value: (conditions: RoleSettings["conditions"]) => Value | undefined;
+  /** Default: the value is not shown. */
+  readonly text?: (value: Value) => string;
+  /** Whether another value lets more callers in. Default: no. */
+  readonly isLooser?: (from: Value, to: Value) => boolean;
+  /** The finding where the condition goes. */
+  readonly dropped?: FindingId;
+}
+
+/** The findings about one condition of the trust policy. */
+function condition<Value>(of: Condition<Value>): (settings: ChangedSettings) => Finding[] {
+  const { name, value, text, isLooser = () => false, dropped = "condition-dropped" } = of;
+  const shown = (content: Value) => (text ? `${name} ${text(content)}` : name);
+  return ({ before, after }) => {
+    const [was, is] = [value(before.conditions), value(after.conditions)];
+    if (canonicalJson(was) === canonicalJson(is)) return [];
+    if (was === undefined) return [finding("restricted", `requires ${shown(is as Value)}`)];
+    if (is === undefined) return [finding(dropped, `no longer requires ${shown(was)}`)];
+    const change = text ? `was ${text(was)}` : "another value than before";
+    return [
+      finding(isLooser(was, is) ? "condition-dropped" : "restricted", `requires ${shown(is)} (${change})`),
+    ];
+  };
+}
+
+function ofOtherSettings({ before, after }: ChangedSettings): Finding[] {
+  const [was, is] = [before.maxSessionDuration, after.maxSessionDuration];
+  const limited = "limited to the granted users (trustGrantedOnly)";
   return [
-    ...(before.requireMfa === after.requireMfa
-      ? []
-      : [
-          after.requireMfa
-            ? finding("restricted", "MFA is required")
-            : finding("mfa-dropped", "MFA is no longer required"),
-        ]),
-    ...(mfaAsked && old.requireMfa !== now.requireMfa && before.requireMfa === after.requireMfa
-      ? [
-          now.requireMfa
-            ? finding("restricted", "the role itself requires MFA")
-            : finding(
-                "condition-dropped",
-                "the role itself no longer requires MFA; the identity account does",
-              ),
-        ]
-      : []),
-    ...compared(
-      old.mfaMaxAge,
-      now.mfaMaxAge,
-      (age) => `MFA within ${durationText(age)}`,
-      (from, to) => to > from,
-      "condition-dropped",
+    ...only(after.trustGrantedOnly && !before.trustGrantedOnly, "restricted", limited),
+    ...only(before.trustGrantedOnly && !after.trustGrantedOnly, "condition-dropped", `no longer ${limited}`),
+    ...only(
+      was !== is,
+      is > was ? "session-longer" : "restricted",
+      `maximum session duration ${durationText(is)} (was ${durationText(was)})`,
     ),
-    ...compared(
-      old.externalId,
-      now.externalId,
-      () => "an external ID",
-      () => false,
-      "external-id-dropped",
-    ),
-    ...compared(
-      old.sourceIps && [...old.sourceIps].sort().join(", "),
-      now.sourceIps && [...now.sourceIps].sort().join(", "),
-      (ranges) => `an address in ${ranges}`,
-      (from, to) => to.split(", ").some((range) => !from.split(", ").includes(range)),
-      "condition-dropped",
-    ),
-    ...compared(
-      old.organizationId,
-      now.organizationId,
-      (id) => `the organization ${id}`,
-      () => true,
-      "condition-dropped",
-    ),
-    ...compared(
-      old.requireUserSessionName || undefined,
-      now.requireUserSessionName || undefined,
-      () => "a session named as the user",
-      () => false,
-      "condition-dropped",
-    ),
-    ...compared(
-      was.trustGrantedOnly || undefined,
-      is.trustGrantedOnly || undefined,
-      () => "to be one whom the trust policy names",
-      () => false,
-      "condition-dropped",
-    ),
-    ...(was.maxSessionDuration === is.maxSessionDuration
-      ? []
-      : [
-          finding(
-            is.maxSessionDuration > was.maxSessionDuration ? "session-longer" : "restricted",
-            `a session may last ${durationText(is.maxSessionDuration)}, no longer ${durationText(was.maxSessionDuration)}`,
-          ),
-        ]),
   ];
 }
 
-/** A condition that came, went or became another. */
-function compared<Value extends string | number | boolean>(
-  before: Value | undefined,
-  after: Value | undefined,
-  text: (value: Value) => string,
-  looser: (from: Value, to: Value) => boolean,
-  dropped: FindingId,
-): Finding[] {
-  if (before === after) return [];
-  if (before === undefined) return [finding("restricted", `asks for ${text(after as Value)}`)];
-  if (after === undefined) return [finding(dropped, `no longer asks for ${text(before)}`)];
-  const change =
-    text(before) === text(after)
-      ? `asks for ${text(after)}, and another one`
-      : `asks for ${text(after)}, no longer ${text(before)}`;
-  return [finding(looser(before, after) ? "condition-dropped" : "restricted", change)];
-}
-
-function ofPermissions(before: RoleSettings, after: RoleSettings): Finding[] {
-  const [old, now] = [policiesOf(before), policiesOf(after)];
-  const names = [...new Set([...old.keys(), ...now.keys()])];
-  const [was, is] = [before.permissionsBoundary, after.permissionsBoundary];
+function ofPolicies({ before, after }: ChangedSettings): Finding[] {
+  const [was, is] = [policiesOf(before), policiesOf(after)];
   return [
-    ...(isAdministrator(after) && !isAdministrator(before)
-      ? [finding("grant-admin", "may do everything there")]
-      : []),
-    ...names.flatMap((name) => {
-      if (old.get(name) === now.get(name)) return [];
-      if (!old.has(name)) return [finding("policy-added", `has the policy ${name}`)];
-      if (!now.has(name)) return [finding("restricted", `no longer has the policy ${name}`)];
-      return [finding("policy-changed", `the policy ${name} is another`)];
+    ...only(!isAdministrator(before) && isAdministrator(after), "grant-admin", "administrator access"),
+    ...[...new Set([...was.keys(), ...is.keys()])].flatMap((name) => {
+      const [old, now] = [was.get(name), is.get(name)];
+      if (old === undefined) return [finding("policy-added", `${name} added`)];
+      if (now === undefined) return [finding("restricted", `${name} removed`)];
+      const changes = policyChanges(statementTexts(old), statementTexts(now));
+      return only(policyJson(old) !== policyJson(now), "policy-changed", `${name} changed${changes}`);
     }),
-    ...(policyId(was) === policyId(is)
-      ? []
-      : [
-          is === undefined
-            ? finding("boundary-dropped", `is no longer within the boundary ${was?.name}`)
-            : was === undefined
-              ? finding("restricted", `is within the boundary ${is.name}`)
-              : finding("boundary-changed", `is within the boundary ${is.name}, no longer ${was.name}`),
-        ]),
   ];
 }
 
-type ManagedPolicy = RoleSettings["managedPolicies"][number];
-
-/** Name of each policy, as people are told it -> what tells whether it is the same. */
-function policiesOf({ managedPolicies, inlinePolicies }: RoleSettings): Map<string, string> {
+/** The name of each policy of a role -> what the access file says of it: nothing, for a managed policy. */
+function policiesOf({ managedPolicies, inlinePolicies }: RoleSettings): Map<string, PolicyDocument> {
   return new Map([
-    ...managedPolicies.map((policy) => [policyName(policy), policyId(policy) ?? ""] as const),
-    ...inlinePolicies.map(({ name, document }) => [`${name} (inline)`, policyJson(document)] as const),
+    ...managedPolicies.map((policy) => [`policy ${policyName(policy)}`, policyDocument()] as const),
+    ...inlinePolicies.map(({ name, document }) => [`inline policy "${name}"`, document] as const),
   ]);
 }
 
-/** A customer's policy may have the name of one of AWS's. */
+/** With its path or ARN, as a customer managed policy may have the name of an AWS managed one. */
 function policyName(policy: ManagedPolicy): string {
-  return policy.kind === "aws"
-    ? policy.name
-    : policy.kind === "arn"
-      ? policy.arn
-      : `${policy.path}${policy.name}`;
+  if (policy.kind === "arn") return policy.arn;
+  return policy.kind === "customer" ? policy.path + policy.name : policy.name;
 }
 
-function policyId(policy: ManagedPolicy | undefined): string | undefined {
-  return policy && `${policy.kind} ${policyName(policy)}`;
+function ofBoundary({ before, after }: ChangedSettings): Finding[] {
+  const [was, is] = [before, after].map(({ permissionsBoundary: policy }) => policy && policyName(policy));
+  if (was === is) return [];
+  if (is === undefined) return [finding("boundary-dropped", `permissions boundary ${was} removed`)];
+  if (was === undefined) return [finding("restricted", `permissions boundary ${is} added`)];
+  return [finding("boundary-changed", `permissions boundary ${is} (was ${was})`)];
 }

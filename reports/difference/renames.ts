@@ -1,90 +1,91 @@
 /**
- * What bears another name now. Without this, a rename would read as everything taken and everything given.
+ * Renames between two accesses. Without them, a rename would read as everything taken and everything given.
  *
- * An account is the same by its id, a principal by its role. Roles, users and groups have nothing but their names: one
- * that is gone and one that is new are taken for a rename when all else about them is equal, and no other is.
+ * An account is the same by its id, a principal by its role. Roles, users and groups have only their names: a removed one and
+ * an added one count as a rename if everything else about them is equal, and no other is like them.
  */
-import type { Access, Grant } from "../../access";
-import { byCodePoint } from "../../iam/policy-document";
-import { settingsSignature } from "./holding";
+import type { Access, Grant, Role, User } from "../../access";
+import { byCodePoint, canonicalJson } from "../../iam/policy-document";
+import { groupBy } from "../group-by";
+import { comparable } from "./entry";
 
 /** Old name -> new name. */
-export type Renamed = ReadonlyMap<string, string>;
+export type NewNames = ReadonlyMap<string, string>;
 
 export interface Renames {
-  readonly accounts: Renamed;
-  readonly roles: Renamed;
-  readonly groups: Renamed;
-  readonly users: Renamed;
-  readonly principals: Renamed;
+  readonly accounts: NewNames;
+  readonly roles: NewNames;
+  readonly groups: NewNames;
+  readonly users: NewNames;
+  readonly principals: NewNames;
 }
 
-/** The new name of something, which is mostly the old one. */
-export function newName(renamed: Renamed, name: string): string {
-  return renamed.get(name) ?? name;
+/** The new name of something: the old one, unless it was renamed. */
+export function newName(names: NewNames, name: string): string {
+  return names.get(name) ?? name;
 }
 
-/** What is named otherwise in `after` than in `before`. */
+/** The renames from `before` to `after`. */
 export function renamesBetween(before: Access, after: Access): Renames {
-  const roles = renamed(before.roles, after.roles, ({ path, trustedEntity, places }) => [
-    path,
-    trustedEntity,
-    places
-      .map(({ account, settings }) => [account.id, settingsSignature(settings)])
-      .sort(([a = ""], [b = ""]) => byCodePoint(a, b)),
-  ]);
-  // By account id and the role's new name, so that renames of those do not hide one of who holds the grant.
-  const grantsOf = (grants: readonly Grant[], names: Renamed = new Map()) =>
+  const roles = renamesOfAlike(before.roles, after.roles, roleWithoutName);
+  // By account id and the role's new name, so that a rename of those does not hide one of the grantee.
+  const grantsText = (grants: readonly Grant[], names: NewNames) =>
     grants
       .flatMap(({ role, places, organization }) =>
         places.map(({ account }) => `${account.id} ${organization} ${newName(names, role.name)}`),
       )
       .sort();
   const membersOf = (access: Access, other: Access, group: string) => {
-    const lasting = new Set(other.users.map(({ name }) => name));
+    const lasting = namesOf(other.users);
     return access.users
       .filter(({ name, groups }) => lasting.has(name) && groups.some((each) => each.name === group))
       .map(({ name }) => name);
   };
-  const groups = renamed(
-    before.groups,
-    after.groups,
-    ({ name, path, grants }) => [path, grantsOf(grants, roles), membersOf(before, after, name)],
-    ({ name, path, grants }) => [path, grantsOf(grants), membersOf(after, before, name)],
-  );
-  const users = renamed(
-    before.users,
-    after.users,
-    (user) => [
-      userRest(user),
-      grantsOf(user.grants, roles),
-      user.groups.map(({ name }) => newName(groups, name)).sort(),
-    ],
-    (user) => [userRest(user), grantsOf(user.grants), user.groups.map(({ name }) => name).sort()],
-  );
+  const groups = renamesOfAlike(before.groups, after.groups, ({ name, path, grants }, isBefore) => [
+    path,
+    grantsText(grants, isBefore ? roles : noNames),
+    isBefore ? membersOf(before, after, name) : membersOf(after, before, name),
+  ]);
+  const users = renamesOfAlike(before.users, after.users, (user, isBefore) => [
+    userWithoutNames(user),
+    grantsText(user.grants, isBefore ? roles : noNames),
+    user.groups.map(({ name }) => newName(isBefore ? groups : noNames, name)).sort(),
+  ]);
   return {
-    accounts: sameButName(before.targetAccounts, after.targetAccounts, ({ id }) => id),
+    accounts: renamesOfSame(before.targetAccounts, after.targetAccounts, ({ id }) => id),
     roles,
     groups,
     users,
-    principals: sameButName(before.principals, after.principals, ({ path, roleName }) => path + roleName),
+    principals: renamesOfSame(before.principals, after.principals, ({ path, roleName }) => path + roleName),
   };
 }
 
-function userRest({ path, existing, selfService, consoleAccess }: Access["users"][number]): unknown {
-  return [path, existing, selfService, consoleAccess !== undefined];
+const noNames: NewNames = new Map();
+
+function roleWithoutName({ path, trustedEntity, places }: Role): unknown {
+  const byAccount = places.map(({ account, settings }) => [account.id, comparable(settings)] as const);
+  return [path, trustedEntity, byAccount.sort(([a], [b]) => byCodePoint(a, b))];
+}
+
+function userWithoutNames(user: User): unknown {
+  const { path, existing, selfService, enrolMfaWithAccessKey, consoleAccess } = user;
+  return [path, existing, selfService, enrolMfaWithAccessKey, consoleAccess !== undefined];
 }
 
 interface Named {
   readonly name: string;
 }
 
-/** Renames of what keeps something of its own, whatever its name. */
-function sameButName<Thing extends Named>(
+function namesOf(things: readonly Named[]): Set<string> {
+  return new Set(things.map(({ name }) => name));
+}
+
+/** Renames of things that stay the same by an identity of their own. */
+function renamesOfSame<Thing extends Named>(
   before: readonly Thing[],
   after: readonly Thing[],
   identity: (thing: Thing) => string,
-): Renamed {
+): NewNames {
   const names = new Map(after.map((thing) => [identity(thing), thing.name]));
   return new Map(
     before.flatMap((thing) => {
@@ -94,33 +95,25 @@ function sameButName<Thing extends Named>(
   );
 }
 
-/** Renames of what has only its name: one gone, one new, and nothing else like them. */
-function renamed<Thing extends Named>(
+/** Renames of things that have only their names: one removed, one added, and no other like them. */
+function renamesOfAlike<Thing extends Named>(
   before: readonly Thing[],
   after: readonly Thing[],
-  restBefore: (thing: Thing) => unknown,
-  restAfter = restBefore,
-): Renamed {
-  const bySignature = (
-    things: readonly Thing[],
-    others: readonly Thing[],
-    rest: (thing: Thing) => unknown,
-  ) => {
-    const lasting = new Set(others.map(({ name }) => name));
-    const found = new Map<string, string[]>();
-    for (const thing of things)
-      if (!lasting.has(thing.name)) {
-        const signature = JSON.stringify(rest(thing));
-        found.set(signature, [...(found.get(signature) ?? []), thing.name]);
-      }
-    return found;
+  /** Everything but the name; what is `before` under the new names that are known. */
+  rest: (thing: Thing, isBefore: boolean) => unknown,
+): NewNames {
+  const alike = (things: readonly Thing[], others: readonly Thing[]) => {
+    const lasting = namesOf(others);
+    return groupBy(
+      things.filter(({ name }) => !lasting.has(name)),
+      (thing) => canonicalJson(rest(thing, things === before)),
+    );
   };
-  const added = bySignature(after, before, restAfter);
+  const added = alike(after, before);
   return new Map(
-    [...bySignature(before, after, restBefore)].flatMap(([signature, [name, ...more]]) => {
-      const [now, ...others] = added.get(signature) ?? [];
-      const alone = more.length === 0 && others.length === 0;
-      return alone && name !== undefined && now !== undefined ? [[name, now] as const] : [];
+    [...alike(before, after)].flatMap(([key, removed]) => {
+      const [from, to] = [removed, added.get(key) ?? []];
+      return from.length === 1 && to[0] && to.length === 1 ? [[from[0].name, to[0].name] as const] : [];
     }),
   );
 }

@@ -10,9 +10,9 @@ import {
 import { byCodePoint } from "../../iam/policy-document";
 import { consoleSignInUrl } from "../../iam/switch-role-link";
 import { accountColor } from "../account-color";
-import { asksFor } from "../asks-for";
 import { permissionNames } from "../permissions";
 import type { Report } from "../report";
+import { requirements } from "../requirements";
 import type { PageData, PageGrant, PageHolder, PagePlace, PageRole, PageSettings } from "./page-data-format";
 
 /** The page's data. Retired accounts and accounts without a role are not on the page. */
@@ -119,7 +119,9 @@ function pageSettings(settings: RoleSettings, requireMfa: boolean | "some"): Pag
     boundary: settings.permissionsBoundary?.name ?? "",
     session: durationText(settings.maxSessionDuration),
     asksFor:
-      requireMfa === "some" ? ["MFA of some", ...asksFor(settings, false)] : asksFor(settings, requireMfa),
+      requireMfa === "some"
+        ? ["MFA of some", ...requirements(settings, false)]
+        : requirements(settings, requireMfa),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The picture of the whole, as SVG: who reaches which accounts as which roles. Its colours are the style sheet's. */
 import { type ColorName, colors } from "../account-color";
 import type { Report } from "../report";
-import { escapeHtml } from "./escape";
+import { type Html, html } from "./escape";
 import { type Plan, type PlannedBox, type PlannedRow, picturePlan } from "./picture-plan";
 
 const width = 1120;
@@ -15,7 +15,7 @@ const characterWidth = { label: 7.3, strong: 8.2, small: 6.8 };
 const edgeColors = colors.map(([name]) => name).filter((name) => name !== "red");
 
 export interface Picture {
-  readonly svg: string;
+  readonly svg: Html;
   readonly height: number;
 }
 
@@ -49,7 +49,7 @@ export function picture(report: Report): Picture | undefined {
     ...(inside === 0
       ? []
       : [
-          `<rect class="frame" x="${left.x - frame.padding}" y="${leftTop}" width="${left.width + 2 * frame.padding}" height="${frameHeight}" rx="12"/>`,
+          html`<rect class="frame" x="${left.x - frame.padding}" y="${leftTop}" width="${left.width + 2 * frame.padding}" height="${frameHeight}" rx="12"/>`,
           text(left.x, leftTop + 20, "small", "identity account", left.width),
           text(
             left.x,
@@ -60,7 +60,7 @@ export function picture(report: Report): Picture | undefined {
           ),
         ]),
     ...plan.holders.flatMap(({ name, note, count }, index) => [
-      `<rect class="box" x="${left.x}" y="${holderTop(index)}" width="${left.width}" height="${left.height}" rx="8"/>`,
+      html`<rect class="box" x="${left.x}" y="${holderTop(index)}" width="${left.width}" height="${left.height}" rx="8"/>`,
       text(
         left.x + 12,
         holderTop(index) + 19,
@@ -73,7 +73,7 @@ export function picture(report: Report): Picture | undefined {
     ]),
     ...boxes.flatMap((box) => boxParts(plan.boxes[box] as PlannedBox, boxTop.get(box) as number)),
   ];
-  const svg = `<svg viewBox="0 0 ${width} ${Math.ceil(height)}" role="img" aria-labelledby="picture-title picture-text"><title id="picture-title">Who reaches what</title><desc id="picture-text">${escapeHtml(described(plan))}</desc>${parts.join("")}</svg>`;
+  const svg = html`<svg viewBox="0 0 ${width} ${Math.ceil(height)}" role="img" aria-labelledby="picture-title picture-text"><title id="picture-title">Who reaches what</title><desc id="picture-text">${described(plan)}</desc>${parts}</svg>`;
   return { svg, height };
 }
 
@@ -129,11 +129,11 @@ function boxHeight(box: PlannedBox): number {
   return rowStart(box, box.rows.length) + right.padding - 4;
 }
 
-function boxParts(box: PlannedBox, top: number): string[] {
+function boxParts(box: PlannedBox, top: number): Html[] {
   const nameRoom = right.width - 24;
   const noteRoom = nameRoom - box.name.length * characterWidth.strong - 24;
   return [
-    `<rect class="box" x="${right.x}" y="${round(top)}" width="${right.width}" height="${boxHeight(box)}" rx="10"/>`,
+    html`<rect class="box" x="${right.x}" y="${round(top)}" width="${right.width}" height="${boxHeight(box)}" rx="10"/>`,
     text(right.x + 12, top + 20, "label strong", box.name, nameRoom),
     ...(noteRoom > 60 && box.note !== ""
       ? [text(right.x + right.width - 12, top + 20, "small end-text", box.note, noteRoom)]
@@ -141,13 +141,13 @@ function boxParts(box: PlannedBox, top: number): string[] {
     ...box.rows.flatMap((row, index) => {
       const y = top + rowStart(box, index);
       return [
-        `<rect class="row" x="${right.x + right.padding}" y="${round(y)}" width="${right.width - 2 * right.padding}" height="${rowHeight(row)}" rx="6"/>`,
+        html`<rect class="row" x="${right.x + right.padding}" y="${round(y)}" width="${right.width - 2 * right.padding}" height="${rowHeight(row)}" rx="6"/>`,
         ...titleLines(row).flatMap((line, at) => {
           const base = y + 18 + at * right.lineHeight;
           return line.flatMap(({ x, text: title, color }) => [
             ...(color
               ? [
-                  `<circle class="dot color-${color}" cx="${round(right.x + right.padding + x + 5)}" cy="${round(base - 4.5)}" r="5"/>`,
+                  html`<circle class="dot color-${color}" cx="${round(right.x + right.padding + x + 5)}" cy="${round(base - 4.5)}" r="5"/>`,
                 ]
               : []),
             text(
@@ -168,7 +168,7 @@ function edgeParts(
   plan: Plan,
   holderTop: (index: number) => number,
   boxTop: (index: number) => number,
-): string[] {
+): Html[] {
   return plan.edges.map(({ holder, box, row, title }) => {
     const target = plan.boxes[box] as PlannedBox;
     const from = { x: left.x + left.width, y: holderTop(holder) + left.height / 2 };
@@ -177,16 +177,16 @@ function edgeParts(
       y: boxTop(box) + rowStart(target, row) + rowHeight(target.rows[row] as PlannedRow) / 2,
     };
     const bend = (to.x - from.x) / 2;
-    const color = edgeColors[holder % edgeColors.length];
+    const color = edgeColors[holder % edgeColors.length] as ColorName;
     const kind = plan.holders[holder]?.outside ? " outside" : "";
-    return `<path class="edge${kind} color-${color}" d="M${from.x} ${round(from.y)}C${from.x + bend} ${round(from.y)} ${to.x - bend} ${round(to.y)} ${to.x} ${round(to.y)}"><title>${escapeHtml(title)}</title></path><circle class="end color-${color}" cx="${to.x}" cy="${round(to.y)}" r="3"/>`;
+    return html`<path class="edge${kind} color-${color}" d="M${from.x} ${round(from.y)}C${from.x + bend} ${round(from.y)} ${to.x - bend} ${round(to.y)} ${to.x} ${round(to.y)}"><title>${title}</title></path><circle class="end color-${color}" cx="${to.x}" cy="${round(to.y)}" r="3"/>`;
   });
 }
 
-function text(x: number, y: number, style: string, content: string, room: number): string {
+function text(x: number, y: number, style: string, content: string, room: number): Html {
   const shown = cut(content, room, characterWidth[widthOf(style)]);
-  const whole = shown === content ? "" : `<title>${escapeHtml(content)}</title>`;
-  return `<text class="${style}" x="${round(x)}" y="${round(y)}">${escapeHtml(shown)}${whole}</text>`;
+  const whole = shown === content ? "" : html`<title>${content}</title>`;
+  return html`<text class="${style}" x="${round(x)}" y="${round(y)}">${shown}${whole}</text>`;
 }
 
 function widthOf(style: string): keyof typeof characterWidth {

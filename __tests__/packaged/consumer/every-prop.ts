@@ -158,6 +158,7 @@ const file: AccessDeclaration = {
         adopt: false,
       },
       selfService: true,
+      enrolMfaWithAccessKey: false,
       existing: false,
       adopt: false,
       groups: ["auditors"],

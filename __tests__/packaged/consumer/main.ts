@@ -3,14 +3,15 @@
  * run from an empty folder, against the packed tarball; what it synthesizes is in ../golden.
  */
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
-import { IamUserPolicy } from "@cdktf/provider-aws/lib/iam-user-policy";
+import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { App, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import { App, Aspects, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import {
   AccountProvider,
   CrossAccountAccess,
   type CrossAccountAccessProps,
   CrossAccountRole,
+  type CrossAccountRoleProps,
 } from "cdktf-aws-cross-account-roles";
 import { type Access, loadAccess } from "cdktf-aws-cross-account-roles/access";
 import { Construct } from "constructs";
@@ -33,7 +34,7 @@ const lab: CrossAccountAccessProps = {
   users: { alex: { canAssume: ["CrossAccount-B"] } },
 };
 
-/** One role in two accounts, with providers, outputs and the other half of the handshake of the caller's own. */
+/** One role in two accounts, granted to a user of the program and to a group that exists, with the caller's providers. */
 class RoleAlone extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -41,7 +42,7 @@ class RoleAlone extends TerraformStack {
     const auditors = new CrossAccountRole(this, "auditors", {
       roleName: "Auditor",
       description: "Reads everything, changes nothing",
-      identityAccount: { id: "111111111111" },
+      identityAccount: { id: "111111111111", provider: identity },
       targetAccounts: [
         {
           name: "dev",
@@ -69,15 +70,11 @@ class RoleAlone extends TerraformStack {
       },
       overrides: { prod: { maxSessionDuration: "2h", mfaMaxAge: "30m" } },
     });
+    auditors.grantAssume(new IamUser(this, "sam", { provider: identity, name: "sam" }));
+    auditors.grantAssume({ group: "audit" }, { accounts: ["prod"] });
+    auditors.roles.dev?.resource.addOverride("force_detach_policies", true);
     const roleArns: Record<string, string> = auditors.roleArns;
-    new IamUserPolicy(this, "sam-audits", {
-      provider: identity,
-      user: "sam",
-      policy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: Object.values(roleArns) }],
-      }),
-    });
+    new TerraformOutput(this, "arns", { value: roleArns });
     new TerraformOutput(this, "links", { value: auditors.switchRoleLinks });
   }
 }
@@ -154,7 +151,14 @@ class FromFile extends TerraformStack {
     const { access, problems } = loadAccess(JSON.stringify(lab), "lab.json");
     if (!access) throw new Error(problems.map(({ text }) => text).join("\n"));
     const read: Access = access;
-    new CrossAccountAccess(this, "access", { access: read });
+    const made = CrossAccountAccess.fromAccess(this, "access", read);
+    made.addOutputs();
+    Aspects.of(made).add({
+      visit: (construct) => {
+        if (construct === made.identityAccount?.users.alex?.resource)
+          made.identityAccount.users.alex.resource.tags = { team: "platform" };
+      },
+    });
   }
 }
 
@@ -177,6 +181,11 @@ export function refused(scope: Construct): void {
   new CrossAccountRole(scope, "a", { roleName: "Auditor", identityAccount, targetAccounts });
   // @ts-expect-error no such key
   new CrossAccountAccess(scope, "b", { ...lab, accounts: {} });
+  // @ts-expect-error an access that was read is no props
+  new CrossAccountAccess(scope, "c", { access: {} as Access });
+  // @ts-expect-error one role has no rollout
+  const rollout: CrossAccountRoleProps["rollout"] = "stackSet";
+  void rollout;
   // @ts-expect-error no boolean
   const role: CrossAccountAccessProps["roles"] = { Auditor: { targetAccounts: "*", requireMfa: "yes" } };
   void role;

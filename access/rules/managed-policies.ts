@@ -1,0 +1,103 @@
+/** Rules about managed policies and permissions boundaries. */
+import { parseIamArn } from "../../iam/arn";
+import { managedPoliciesAttached } from "../../iam/limits";
+import { awsManagedPolicyArn, awsManagedPolicyNames, isServiceLinkedPolicy } from "../../iam/managed-policy";
+import { each, type Written } from "../each";
+import { nearestName } from "../nearest";
+import { itemsOf, type Readable } from "../readable";
+import { managedPolicyOf } from "../resolve";
+import type { AccessFile } from "../schema";
+import { expression } from "../texts";
+import { isUnknown } from "../unknown";
+import { declaredSettings } from "./declared-settings";
+import { errorRule, ofAccess, warningRule } from "./rule";
+import { managedPolicies } from "./written";
+
+/** The policies that are a name of AWS's, or an ARN. */
+function policyTexts(declaration: Readable<AccessFile>, isArn: boolean): Written<string>[] {
+  return each(declaration, ...managedPolicies).flatMap(({ path, value }) =>
+    typeof value === "string" &&
+    value.startsWith("arn:") === isArn &&
+    !isUnknown(value) &&
+    !expression.test(value)
+      ? [{ path, value }]
+      : [],
+  );
+}
+
+export const noSuchManagedPolicy = errorRule("no-such-managed-policy", function* ({ declaration }) {
+  const { partition = "aws" } = declaration;
+  for (const { path, value: name } of policyTexts(declaration, false)) {
+    if (awsManagedPolicyArn(partition, name) !== undefined) continue;
+    const nearest = nearestName(name, awsManagedPolicyNames());
+    const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+    const others = `; write a customer managed policy as { name, path }, and one that this version does not know as its whole ARN, arn:${partition}:iam::aws:policy/...`;
+    // The names are those of the partition `aws`: another has some of its own.
+    const message = `no AWS managed policy "${name}"${hint}${hint === "" || partition !== "aws" ? others : ""}`;
+    yield { path, message, data: { name, nearest } };
+  }
+});
+
+export const serviceLinkedPolicy = errorRule("service-linked-policy", function* ({ declaration }) {
+  for (const { path, value } of policyTexts(declaration, false))
+    if (isServiceLinkedPolicy(value))
+      yield {
+        path,
+        message: `"${value}" belongs to a service-linked role; AWS attaches it to no other role`,
+      };
+});
+
+export const invalidPolicyArn = errorRule("invalid-policy-arn", function* ({ declaration, isReadable }) {
+  const { partition = "aws" } = declaration;
+  for (const { path, value } of policyTexts(declaration, true)) {
+    const arn = parseIamArn(value);
+    const form = `arn:${partition}:iam::<account or aws>:policy/<name>`;
+    if (arn?.resource !== "policy") yield { path, message: `"${value}" is not the ARN of a policy: ${form}` };
+    else if (arn.partition !== partition && isReadable(["partition"]))
+      yield { path, message: `is in the partition ${arn.partition}; the accounts are in ${partition}` };
+  }
+});
+
+export const duplicateManagedPolicy = errorRule("duplicate-managed-policy", function* ({ declaration }) {
+  for (const { path, value } of each(
+    declaration,
+    "roles.*.managedPolicies",
+    "roles.*.overrides.*.managedPolicies",
+  )) {
+    const seen = new Set<string>();
+    for (const [index, written] of itemsOf(value)) {
+      const { name = "" } = managedPolicyOf(written) ?? {};
+      if (seen.has(name))
+        yield { path: [...path, index], message: `names the policy "${name}" a second time` };
+      if (name !== "") seen.add(name);
+    }
+  }
+});
+
+const { default: quota, raised: highestQuota } = managedPoliciesAttached;
+
+export const tooManyManagedPolicies = errorRule("too-many-managed-policies", function* ({ declaration }) {
+  for (const { path, value } of each(
+    declaration,
+    "roles.*.managedPolicies",
+    "roles.*.overrides.*.managedPolicies",
+  )) {
+    const message = `has ${value.length} managed policies; IAM attaches at most ${highestQuota} to a role, ${quota} unless the quota is raised`;
+    if (value.length > highestQuota)
+      yield { path, message, data: { limit: highestQuota, actual: value.length } };
+  }
+});
+
+/** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entities */
+export const managedPoliciesOverQuota = warningRule(
+  "managed-policies-over-quota",
+  ofAccess(function* (access) {
+    for (const { role, settings, where, sets } of declaredSettings(access)) {
+      const { length } = settings.managedPolicies;
+      if (length <= quota || length > highestQuota || !sets("managedPolicies")) continue;
+      const path = [...settings.declared.at, "managedPolicies"];
+      const message = `"${role.name}" has ${length} managed policies${where}; IAM attaches ${quota}, and up to ${highestQuota} where the quota is raised: raise it in each account first, or combine some of them`;
+      yield { path, message, data: { limit: quota, actual: length } };
+    }
+  }),
+);

@@ -1,0 +1,157 @@
+/** The shape of a declaration: what is wrong with single values, whatever they refer to, and what is left to read. */
+import type { z } from "zod";
+import { checkPolicyDocument } from "../iam/policy-problems";
+import { type WrittenDocument, writtenDocuments } from "./documents";
+import { nearestHint, nearestName } from "./nearest";
+import { error, type Path, type Problem, valueAt } from "./problem";
+import { type Readable, Unreadable, withValues } from "./readable";
+import { type AccessFile, accessSchema, knownKeys } from "./schema";
+import { textsMatching } from "./texts";
+import { isUnknown } from "./unknown";
+
+export interface Shape {
+  /** What can be read, with JSON documents as data. `undefined`: it is no mapping at all. */
+  readonly declaration?: Readable<AccessFile>;
+  readonly unreadable: Unreadable;
+  readonly problems: readonly Problem[];
+}
+
+/** Checks the shape of a declaration, and leaves out the values of a wrong shape. */
+export function readShape(declared: unknown): Shape {
+  const { error: wrong } = accessSchema.safeParse(declared);
+  const problems = wrong ? withoutConsequences(problemsOf(wrong.issues, declared)) : [];
+  const unreadable = new Unreadable();
+  if (problems.some(({ path }) => path.length === 0)) return { unreadable, problems };
+  problems.push(...reservedKeys(declared));
+  const gaps = problems.map(({ path }) => path);
+  // A misspelt key stands for the one that was meant, which is then not known either.
+  for (const meant of problems.flatMap(keyMeant))
+    if (valueAt(declared, meant) === undefined) gaps.push(meant);
+  const readable = withValues(declared, gaps.map(toGap)) as Readable<AccessFile>;
+  const documents = writtenDocuments(readable).map(readDocument);
+  for (const { path, problems: found, gaps: within } of documents) {
+    problems.push(...found.map((problem) => ({ ...problem, path: [...path, ...problem.path] })));
+    gaps.push(...within.map((gap) => [...path, ...gap]));
+  }
+  for (const gap of gaps) unreadable.add(gap);
+  const values = documents.map(({ path, document }) => [path, document] as const);
+  return { declaration: withValues(readable, values) as Readable<AccessFile>, unreadable, problems };
+}
+
+function toGap(path: Path): readonly [Path, undefined] {
+  return [path, undefined];
+}
+
+/** Reads JSON, and leaves out the elements and statements that IAM would refuse. Paths are within the document. */
+function readDocument({ path, kind, document: written }: WrittenDocument) {
+  let document = written;
+  try {
+    if (typeof written === "string") document = JSON.parse(written);
+  } catch (cause) {
+    const reason = isUnknown(written)
+      ? "is known only to Terraform; write the document here, in which text can be unknown"
+      : `is not valid JSON: ${(cause as Error).message}`;
+    return { path, document: undefined, problems: [error("invalid-json", [], reason)], gaps: [[]] };
+  }
+  const problems = checkPolicyDocument(document, kind)
+    .filter((problem) => !isUnknown(valueAt(document, problem.path)))
+    .map((problem) => error("invalid-policy-document", problem.path, problem.message));
+  const gaps = problems.map((problem) => problem.path.slice(0, typeof problem.path[1] === "number" ? 2 : 1));
+  return { path, document: withValues(document, gaps.map(toGap)), problems, gaps };
+}
+
+/** The one key that the schema library passes over, wherever it is. */
+function reservedKeys(declared: unknown): Problem[] {
+  const message = '"__proto__" has a meaning of its own in JavaScript; choose another name';
+  return textsMatching(declared, (text) => text === "__proto__")
+    .filter(({ aboutKey }) => aboutKey)
+    .map(({ path }) => error("reserved-name", path, message, { aboutKey: true }));
+}
+
+/** The problems that the schema found. The message of an issue says what the value must be. */
+function problemsOf(issues: readonly z.core.$ZodIssue[], declared: unknown, at: Path = []): Problem[] {
+  return issues.flatMap((issue): Problem[] => {
+    const path = [...at, ...issue.path.map((part) => (typeof part === "symbol" ? String(part) : part))];
+    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(path, key));
+    if (issue.code === "invalid_key")
+      return issue.issues.map((inner) => ({ ...valueProblem(inner, path, path.at(-1)), aboutKey: true }));
+    const branch = issue.code === "invalid_union" ? branchMeant(issue.errors) : undefined;
+    if (branch) return problemsOf(branch, declared, path);
+    const value = valueAt(declared, path);
+    const isForm = ["invalid_format", "too_big", "too_small"].includes(issue.code);
+    return isForm && isUnknown(value) ? [] : [valueProblem(issue, path, value)];
+  });
+}
+
+/** The branch of a union that the value has the form of: the one that is wrong inside, not as a whole. */
+function branchMeant(
+  branches: readonly (readonly z.core.$ZodIssue[])[],
+): readonly z.core.$ZodIssue[] | undefined {
+  return branches.find((issues) =>
+    issues.every(({ path, code }) => path.length > 0 || code === "unrecognized_keys" || code === "custom"),
+  );
+}
+
+function unknownKey(path: Path, name: string): Problem {
+  const known = knownKeys(path);
+  const message = `unknown key${nearestHint(name, known, "the keys are", Number.POSITIVE_INFINITY)}`;
+  const data = { name, known, nearest: nearestName(name, known) };
+  return error("unknown-key", [...path, name], message, { aboutKey: true, data });
+}
+
+function valueProblem(issue: z.core.$ZodIssue, path: Path, value: unknown): Problem {
+  const { message: mustBe } = issue;
+  if (value === undefined) return error("missing", path, `is missing: it ${mustBe}`);
+  const message = mustBe + notText(value);
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.expected === "string" && ["number", "boolean"].includes(typeof value)
+        ? error("wrong-type", path, `${mustBe}; put it in quotes`, { data: { expectsText: true } })
+        : error("wrong-type", path, message);
+    case "invalid_value": {
+      if (typeof value !== "string") return error("wrong-type", path, message);
+      const known = issue.values.map(String);
+      const nearest = nearestName(value, known);
+      const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+      return error("wrong-value", path, message + hint, { data: { name: value, known, nearest } });
+    }
+    case "too_big":
+    case "too_small": {
+      if (typeof value === "number") return error("out-of-range", path, message);
+      if (issue.code === "too_small") return error("too-short", path, message);
+      const data = { limit: Number(issue.maximum), actual: (value as { length: number }).length };
+      return error("too-long", path, `has ${data.actual} characters; the limit is ${data.limit}`, { data });
+    }
+    case "custom":
+      return error(String(issue.params?.code), path, mustBe);
+    default:
+      return error(typeof value === "string" ? "wrong-form" : "wrong-type", path, message);
+  }
+}
+
+function notText(value: unknown): string {
+  if (typeof value === "boolean" || Number.isFinite(value)) return `, not ${value}`;
+  if (typeof value !== "string") return "";
+  return `, not ${JSON.stringify(value.length <= 80 ? value : `${value.slice(0, 77)}...`)}`;
+}
+
+/** A mapping with a misspelt key also misses the key that was meant, or is wrong as a whole. */
+function withoutConsequences(problems: readonly Problem[]): Problem[] {
+  const key = (path: Path) => JSON.stringify(path);
+  const meant = new Set(problems.flatMap(keyMeant).map(key));
+  const misspeltIn = new Set(
+    problems.filter(({ code }) => code === "unknown-key").map(({ path }) => key(path.slice(0, -1))),
+  );
+  return problems.filter(
+    ({ code, path }) =>
+      !(code === "missing" && meant.has(key(path))) &&
+      !(code === "not-exactly-one" && misspeltIn.has(key(path))),
+  );
+}
+
+/** Where the value of a misspelt key was meant to be. */
+function keyMeant({ code, path, data }: Problem): Path[] {
+  return code === "unknown-key" && typeof data?.nearest === "string"
+    ? [[...path.slice(0, -1), data.nearest]]
+    : [];
+}
