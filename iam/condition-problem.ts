@@ -223,7 +223,7 @@ function valueProblem(text: string, { family, base }: Operator): PolicyFinding |
  */
 export function addressProblem(text: string): PolicyFinding | undefined {
   const range = ipRange(text);
-  if (!range)
+  if (!range || /\/0\d/.test(text))
     return error(
       "type-mismatch-ip-range",
       `"${text}" is not an address range; write it as 198.51.100.0/24 or 2001:db8::/32`,

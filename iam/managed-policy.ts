@@ -96,12 +96,12 @@ export interface ManagedPolicyProblem {
  * The problem with attaching a managed policy by its ARN, or using it as a permissions boundary; `undefined` if there is
  * none.
  *
- * @param accountId the account of the role or user. A customer managed policy can be attached in its own account only:
+ * @param accountId the account of the role or user; `undefined` if it is not known. A customer managed policy can be attached in its own account only:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#customer-managed-policies
  */
 export function managedPolicyProblem(
   arn: string,
-  accountId: string,
+  accountId: string | undefined,
   partition: string,
 ): ManagedPolicyProblem | undefined {
   const error = (code: ManagedPolicyProblem["code"], message: string): ManagedPolicyProblem => ({
@@ -121,17 +121,14 @@ export function managedPolicyProblem(
       `"${arn}" is in the partition ${parsed.partition}, the accounts are in ${partition}`,
     );
   if (parsed.accountId !== "aws")
-    return parsed.accountId === accountId
+    return parsed.accountId === (accountId ?? parsed.accountId)
       ? undefined
       : error(
           "other-account",
-          `"${arn}" is in account ${parsed.accountId} and cannot be attached in account ${accountId}; name the policy by { name }, and it is taken in each account`,
+          `"${arn}" is in account ${parsed.accountId} and cannot be attached in account ${accountId}; write it as { name, path } to use the policy of that name in each account`,
         );
   if (isServiceLinkedPolicy(parsed.name))
-    return error(
-      "service-linked",
-      `"${parsed.name}" belongs to a service-linked role; AWS attaches it to no other`,
-    );
+    return error("service-linked", serviceLinkedPolicyText(parsed.name));
   const known = awsManagedPolicyArn(partition, parsed.name);
   if (known === arn) return undefined;
   if (known !== undefined)
@@ -144,4 +141,9 @@ export function managedPolicyProblem(
         message: `"${parsed.name}" is not among the AWS managed policies that this version knows; check the name and the path`,
       }
     : undefined;
+}
+
+/** The problem with a policy of a service-linked role, in words. */
+export function serviceLinkedPolicyText(name: string): string {
+  return `"${name}" belongs to a service-linked role; AWS attaches it to no other role`;
 }

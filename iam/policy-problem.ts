@@ -86,6 +86,23 @@ type ConditionCode =
   | "type-mismatch-number"
   | "type-mismatch-string";
 
+/** The codes of problems with a key: the last part of their path. */
+export const codesOfKeys: ReadonlySet<PolicyProblemCode> = new Set<PolicyProblemCode>([
+  "invalid-policy-element",
+  "unsupported-principal",
+  "role-trust-policy-syntax-error-resource",
+  "role-trust-policy-syntax-error-notprincipal",
+  "invalid-principal-key",
+  "invalid-condition-operator",
+  "null-with-if-exists",
+  "null-with-qualifier",
+  "invalid-condition-key-format",
+  "duplicate-keys-with-different-case",
+  "invalid-global-condition-key",
+  "deprecated-global-condition-key",
+  "missing-tag-key-in-condition",
+]);
+
 export interface PolicyFinding {
   readonly code: PolicyProblemCode;
   readonly severity: "error" | "warning";

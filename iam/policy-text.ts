@@ -1,16 +1,16 @@
 /** The characters and policy variables in the texts of a policy document. */
+import { refusedCharacter } from "./character";
 import { policyText } from "./limits";
 import { error, isObject, type PolicyFinding, type Report } from "./policy-problem";
 
-/** The first character of a text that IAM accepts in no policy, as a problem; `undefined` if there is none. */
-export function characterProblem(text: string): PolicyFinding | undefined {
-  const wrong = [...text].find((character) => !policyText.test(character));
-  if (wrong === undefined) return undefined;
-  const number = (wrong.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0");
-  return error(
-    "unsupported-character",
-    `has the character ${JSON.stringify(wrong)} (U+${number}); a policy can hold printable characters up to U+00FF only`,
-  );
+function characterProblem(text: string): PolicyFinding | undefined {
+  const refused = refusedCharacter(text, policyText);
+  return refused === undefined
+    ? undefined
+    : error(
+        "unsupported-character",
+        `has the character ${refused}; a policy can have printable characters up to U+00FF only`,
+      );
 }
 
 /** Reports every key and text that has a character which IAM accepts in no policy. */

@@ -88,3 +88,15 @@ export function identityProviderControl(host: string): string | undefined {
   const claims = isForPeople(host) ? undefined : tenantClaims(host);
   return claims && `${host}:${claims.sub ? "sub" : "aud"}`;
 }
+
+/**
+ * The condition key that the trust in a provider lacks, so that IAM refuses it; `undefined` where it lacks none.
+ *
+ * @param subjects what the trust policy compares the subject of a token with. It compares the audience in any case.
+ */
+export function missingControl(host: string, subjects: readonly string[]): string | undefined {
+  const control = identityProviderControl(host);
+  const comparesTenant =
+    control === `${host}:aud` || (control === `${host}:sub` && subjects.some((text) => /[^*?]/.test(text)));
+  return comparesTenant ? undefined : control;
+}

@@ -321,8 +321,7 @@ describe("web-identity-subject", () => {
     });
 
   test.each([
-    ["no subjects", github, undefined, "webIdentity"],
-    ["an empty list of subjects", github, [], "webIdentity"],
+    ["no subjects", "login.example.com", undefined, "webIdentity"],
     ["any subject", "login.example.com", ["team:ops", "*"], "webIdentity.subjects.1"],
     ["any subject of GitHub", github, ["repo:*"], "webIdentity.subjects.0"],
     [
@@ -346,6 +345,7 @@ describe("web-identity-subject", () => {
     ],
     ["wildcards of a provider of one's own", "login.example.com", ["team:*"]],
     ["an identity pool of Cognito", "cognito-identity.amazonaws.com", undefined],
+    ["a trust that IAM refuses", github, undefined],
   ])("leaves %s alone", (_what, provider, subjects) => {
     expect(found("web-identity-subject", from(provider, subjects))).toEqual([]);
   });

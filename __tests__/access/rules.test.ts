@@ -119,7 +119,6 @@ describe("an expression of Terraform", () => {
         path: "/${x}/",
         description: "${x}",
         displayName: "%{x}",
-        tags: { "${x}": "%{y}" },
         managedPolicies: ["arn:aws:iam::aws:policy/${x}", "${y}", { name: "own", path: "/%{x}/" }],
         permissionsBoundary: "arn:aws:iam::${x}:policy/y",
         inlinePolicies: {
@@ -138,7 +137,7 @@ describe("an expression of Terraform", () => {
       Saml: { targetAccounts: "*", trustedEntity: { saml: { provider: "${x}" } } },
     },
     groups: { staff: { path: "/${x}/" } },
-    users: { alex: { path: "/${x}/", permissionsBoundary: "${x}", tags: { a: "${x}" } } },
+    users: { alex: { path: "/${x}/", permissionsBoundary: "${x}" } },
     principals: { ci: { roleName: "ci", path: "/${x}/" } },
   };
 

@@ -74,7 +74,10 @@ test("trust policies", () => {
     "service, one": [{ trustedEntity: { service: "ec2.amazonaws.com" } }],
     "service, several": [{ trustedEntity: { service: ["lambda.amazonaws.com", "ec2.amazonaws.com"] } }],
     "webIdentity, any subject": [
-      { trustedEntity: { webIdentity: github }, ignore: ["web-identity-subject"] },
+      {
+        trustedEntity: { webIdentity: { provider: "login.example.com", audience: "acme" } },
+        ignore: ["web-identity-subject"],
+      },
     ],
     "webIdentity, subjects": [
       {
@@ -159,7 +162,7 @@ test("roles and their permissions", () => {
     "description, path, tags, maxSessionDuration": {
       description: "Costs ${x} a year, 100% of %{it}",
       path: "/people/ops/",
-      tags: { owner: "platform", "cost ${center}": "%{4711}" },
+      tags: { owner: "platform", "cost/center: größe": "+4711 = @a-b_c" },
       maxSessionDuration: "1h30m",
     },
     "managedPolicies: by name, by path and name, by ARN, { name, path }": {

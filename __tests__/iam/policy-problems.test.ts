@@ -712,7 +712,7 @@ describe("a message", () => {
 
   test("names the character, and its number", () => {
     expect(messages(when({ StringEquals: { "a:b": "x—" } }), "identity")).toEqual([
-      'has the character "—" (U+2014); a policy can hold printable characters up to U+00FF only',
+      'has the character "—" (U+2014); a policy can have printable characters up to U+00FF only',
     ]);
   });
 

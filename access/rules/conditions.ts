@@ -1,5 +1,6 @@
 /** Rules about the conditions of a trust policy, and of other statements. */
 import { BlockList, isIP, isIPv6 } from "node:net";
+import { addressProblem } from "../../iam/condition-problem";
 import { conditionsOf } from "../../iam/statement";
 import { writtenStatements } from "../documents";
 import { each } from "../each";
@@ -58,9 +59,10 @@ export const mfaAgeWithoutMfa = errorRule("mfa-age-without-mfa", function* ({ de
 const addressRanges = ["roles.*.sourceIps.*", "roles.*.overrides.*.sourceIps.*"] as const;
 
 export const invalidAddressRange = errorRule("invalid-address-range", function* ({ declaration }) {
-  for (const { path, value } of each(declaration, ...addressRanges))
-    if (!isCidr(value) && !isUnknown(value))
-      yield { path, message: `"${value}" is not an address range; write it as 198.51.100.0/24` };
+  for (const { path, value } of each(declaration, ...addressRanges)) {
+    const problem = isUnknown(value) ? undefined : addressProblem(value);
+    if (problem?.severity === "error") yield { path, message: problem.message };
+  }
 });
 
 function isCidr(range: string): boolean {

@@ -17,9 +17,11 @@ export const lintRuleIds = [
   "pass-role-wildcard",
   "private-source-ip",
   "readable-password",
+  "reads-differently",
   "role-name-too-long-for-console",
   "terraform-escape",
   "third-party-without-external-id",
+  "unknown-aws-policy",
   "web-identity-subject",
   "wildcard-principal",
 ] as const;

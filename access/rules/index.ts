@@ -6,10 +6,12 @@ import * as conditions from "./conditions";
 import * as console from "./console";
 import * as credentials from "./credentials";
 import * as deployWith from "./deploy-with";
+import * as descriptions from "./descriptions";
 import * as documents from "./documents";
 import * as grants from "./grants";
 import * as managedPolicies from "./managed-policies";
 import * as names from "./names";
+import * as paths from "./paths";
 import * as permissions from "./permissions";
 import * as policySize from "./policy-size";
 import * as principals from "./principals";
@@ -20,6 +22,7 @@ import * as stacks from "./stacks";
 import * as tags from "./tags";
 import * as terraformText from "./terraform-text";
 import * as trust from "./trust";
+import * as trustedEntities from "./trusted-entities";
 import * as users from "./users";
 
 const files: readonly Readonly<Record<string, Rule>>[] = [
@@ -29,10 +32,12 @@ const files: readonly Readonly<Record<string, Rule>>[] = [
   console,
   credentials,
   deployWith,
+  descriptions,
   documents,
   grants,
   managedPolicies,
   names,
+  paths,
   permissions,
   policySize,
   principals,
@@ -42,6 +47,7 @@ const files: readonly Readonly<Record<string, Rule>>[] = [
   tags,
   terraformText,
   trust,
+  trustedEntities,
   users,
 ];
 

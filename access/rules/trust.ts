@@ -11,6 +11,8 @@ import {
 } from "../../iam/custom-trust";
 import { policyCharacters, trustPolicyCharacters } from "../../iam/limits";
 import { policyJson } from "../../iam/policy-document";
+import { federatedProvider } from "../../iam/principal-problem";
+import { missingControl } from "../../iam/shared-identity-provider";
 import { conditionsOf, demandsItsKey } from "../../iam/statement";
 import { webIdentityKeys } from "../../iam/trust-policy";
 import { isAnybodysSubject, isPublicProvider, openProvidersIn } from "../../iam/web-identity";
@@ -177,8 +179,17 @@ export const webIdentitySubject = warningRule("web-identity-subject", function* 
   for (const { path, value } of each(declaration, "roles.*.trustedEntity.webIdentity")) {
     const { provider, audience = [], subjects } = value;
     if (provider === undefined || !isPublicProvider(provider)) continue;
+    // IAM refuses these itself: the rule shared-identity-provider.
+    const host = federatedProvider(provider)?.name ?? provider;
+    if (
+      missingControl(
+        host,
+        itemsOf(subjects).map(([, subject]) => subject),
+      ) !== undefined
+    )
+      continue;
     const everyToken = `lets every token of ${provider} for ${[audience].flat().join(", ")} assume "${path[1]}"`;
-    if ((subjects ?? []).length === 0 && isReadable(path))
+    if (subjects === undefined && isReadable(path))
       yield { path, aboutKey: true, message: `${everyToken}, whoever has it; ${remedy}` };
     for (const [index, subject] of itemsOf(subjects)) {
       const message = `"${subject}" lets tokens of ${provider} assume "${path[1]}" that anybody can get; ${remedy}`;
