@@ -52,6 +52,8 @@ export interface AccessDeclaration {
   readonly users?: Readonly<Record<string, UserDeclaration>> | undefined;
   /** Roles that exist in the identity account and are granted cross-account roles: name -> principal. */
   readonly principals?: Readonly<Record<string, PrincipalDeclaration>> | undefined;
+  /** Lint rules to suppress in the whole file. */
+  readonly ignore?: readonly LintRuleId[] | undefined;
 }
 
 /**
@@ -247,12 +249,17 @@ export interface PasswordPolicy {
 
 /** Id of a lint rule. */
 export type LintRuleId =
+  | "administrator-for-pull-requests"
+  | "administrator-for-service"
   | "administrator-long-session"
   | "administrator-without-mfa"
   | "assume-role-wildcard"
+  | "audience-missing"
+  | "bound-by-address-only"
   | "chained-session"
+  | "condition-does-not-bind"
+  | "escalation"
   | "external-id-in-console"
-  | "iam-wildcard"
   | "managed-policies-over-quota"
   | "many-providers-in-a-stack"
   | "mfa-enrolment-with-access-key"
@@ -266,9 +273,13 @@ export type LintRuleId =
   | "readable-password"
   | "reads-differently"
   | "role-name-too-long-for-console"
+  | "service-without-source"
+  | "shared-identity-provider"
   | "terraform-escape"
   | "third-party-without-external-id"
   | "unknown-aws-policy"
+  | "unknown-condition-key"
+  | "weak-external-id"
   | "web-identity-subject"
   | "wildcard-principal";
 
@@ -383,7 +394,10 @@ export interface TrustedEntityDeclaration {
   readonly webIdentity?: WebIdentityDeclaration | undefined;
   /** Federation by SAML 2.0. */
   readonly saml?: SamlDeclaration | undefined;
-  /** A complete trust policy, used as written. */
+  /**
+   * A complete trust policy, used as written; only `Principal: "*"`, which IAM refuses here, becomes
+   * `{ AWS: "*" }`, which means the same.
+   */
   readonly custom?: PolicyDocumentDeclaration | undefined;
 }
 

@@ -2,7 +2,7 @@
 import type { Statement } from "../iam/policy-document";
 import { each } from "./each";
 import type { Path } from "./problem";
-import { isList, itemsOf, type Readable } from "./readable";
+import { itemsOf, type Readable } from "./readable";
 import type { AccessFile } from "./schema";
 
 export interface WrittenDocument {
@@ -31,14 +31,18 @@ export function writtenDocuments(declaration: Readable<AccessFile>): WrittenDocu
 }
 
 /** Every statement that can be read, of documents that are data. */
-export function* writtenStatements(declaration: Readable<AccessFile>): Iterable<WrittenStatement> {
-  for (const { document, path, ...written } of writtenDocuments(declaration)) {
-    const { Statement: given } = document as {
-      readonly Statement?: Statement | readonly (Statement | undefined)[];
-    };
-    const at = [...path, "Statement"];
-    if (given !== undefined && isList(given))
-      for (const [index, statement] of itemsOf(given)) yield { ...written, path: [...at, index], statement };
-    else if (given) yield { ...written, path: at, statement: given };
-  }
+export function writtenStatements(declaration: Readable<AccessFile>): WrittenStatement[] {
+  return writtenDocuments(declaration).flatMap(({ document, path, ...written }) =>
+    statementsIn(document, path).map((placed) => ({ ...written, ...placed })),
+  );
+}
+
+/** The statements of a document that can be read, and where they are. */
+export function statementsIn(document: unknown, path: Path): Pick<WrittenStatement, "path" | "statement">[] {
+  const { Statement: given } = document as Readable<{
+    readonly Statement: Statement | readonly Statement[];
+  }>;
+  if (Array.isArray(given))
+    return itemsOf(given).map(([index, statement]) => ({ path: [...path, "Statement", index], statement }));
+  return given ? [{ path: [...path, "Statement"], statement: given as Statement }] : [];
 }

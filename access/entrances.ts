@@ -51,13 +51,13 @@ export function entrancesOf(access: Access): Entrance[] {
   return [...granted, ...members, ...trusted];
 }
 
-type WaysOf = (place: RolePlace, principal: IamPrincipal) => readonly WayIn[];
+export type WaysOf = (place: RolePlace, principal: IamPrincipal) => readonly WayIn[];
 
 /**
  * The ways in, found out once for all accounts and callers that share them: a generated trust policy differs between the
  * accounts of a role in ids and named grantees only, and does not tell one user of the identity account from another.
  */
-function waysByTrust(): WaysOf {
+export function waysByTrust(): WaysOf {
   const known = new Map<RoleSettings | object, Map<string, readonly WayIn[]>>();
   return (place, principal) => {
     const { trustedEntity } = place.role;

@@ -1,7 +1,6 @@
 /** What is declared: the access file, its checks and its meaning. */
 export type * from "./access";
 export { callersByPlace, granteesOf, placesOf, trustsIdentityAccount } from "./access";
-export { administratorBy } from "./administrator";
 export { durationText } from "./duration";
 export {
   type GrantPolicies,
@@ -21,6 +20,7 @@ export {
 } from "./matrix";
 export { failures, messageText, type Path, type Problem, pathText } from "./problem";
 export { type ReadAccess, type ReadOptions, readAccess } from "./read";
+export { levelOf } from "./role-level";
 export { managedPolicyArn, placeTrustPolicy } from "./role-place";
 export { roleTemplate } from "./role-template";
 export type * from "./schema";

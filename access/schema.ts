@@ -407,7 +407,10 @@ const trustedEntity = oneKeyOf(
       .register(declarationTypes, { id: "SamlDeclaration", description: "Trust in a SAML 2.0 provider." })
       .optional()
       .meta({ description: "Federation by SAML 2.0." }),
-    custom: policyDocument.optional().meta({ description: "A complete trust policy, used as written." }),
+    custom: policyDocument.optional().meta({
+      description:
+        'A complete trust policy, used as written; only `Principal: "*"`, which IAM refuses here, becomes `{ AWS: "*" }`, which means the same.',
+    }),
   }),
 );
 
@@ -852,6 +855,7 @@ const schema = object({
     description:
       "Roles that exist in the identity account and are granted cross-account roles: name -> principal.",
   }),
+  ignore: ignore.meta({ description: "Lint rules to suppress in the whole file." }),
 }).register(declarationTypes, {
   id: "AccessDeclaration",
   description: "The access file, or the same as props of `CrossAccountAccess`.",

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { codesOfKeys, type PolicyContext } from "../iam/policy-problem";
 import { checkPolicyDocument } from "../iam/policy-problems";
+import { withEverybodyAsAws } from "../iam/principal-problem";
 import { type WrittenDocument, writtenDocuments } from "./documents";
 import { duplicateKeys } from "./json";
 import { nearestHint, nearestName } from "./nearest";
@@ -64,6 +65,7 @@ function readDocument({ path, kind, document: written }: WrittenDocument, contex
       : `is not valid JSON: ${(cause as Error).message}`;
     return { path, document: undefined, problems: [error("invalid-json", [], reason)], gaps: [[]] };
   }
+  if (kind === "trust") document = withEverybodyAsAws(document);
   const problems = checkPolicyDocument(document, kind, context)
     .filter((problem) => !isUnknown(valueAt(document, problem.path)))
     .map(({ code, path: within, message }) =>

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { config } from "zod";
@@ -37,6 +38,26 @@ export function readAccessFile(file: string, options: ReadOptions = {}): Access 
 export function readDeclaration(file: string, options: ReadOptions = {}): AccessFile {
   const name = shownName(file);
   return load(readText(file, name), name, options).declaration;
+}
+
+/**
+ * Reads an access file, or the file in a revision of git.
+ *
+ * @param name an access file, or `git:<revision>[:<path>]`; the path is relative to the working directory
+ */
+export function readRevision(name: string, options: ReadOptions = {}): Access {
+  const [, revision, path = defaultAccessFile()] = /^git:([^:]+)(?::(.+))?$/.exec(name) ?? [];
+  if (revision === undefined) return readAccessFile(name, options);
+  // Git takes a path that begins with a dot relative to the working directory, any other relative to the repository.
+  const object = `${revision}:./${relative(process.cwd(), path)}`;
+  const { status, stdout, stderr, error } = spawnSync("git", ["show", "--end-of-options", object], {
+    encoding: "utf8",
+    maxBuffer: 1 << 30,
+  });
+  if (error) throw new Exit(exitStatus.outsideFailed, `cannot run git: ${error.message}`);
+  if (status !== 0)
+    throw new Exit(exitStatus.wrongInput, `${name}: git has no such file: ${stderr.trim().split("\n")[0]}`);
+  return accessOf(stdout, `git:${revision}:${path}`, options);
 }
 
 /** The same, from the text of an access file; `name` is the file's name in messages. */

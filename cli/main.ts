@@ -55,11 +55,22 @@ export function command(): Command {
   program
     .command("show")
     .description("show the access matrix: the users, and the roles that they can assume in each account")
-    .argument("[FILE]", file)
-    .addOption(format(["table", "json", "markdown"]))
+    .argument("[FILE]", `${file}; or git:<revision>[:<path>] for the file in that revision`)
+    .addOption(format(["table", "json", "markdown", "csv"]))
     .option("--account <NAME>", "only this target account")
-    .option("--user <NAME>", "only this user, or principal")
+    .option("--tag <KEY=VALUE>", "only target accounts with this tag")
+    .option("--user <NAME>", "only this user or principal; if both have the name: user:NAME, principal:NAME")
+    .option("--group <NAME>", "only the access that this group brings, and its members")
     .option("--role <NAME>", "only this role")
+    .option("--external", "only subjects outside the identity account")
+    .option("--console", "only users with console access")
+    .option("--no-mfa", "only access without MFA, or where that is unknown")
+    .option("--admin", "only roles that are or can become administrator, also over other roles")
+    .option("--reach <USER>", "everything that the user or principal reaches, also over other roles")
+    .option(
+      "--trust <ROLE ACCOUNT...>",
+      "the subjects that the trust policy of the role admits, and the terms",
+    )
     .option("--can <USER ACCOUNT...>", "answer whether the user can get into the target account, and why")
     .action(async (name: string | undefined, options: ShowOptions) => {
       const { show } = await import("./show");

@@ -140,16 +140,11 @@ export function keyProblem(key: string): PolicyFinding | undefined {
     return error("missing-tag-key-in-condition", `needs the key of a tag, such as ${known.name}/environment`);
   if (known) return undefined;
   const meant = nearestGlobalConditionKey(key);
-  // AWS adds global keys now and then, so one that is like no other may be new.
-  return meant === undefined
-    ? warning(
-        "invalid-global-condition-key",
-        `"${key}" is not among the global condition keys that this version knows; no request matches a condition on a key that does not exist`,
-      )
-    : error(
-        "invalid-global-condition-key",
-        `AWS has no global condition key "${key}"; did you mean "${meant}"?`,
-      );
+  // A warning: AWS adds global keys now and then, and a new one may be like another.
+  return warning(
+    "invalid-global-condition-key",
+    `AWS documents no global condition key "${key}"${meant === undefined ? "" : `; did you mean "${meant}"?`}`,
+  );
 }
 
 /** The families whose operators compare a key of a type. AWS's own policies compare Bool keys as texts too. */

@@ -188,10 +188,15 @@ function readPattern(
   if (operator === undefined || !("pattern" in operator)) return undefined;
   const match = withoutVariables
     ? { pattern: operator.pattern(value), certain: true }
-    : withVariables(value, operator.pattern, context);
+    : withVariables(value, operator.pattern, context, literalOfVariable(operator));
   if (operator.type === "text" || !match?.certain) return match;
   const pattern = arnPattern(match.pattern);
   return pattern === undefined ? { pattern: wildcardText("*"), certain: false } : { pattern, certain: true };
+}
+
+/** Operators that ignore case ignore it in the values of variables too. */
+function literalOfVariable({ pattern }: { readonly pattern: (text: string) => TextPattern }) {
+  return pattern === caselessText ? caselessText : literalText;
 }
 
 /** Whether the operator exists and all values are of its type. */

@@ -5,7 +5,6 @@ import { type PolicyDocument, policyDocument, type Statement } from "./policy-do
 import { awsPrincipals, namedIn } from "./principal";
 import { type Principal, requestKindsOf } from "./request-kind";
 import { coversAction } from "./statement";
-import { accountOf, strangersLetIn } from "./stranger";
 import { or } from "./truth";
 import { waysIn } from "./ways-in";
 
@@ -68,16 +67,6 @@ export function letsAccountsIn(statement: Statement): boolean {
   );
 }
 
-/** The ids of the AWS accounts that a statement names, itself or by their users and roles. */
-export function accountsNamed(statement: Statement): string[] {
-  return awsPrincipals(statement.Principal).flatMap((name) => accountOf(name) ?? []);
-}
-
-/** Whether anybody with an AWS account passes a statement's `Principal`. */
-export function namesEverybody(statement: Statement): boolean {
-  return statement.NotPrincipal !== undefined || awsPrincipals(statement.Principal).includes("*");
-}
-
 /** Whether no user or role gets in by a statement without an external ID. */
 export function asksForExternalId(statement: Statement): boolean {
   const forEverybody = { ...statement, Principal: "*" as const, NotPrincipal: undefined };
@@ -85,13 +74,5 @@ export function asksForExternalId(statement: Statement): boolean {
   const kinds = requestKindsOf({ kind: "anybody", facts: { "sts:ExternalId": [] } });
   return (policies.trust ?? []).every((by) =>
     kinds.every((kind) => attemptsBy(policies, kind, by, unknownRole).length === 0),
-  );
-}
-
-/** Whether a statement's conditions keep strangers out whoever its `Principal` names. */
-export function bindsCallers(statement: Statement): boolean {
-  const forEverybody = { ...statement, Principal: "*" as const, NotPrincipal: undefined };
-  return strangersLetIn(policyDocument(forEverybody)).every(
-    ({ stranger }) => stranger.kind !== "anybody" || stranger.from === "listed",
   );
 }

@@ -17,7 +17,13 @@ interface GlobalConditionKey {
 }
 
 const byType = {
-  ARN: ["aws:ChatbotSourceArn", "aws:PrincipalArn", "aws:SourceArn", "aws:SourceVpcArn"],
+  ARN: [
+    "aws:ChatbotSourceArn",
+    "aws:PrincipalArn",
+    "aws:SignInSessionArn",
+    "aws:SourceArn",
+    "aws:SourceVpcArn",
+  ],
   Bool: [
     "aws:AssumedRoot",
     "aws:IsMcpServiceAction",
@@ -86,6 +92,11 @@ const keys: ReadonlyMap<string, GlobalConditionKey> = new Map(
       },
     ]),
 );
+
+/** The names of the global condition keys. A slash at the end is followed by the key of a tag. */
+export const globalConditionKeyNames: readonly string[] = [...keys.values()]
+  .map(({ name, hasTagKey }) => (hasTagKey ? `${name}/` : name))
+  .sort();
 
 /** A global condition key by its name, in upper or lower case, with the key of a tag or without; `undefined` if AWS has no such key. */
 export function globalConditionKey(key: string): GlobalConditionKey | undefined {

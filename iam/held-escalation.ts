@@ -34,10 +34,14 @@ export interface HeldPath {
 }
 
 /** The first path that the permissions hold, a proven one if there is one. */
-export function heldEscalation(permissions: EffectivePermissions, bearer: Bearer): HeldPath | undefined {
+export function heldEscalation(
+  permissions: EffectivePermissions,
+  bearer: Bearer,
+  paths = escalationPaths,
+): HeldPath | undefined {
   const tried = new Map<string, Allowance | undefined>();
   const isAllowedSomewhere = ({ action }: Need) => statementsAllowing(permissions, action).length > 0;
-  for (const path of escalationPaths) {
+  for (const path of paths) {
     if (!path.needs.every(isAllowedSomewhere)) continue;
     const because = heldPath(path, permissions, bearer, tried);
     if (because) return { path, because };

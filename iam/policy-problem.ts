@@ -62,9 +62,7 @@ type PrincipalCode =
   | "unsupported-wildcard-in-principal"
   | "role-trust-policy-unsupported-wildcard-in-principal"
   | "mismatched-action-for-principal"
-  | "missing-action-for-roles-anywhere-trust-policy"
-  /** Not a check of Access Analyzer: see `shared-identity-provider.ts`. */
-  | "missing-identity-provider-control";
+  | "missing-action-for-roles-anywhere-trust-policy";
 
 type ConditionCode =
   | "invalid-condition-operator"

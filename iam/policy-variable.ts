@@ -22,11 +22,14 @@ export function variablesIn(text: string): readonly string[] {
  *
  * Where a variable's value is not known, the pattern has any text, and is not `certain`: what it does not match is not
  * matched, what it does match may be.
+ *
+ * @param literal the pattern of a variable's value: wildcards in it are no wildcards
  */
 export function withVariables(
   text: string,
   pattern: (text: string) => TextPattern,
   context: Context,
+  literal = literalText,
 ): { readonly pattern: TextPattern; readonly certain: boolean } | undefined {
   const tokens: Token[] = [];
   let at = 0;
@@ -45,7 +48,7 @@ export function withVariables(
       certain = false;
       tokens.push({ any: "many" });
     } else if (values.length === 0 && otherwise === undefined) return undefined;
-    else tokens.push(...literalText(values[0] ?? otherwise ?? ""));
+    else tokens.push(...literal(values[0] ?? otherwise ?? ""));
   }
   return { pattern: [...tokens, ...pattern(text.slice(at))], certain };
 }

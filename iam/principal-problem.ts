@@ -62,7 +62,7 @@ export function servicePrincipalProblem(principal: string): PolicyFinding | unde
     ? error("unsupported-wildcard-in-principal", `${quoted} has a wildcard; name each service`)
     : error(
         "invalid-service-principal-format",
-        `${quoted} is not a service; write its name in lower case, such as ec2.amazonaws.com`,
+        `${quoted} is not a service principal; write it in lower case and with its domain, such as ${/^[\w-]+$/.test(principal) ? principal.toLowerCase() : "ec2"}.amazonaws.com`,
       );
 }
 
@@ -119,6 +119,21 @@ function otherPartition(
 
 function variableUnsupported(quoted: string): PolicyFinding {
   return error("invalid-principal-format", `${quoted} has a policy variable; a principal cannot hold one`);
+}
+
+/**
+ * A trust policy with `{ AWS: "*" }` in place of `Principal: "*"`: both mean everybody, and IAM refuses the second in a trust
+ * policy.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous
+ */
+export function withEverybodyAsAws(document: unknown): unknown {
+  const changed = (statement: unknown) =>
+    isObject(statement) && statement.Principal === "*"
+      ? { ...statement, Principal: { AWS: "*" } }
+      : statement;
+  if (!isObject(document)) return document;
+  const { Statement: given } = document;
+  return { ...document, Statement: Array.isArray(given) ? given.map(changed) : changed(given) };
 }
 
 /** The kinds of principal that IAM accepts in a trust policy, each with its check. */

@@ -303,3 +303,8 @@ const always: Domains = {
   // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
   "sts:rolesessionname": present("**"),
 };
+
+/** Whether every request has a condition key. In lower case. */
+export function everyRequestHas(key: string): boolean {
+  return Object.hasOwn(always, key) || key === "aws:principalarn";
+}

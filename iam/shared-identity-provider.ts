@@ -75,28 +75,3 @@ export function tenantClaims(host: string): TenantClaims | undefined {
 export function isForPeople(host: string): boolean {
   return ["accounts.google.com", "graph.facebook.com", "www.amazon.com"].includes(host.toLowerCase());
 }
-
-/** Microsoft Sentinel has one issuer for all organizations, and they are told apart by the name of the session. */
-const sentinel = "sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d";
-
-/**
- * The condition key without which IAM refuses a trust policy for a provider, by its host and path; `undefined` where IAM
- * requires none.
- */
-export function identityProviderControl(host: string): string | undefined {
-  if (host.toLowerCase() === sentinel) return "sts:RoleSessionName";
-  const claims = isForPeople(host) ? undefined : tenantClaims(host);
-  return claims && `${host}:${claims.sub ? "sub" : "aud"}`;
-}
-
-/**
- * The condition key that the trust in a provider lacks, so that IAM refuses it; `undefined` where it lacks none.
- *
- * @param subjects what the trust policy compares the subject of a token with. It compares the audience in any case.
- */
-export function missingControl(host: string, subjects: readonly string[]): string | undefined {
-  const control = identityProviderControl(host);
-  const comparesTenant =
-    control === `${host}:aud` || (control === `${host}:sub` && subjects.some((text) => /[^*?]/.test(text)));
-  return comparesTenant ? undefined : control;
-}

@@ -2,7 +2,7 @@
  * What a statement of a policy document says, as IAM reads it.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
-import { type Condition, conditionsOf, operatorOf } from "./condition";
+import { conditionsOf } from "./condition";
 import { coversAction, resourceCovered } from "./evaluation";
 import { type PolicyDocument, type Statement, toList } from "./policy-document";
 import { globMatches } from "./text-pattern";
@@ -26,28 +26,4 @@ export function statementsOf(document: PolicyDocument): PlacedStatement[] {
 /** Whether a statement is about a resource; with wildcards in it, about all that they stand for. */
 export function coversResource(statement: Statement, resource: string): boolean {
   return resourceCovered(statement, resource, new Map()) === true;
-}
-
-/** Whether a statement allows every action on every resource, under whatever conditions. */
-export function allowsEverything(statement: Statement): boolean {
-  return (
-    statement.Effect === "Allow" &&
-    toList(statement.Action).some((action) => /^\*+(:\*+)?$/.test(action)) &&
-    coversResource(statement, "*")
-  );
-}
-
-/**
- * Whether a condition fails for a request that does not have its key, so that only requests with one of its values pass.
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
- */
-export function demandsItsKey({ operator: name }: Condition): boolean {
-  const operator = operatorOf(name);
-  return (
-    operator !== undefined &&
-    operator.type !== "presence" &&
-    operator.set !== "ForAllValues" &&
-    !operator.negated &&
-    !operator.ifExists
-  );
 }

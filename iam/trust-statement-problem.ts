@@ -9,7 +9,6 @@ import {
   warning,
 } from "./policy-problem";
 import { federatedProvider } from "./principal-problem";
-import { identityProviderControl } from "./shared-identity-provider";
 import { globMatches } from "./text-pattern";
 
 const withSaml = "sts:AssumeRoleWithSAML";
@@ -43,7 +42,7 @@ export function trustActionProblem(action: string): PolicyFinding | undefined {
       );
 }
 
-/** Reports principals of an Allow that can call none of its actions, and shared providers without their control. */
+/** Reports principals of an Allow that can call none of its actions. */
 export function checkTrust(
   statement: Record<string, unknown>,
   { isUnknown = () => false }: PolicyContext,
@@ -65,16 +64,6 @@ export function checkTrust(
             `${JSON.stringify(value)} assumes a role by ${needed}, and the statement allows ${allowed.join(", ")} only`,
           ),
         );
-      const control = kind === "Federated" ? identityProviderControl(hostOf(value)) : undefined;
-      const mayAssume = action === undefined || allowed.includes(withWebIdentity);
-      if (control !== undefined && mayAssume && !asksFor(statement.Condition, control))
-        report(
-          ["Principal", kind, ...path],
-          error(
-            "missing-identity-provider-control",
-            `many organizations share the provider ${hostOf(value)}, and IAM refuses to trust it without a condition on ${control} that says which is yours, such as StringLike`,
-          ),
-        );
     }
 }
 
@@ -83,23 +72,6 @@ function actionOf(kind: string, principal: string): string | undefined {
   if (kind === "AWS" || kind === "Service") return "sts:AssumeRole";
   const provider = kind === "Federated" ? federatedProvider(principal) : undefined;
   return provider && (provider.kind === "saml" ? withSaml : withWebIdentity);
-}
-
-function hostOf(principal: string): string {
-  return federatedProvider(principal)?.name ?? principal;
-}
-
-/** Whether a condition compares a key with a text that is not only wildcards. */
-function asksFor(condition: unknown, key: string): boolean {
-  return Object.entries(isObject(condition) ? condition : {}).some(
-    ([operator, keys]) =>
-      /^(?:For(?:All|Any)Values?:)?String(?:Equals|Like)/.test(operator) &&
-      Object.entries(isObject(keys) ? keys : {}).some(
-        ([name, values]) =>
-          name.toLowerCase() === key.toLowerCase() &&
-          placedItems(values).some(([, value]) => /[^*?]/.test(String(value))),
-      ),
-  );
 }
 
 const rolesAnywhere = "rolesanywhere.amazonaws.com";

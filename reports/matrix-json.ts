@@ -1,19 +1,24 @@
 /** The matrix as JSON, for other programs. Its form is in `matrix-schema.ts`. */
-import type { RolePlace } from "../access";
+
+import type { Group, RolePlace, User } from "../access";
+import type { Entrance } from "../access/entrances";
+import { destinationOf, type Route, sessionDurationOf } from "../access/reach";
+import { levelOf } from "../access/role-level";
+import type { Subject } from "../access/subject";
 import { consoleSignInUrl } from "../iam/switch-role-link";
 import { json } from "./json";
 import { type MatrixJson, matrixVersion } from "./matrix-schema";
-import type { Report } from "./report";
-import { requirements } from "./requirements";
+import { listedMembers, type Report } from "./report";
+import { waysRequired } from "./requirements";
 
 /**
  * The matrix, in pieces: for many users in many accounts it is longer than a string can be. Each entry of a list is a line,
  * so that a diff of two files is one of entries.
  */
 export function* matrixJson(report: Report): Generator<string> {
-  const { access, matrix } = report;
+  const { access } = report;
   const { id, alias } = access.identityAccount;
-  const head: Omit<MatrixJson, "accounts" | "roles" | "entries" | "external"> = {
+  const head: Omit<MatrixJson, "accounts" | "roles" | "users" | "groups" | "entries"> = {
     version: matrixVersion,
     partition: access.partition,
     identityAccount: { id, alias, signInUrl: consoleSignInUrl(access.partition, alias ?? id) },
@@ -26,22 +31,9 @@ export function* matrixJson(report: Report): Generator<string> {
     ({ name, id, tags }) => ({ name, id, tags }),
   );
   yield* lines("roles", report.places, (place) => placeJson(report, place));
-  yield* lines(
-    "entries",
-    matrix,
-    ({ caller, place: { account, role }, granted: { directly, groups, organization }, requireMfa }) => ({
-      [caller.kind]: caller.name,
-      account: account.name,
-      role: role.name,
-      granted: { directly, groups, ...(organization && { organization }) },
-      requireMfa,
-    }),
-  );
-  yield* lines("external", report.external, ({ trusted, place: { account, role } }) => ({
-    trusted,
-    account: account.name,
-    role: role.name,
-  }));
+  yield* lines("users", report.users, userJson);
+  yield* lines("groups", report.groups, (group) => groupJson(report, group));
+  yield* lines("entries", report.routes, entryJson);
   yield "\n}\n";
 }
 
@@ -57,22 +49,91 @@ function* lines<Item>(
 
 function placeJson({ profileName }: Report, place: RolePlace): MatrixJson["roles"][number] {
   const { role, account, settings, arn, link } = place;
-  const { conditions } = settings;
+  const { level, atLeast, path, grade, boundaryUnknown, unknownPolicies } = levelOf(place);
   return {
     account: account.name,
     role: role.name,
     arn,
     description: role.description,
+    level,
+    ...(atLeast && { levelAtLeast: atLeast }),
+    ...(path && { levelPath: { id: path.id, how: path.how } }),
+    levelGrade: grade,
     managedPolicies: settings.managedPolicies.map(({ name }) => name),
     inlinePolicies: settings.inlinePolicies.map(({ name }) => name),
+    unknownPolicies: [...unknownPolicies],
     permissionsBoundary: settings.permissionsBoundary?.name,
+    permissionsBoundaryUnknown: boundaryUnknown,
     maxSessionDuration: settings.maxSessionDuration,
-    requireMfa: conditions.requireMfa,
-    requireExternalId: conditions.externalId !== undefined,
-    requires: requirements(settings),
     profile: profileName(place),
     ...(link.url === undefined
       ? { link: null, noLink: link.reason }
       : { link: link.url, linkWithDisplayName: link.urlWithDisplayName }),
   };
+}
+
+function userJson({ name, existing, consoleAccess, groups }: User): MatrixJson["users"][number] {
+  return {
+    name,
+    existing,
+    // This file does not say whether a user that it does not make has a password.
+    consoleAccess: consoleAccess ? true : existing ? "unknown" : false,
+    groups: groups.map((group) => group.name),
+  };
+}
+
+function groupJson({ access }: Report, group: Group): MatrixJson["groups"][number] {
+  const members = listedMembers(access, group).map(({ name }) => name);
+  return { name: group.name, members, membersComplete: !group.existing && members.length > 0 };
+}
+
+function entryJson(route: Route): MatrixJson["entries"][number] {
+  const { entrance, chain } = route;
+  const { subject, granted, mfa, ways } = entrance;
+  const { account, role } = destinationOf(route);
+  return {
+    subject: subjectJson(subject),
+    account: account.name,
+    role: role.name,
+    granted: granted
+      ? {
+          directly: granted.directly,
+          groups: [...granted.groups],
+          ...(granted.organization && { organization: true }),
+        }
+      : null,
+    admitted: admitted(route),
+    ...(ways.length > 0 && { mfa }),
+    ways: waysJson(entrance),
+    ...(chain.length > 0 && {
+      hops: [
+        { account: entrance.place.account.name, role: entrance.place.role.name, ways: waysJson(entrance) },
+        ...chain.map(({ place, ways: hopWays }) => ({
+          account: place.account.name,
+          role: place.role.name,
+          ways: waysJson({ ways: hopWays, mfa: "not asked" }),
+        })),
+      ],
+      maxSessionDuration: sessionDurationOf(route),
+    }),
+  };
+}
+
+function waysJson(entrance: Pick<Entrance, "ways" | "mfa">): string[][] {
+  return waysRequired(entrance).map((way) => [...way]);
+}
+
+function admitted({ entrance: { ways }, chain }: Route): "yes" | "no" | "unknown" {
+  if (ways.length === 0) return "no";
+  const isCertain = [ways, ...chain.map((hop) => hop.ways)].every((all) =>
+    all.some(({ certain }) => certain),
+  );
+  return isCertain && chain.every(({ permission }) => permission === "allowed") ? "yes" : "unknown";
+}
+
+/** A subject by its kind and name. */
+export function subjectJson(subject: Subject): MatrixJson["entries"][number]["subject"] {
+  const { kind, name } = subject;
+  if (kind === "webIdentity") return { kind, name, provider: subject.provider, subject: subject.subject };
+  return { kind: kind === "user or role" ? "userOrRole" : kind, name };
 }

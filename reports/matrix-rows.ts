@@ -1,29 +1,63 @@
-import { callerText, durationText, grantedBy, type RolePlace } from "../access";
+import { durationText, grantedBy, type RolePlace } from "../access";
+import { destinationOf, type Route, sessionDurationOf } from "../access/reach";
+import { levelOf } from "../access/role-level";
+import { subjectText } from "../access/subject";
+import { levelText } from "./level-text";
 import { permissionsText } from "./permissions";
 import type { Report } from "./report";
-import { requirementsText } from "./requirements";
+import { routeRequires } from "./requirements";
 
-/** One entry of the access matrix in words, as tables show it. */
+/** One row of a report in words: a subject and a role in an account. */
 export interface MatrixRow {
-  /** `alex`, `pipeline (role)`, or in brackets the external entity that the role trusts. */
-  readonly user: string;
+  /** `alex`, `pipeline (role)`, or in brackets a subject that only the trust policy lets in. */
+  readonly subject: string;
   readonly place: RolePlace;
+  /** The roles before it: `Jump in account-b`, with ` -> ` between several. Empty: the subject assumes the role itself. */
+  readonly over: string;
   readonly granted: string;
   readonly requires: string;
   readonly session: string;
+  readonly level: string;
   readonly permissions: string;
+  /** The name of the CLI profile. Empty for a role that is reached over others. */
+  readonly profile: string;
+  /** The URL of the link to switch to the role, or the reason why there is none. */
+  readonly link:
+    | { readonly url: string; readonly reason?: undefined }
+    | { readonly url?: undefined; readonly reason: string };
 }
 
-/** The rows of a report: those of users and principals, then those of external entities. */
-export function* matrixRows({ matrix, external }: Report): Generator<MatrixRow> {
-  for (const { caller, place, granted, requireMfa } of matrix)
-    yield row(callerText(caller), place, grantedBy(granted), requireMfa);
-  for (const { trusted, place } of external) yield row(`(${trusted})`, place, "by the trust policy");
+/** The rows of a report: users and principals, members of groups, then the subjects that only trust policies let in. */
+export function* matrixRows(report: Report): Generator<MatrixRow> {
+  for (const route of report.routes) yield matrixRow(report, route);
 }
 
-function row(user: string, place: RolePlace, granted: string, requireMfa?: boolean): MatrixRow {
-  const { settings } = place;
-  const requires = requirementsText(settings, requireMfa);
-  const session = durationText(settings.maxSessionDuration);
-  return { user, place, granted, requires, session, permissions: permissionsText(settings) };
+function matrixRow({ access, profileName }: Report, route: Route): MatrixRow {
+  const { entrance, chain } = route;
+  const { subject, granted } = entrance;
+  const place = destinationOf(route);
+  const isDirect = chain.length === 0;
+  return {
+    subject: subjectText(subject, access.identityAccount.id),
+    place,
+    over: placesBefore(route).map(placeText).join(" -> "),
+    granted: granted ? grantedBy(granted) : "by the trust policy",
+    requires: routeRequires(route),
+    session: durationText(sessionDurationOf(route)),
+    level: levelText(levelOf(place)),
+    permissions: permissionsText(place.settings),
+    profile: isDirect ? profileName(place) : "",
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html
+    link: isDirect ? place.link : { reason: "no link: the console does not switch from role to role" },
+  };
+}
+
+/** The roles of a route before the last, in order. */
+export function placesBefore({ entrance, chain }: Route): RolePlace[] {
+  return [entrance.place, ...chain.map(({ place }) => place)].slice(0, -1);
+}
+
+/** `Jump in account-b` */
+export function placeText({ role, account }: RolePlace): string {
+  return `${role.name} in ${account.name}`;
 }

@@ -1,5 +1,6 @@
 /** The form of `access.json`: the source of its TypeScript type and of the JSON Schema in the package. */
 import { z } from "zod";
+import { roleLevels } from "../iam/level";
 import { partitionNames } from "../iam/partition";
 
 /** Version of the form. A change that breaks readers increases it. */
@@ -8,23 +9,32 @@ export const matrixVersion = 1;
 const account = z.string().meta({ description: "Name of a target account, as in the access file." });
 const role = z.string().meta({ description: "Name of a role, as in the access file." });
 
-const entryShape = {
-  account,
-  role,
-  granted: z.strictObject({
-    directly: z.boolean().meta({ description: "Whether the user or principal itself is granted the role." }),
-    groups: z
-      .array(z.string())
-      .meta({ description: "The groups of the user that are granted the role, sorted." }),
-    organization: z.literal(true).optional().meta({
-      description: "Present if the grant is for the role of this name in any account of the organization.",
+const subject = z
+  .strictObject({
+    kind: z.enum([
+      "user",
+      "principal",
+      "members",
+      "account",
+      "userOrRole",
+      "anybody",
+      "service",
+      "webIdentity",
+      "saml",
+    ]),
+    name: z.string().meta({
+      description:
+        "A user, principal or group by its name in the access file, an account by its id, a user or role by its ARN, a service or SAML provider by its name; `*` for anybody.",
     }),
-  }),
-  requireMfa: z.boolean().meta({
+    provider: z.string().optional().meta({ description: "Of a web identity: the OpenID Connect provider." }),
+    subject: z.string().optional().meta({
+      description: "Of a web identity: the subject of its tokens, with `*` and `?` as wildcards.",
+    }),
+  })
+  .meta({
     description:
-      "Whether the caller needs MFA: because the role requires it, or the identity account for everything.",
-  }),
-};
+      "`members`: the members of a group that the access file does not list. From `account` on: subjects that only the trust policy lets in.",
+  });
 
 export const matrixSchema = z.strictObject({
   version: z.literal(matrixVersion),
@@ -44,17 +54,31 @@ export const matrixSchema = z.strictObject({
         role,
         arn: z.string(),
         description: z.string().optional(),
+        level: z.enum([...roleLevels, "unknown"]).meta({
+          description:
+            "The highest that its policies allow. `escalates`: it can make itself administrator. `unknown`: the content of a policy is not known.",
+        }),
+        levelAtLeast: z.enum(roleLevels).optional().meta({
+          description: "With an unknown level: the level that the policies of known content give.",
+        }),
+        levelPath: z
+          .strictObject({ id: z.string(), how: z.string() })
+          .optional()
+          .meta({ description: "With `escalates`: how it becomes administrator." }),
+        levelGrade: z.enum(["proven", "possible"]).meta({
+          description: "`possible`: the level depends on more than the policies of known content.",
+        }),
         managedPolicies: z.array(z.string()).meta({ description: "Names, sorted." }),
         inlinePolicies: z.array(z.string()).meta({ description: "Names of the inline policies, sorted." }),
-        permissionsBoundary: z.string().optional().meta({ description: "Name." }),
-        maxSessionDuration: z.int().meta({ description: "Seconds." }),
-        requireMfa: z.boolean().meta({ description: "Whether the role itself requires MFA." }),
-        requireExternalId: z
-          .boolean()
-          .meta({ description: "Whether the role requires an external ID. The ID itself is not shown." }),
-        requires: z
+        unknownPolicies: z
           .array(z.string())
-          .meta({ description: "All conditions that the trust policy sets for the caller, in words." }),
+          .meta({ description: "Names of the policies whose content is not known." }),
+        permissionsBoundary: z.string().optional().meta({ description: "Name." }),
+        permissionsBoundaryUnknown: z.boolean().meta({
+          description:
+            "Whether the content of the permissions boundary is not known. The level is then the one without it.",
+        }),
+        maxSessionDuration: z.int().meta({ description: "Seconds." }),
         profile: z.string().meta({ description: "Name of the AWS CLI profile." }),
         link: z.string().nullable().meta({
           description: "Link to switch to the role in the console; null if the console cannot switch to it.",
@@ -67,17 +91,74 @@ export const matrixSchema = z.strictObject({
       }),
     )
     .meta({ description: "Every role in each of its accounts." }),
+  users: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        existing: z.boolean().meta({ description: "Whether the user is made elsewhere." }),
+        consoleAccess: z
+          .union([z.boolean(), z.literal("unknown")])
+          .meta({ description: "Whether the user has a password. `unknown`: the user is made elsewhere." }),
+        groups: z.array(z.string()),
+      }),
+    )
+    .meta({ description: "The users of the access file." }),
+  groups: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        members: z.array(z.string()).meta({ description: "The members that the access file lists." }),
+        membersComplete: z.boolean().meta({
+          description:
+            "False: others manage the members, because the group is made elsewhere or the access file lists none.",
+        }),
+      }),
+    )
+    .meta({ description: "The groups of the access file." }),
   entries: z
     .array(
-      z.union([
-        z.strictObject({ user: z.string(), ...entryShape }),
-        z.strictObject({ principal: z.string(), ...entryShape }),
-      ]),
+      z.strictObject({
+        subject,
+        account,
+        role,
+        granted: z
+          .strictObject({
+            directly: z
+              .boolean()
+              .meta({ description: "Whether the user or principal itself is granted the role." }),
+            groups: z
+              .array(z.string())
+              .meta({ description: "The groups of the user that are granted the role, sorted." }),
+            organization: z.literal(true).optional().meta({
+              description:
+                "Present if the grant is for the role of this name in any account of the organization.",
+            }),
+          })
+          .nullable()
+          .meta({ description: "Null: no grant of the access file; the trust policy alone lets it in." }),
+        admitted: z.enum(["yes", "no", "unknown"]).meta({
+          description: "Whether the trust policy lets the subject in. `no`: granted, but refused.",
+        }),
+        mfa: z.enum(["required", "not asked", "unknown"]).optional().meta({
+          description: "`required`: no request without MFA gets in. Absent if the subject is refused.",
+        }),
+        ways: z.array(z.array(z.string())).meta({
+          description:
+            "The requirements in words. Each list is a way in, and one of them is enough. An empty list: nothing is required. The external ID itself is not shown.",
+        }),
+        hops: z
+          .array(z.strictObject({ account, role, ways: z.array(z.array(z.string())) }))
+          .optional()
+          .meta({
+            description:
+              "Only with `show --reach` and `--admin`, for a role that is reached over others: all of them in order, the role itself last. `ways` and `mfa` above are those of the first.",
+          }),
+        maxSessionDuration: z.int().optional().meta({
+          description: "With `hops`: the longest session at their end, in seconds.",
+        }),
+      }),
     )
-    .meta({ description: "One entry for each user (or principal), account and role that it may assume." }),
-  external: z.array(z.strictObject({ trusted: z.string(), account, role })).meta({
-    description: "Roles with an external trusted entity: not the identity account. The entity is in words.",
-  }),
+    .meta({ description: "One entry for each subject, account and role that it may assume." }),
 });
 
 export type MatrixJson = z.infer<typeof matrixSchema>;

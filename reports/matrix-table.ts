@@ -1,31 +1,52 @@
 /** The matrix as a table for the terminal. */
-import { matrixRows } from "./matrix-rows";
-import type { Report } from "./report";
+import { type MatrixRow, matrixRows } from "./matrix-rows";
+import { noRowText, type Report } from "./report";
 import { textTable } from "./text-table";
 
 export interface MatrixTableOptions {
   /** The number of rows after which the table is cut. Default: all. */
   readonly rows?: number;
-  /** Whether only user, account, role, grant and link are shown, which fit a terminal. Default: false. */
+  /** Whether only subject, account, role, level, grant and link are shown, which fit a terminal. Default: false. */
   readonly brief?: boolean;
 }
 
-/** The lines of the table. A user in brackets is external: not in the identity account. */
+interface Column {
+  readonly title: string;
+  readonly isBrief?: true;
+  readonly cell: (row: MatrixRow) => string;
+}
+
+const columns: readonly Column[] = [
+  { title: "subject", isBrief: true, cell: ({ subject }) => subject },
+  { title: "account", isBrief: true, cell: ({ place: { account } }) => `${account.name} (${account.id})` },
+  { title: "role", isBrief: true, cell: ({ place: { role } }) => role.name },
+  { title: "level", isBrief: true, cell: ({ level }) => level },
+  { title: "over", cell: ({ over }) => over },
+  { title: "granted", isBrief: true, cell: ({ granted }) => granted },
+  { title: "requires", cell: ({ requires }) => requires },
+  { title: "session", cell: ({ session }) => session },
+  { title: "permissions", cell: ({ permissions }) => permissions },
+  { title: "profile", cell: ({ profile }) => profile },
+  { title: "link", isBrief: true, cell: ({ link }) => link.url ?? link.reason },
+];
+
+/** The lines of the table. A subject in brackets gets in by the trust policy alone: this file does not grant it. */
 export function matrixTable(report: Report, { rows: most, brief }: MatrixTableOptions = {}): string[] {
-  const total = report.matrix.length + report.external.length;
-  if (total === 0) return ["Nobody may assume any role."];
-  const details = brief ? [] : ["requires", "session", "permissions", "profile"];
+  const total = report.routes.length;
+  if (total === 0) return [noRowText(report)];
+  const hasChains = report.routes.some(({ chain }) => chain.length > 0);
+  const shown = columns.filter(
+    ({ title, isBrief }) => (!brief || isBrief) && (title !== "over" || hasChains),
+  );
   const rows: string[][] = [];
-  for (const { user, place, granted, requires, session, permissions } of matrixRows(report)) {
+  for (const row of matrixRows(report)) {
     if (rows.length === most) break;
-    const { role, account, link } = place;
-    rows.push([
-      ...[user, `${account.name} (${account.id})`, role.name, granted],
-      ...(brief ? [] : [requires, session, permissions, report.profileName(place)]),
-      link.url ?? link.reason,
-    ]);
+    rows.push(shown.map(({ cell }) => cell(row)));
   }
-  const lines = textTable(["user", "account", "role", "granted", ...details, "link"], rows);
+  const lines = textTable(
+    shown.map(({ title }) => title),
+    rows,
+  );
   return rows.length === total
     ? lines
     : [...lines, `... and ${total - rows.length} more: cross-account-roles show`];

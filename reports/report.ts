@@ -1,68 +1,92 @@
-/** The source of all reports: the access matrix and what is derived from it, in whole or filtered. */
-import {
-  type Access,
-  accessMatrix,
-  type MatrixEntry,
-  placesOf,
-  type RolePlace,
-  trustedEntityText,
-  trustsIdentityAccount,
-} from "../access";
+/** The source of all reports: the entrances into roles and what is derived from them, in whole or filtered. */
+import { type Access, type Group, placesOf, type RolePlace, type User } from "../access";
+import { type Entrance, entrancesOf } from "../access/entrances";
+import { destinationOf, type Route, routesOf } from "../access/reach";
+import { levelOf } from "../access/role-level";
+import { mayBePowerful } from "./level-text";
 import { type ProfileNames, profileNames } from "./profile-name";
+import {
+  isAnyFilterSet,
+  meansSubject,
+  passesFilter,
+  placePassesFilter,
+  type ReportFilter,
+} from "./report-filter";
+
+export type { ReportFilter };
 
 export interface Report {
   readonly access: Access;
-  readonly matrix: readonly MatrixEntry[];
-  /** All role places, also those that nobody may assume. */
+  /** Whether it is a part of the access only. */
+  readonly isFiltered: boolean;
+  /** The rows: each entrance; with the filter `chains` or `admin` also the roles that are reached over other roles. */
+  readonly routes: readonly Route[];
+  /** The entrances with which the routes begin. */
+  readonly entrances: readonly Entrance[];
+  /** All role places, also those without an entrance. */
   readonly places: readonly RolePlace[];
-  /** The role places with an external trusted entity: not the identity account. */
-  readonly external: readonly ExternalEntry[];
+  readonly users: readonly User[];
+  readonly groups: readonly Group[];
   readonly profileName: ProfileNames;
 }
 
-/** A role place, and the external entity that it trusts. */
-export interface ExternalEntry {
-  readonly place: RolePlace;
-  /** In words: `account 123456789012`, `the service ec2.amazonaws.com`. */
-  readonly trusted: string;
-}
-
-/** Limits a report to one account, user, role: names of the access file. */
-export interface ReportFilter {
-  readonly account?: string;
-  /** A user, or a principal. */
-  readonly user?: string;
-  readonly role?: string;
-}
-
 /** The report of an access, or the part of it that passes a filter. */
-export function reportOf(access: Access, { account, user, role }: ReportFilter = {}): Report {
-  const isWanted = (place: RolePlace) =>
-    (account === undefined || place.account.name === account) &&
-    (role === undefined || place.role.name === role);
-  const matrix = accessMatrix(access).filter(
-    ({ caller, place }) => isWanted(place) && (user === undefined || caller.name === user),
+export function reportOf(access: Access, filter: ReportFilter = {}): Report {
+  const isFiltered = isAnyFilterSet(filter);
+  const routes = allRoutes(access, filter).filter(
+    (route) =>
+      !isFiltered ||
+      (passesFilter(access, filter, route) &&
+        (!filter.admin || mayBePowerful(levelOf(destinationOf(route))))),
   );
-  const reached = new Set(matrix.map(({ place }) => place));
-  const places = placesOf(access).filter(
-    (place) => isWanted(place) && (user === undefined || reached.has(place)),
+  const entrances = isFiltered
+    ? [...new Set(routes.map(({ entrance }) => entrance))]
+    : routes.map(({ entrance }) => entrance);
+  const reached = new Set(
+    routes.flatMap(({ entrance, chain }) => [entrance.place, ...chain.map(({ place }) => place)]),
   );
+  const subjects = new Set(entrances.map(({ subject }) => subject));
+  const through = new Set(entrances.flatMap(({ granted }) => granted?.groups ?? []));
+  const isOfPlacesOnly = !isAnyFilterSet({ ...filter, account: undefined, role: undefined, tag: undefined });
   return {
     access,
-    matrix,
-    places,
-    external:
-      user === undefined
-        ? places.filter(({ role }) => !trustsIdentityAccount(access, role)).map(withTrusted)
-        : [],
+    isFiltered,
+    routes,
+    entrances,
+    places: placesOf(access).filter(
+      (place) => reached.has(place) || (isOfPlacesOnly && placePassesFilter(filter, place)),
+    ),
+    users: isFiltered
+      ? access.users.filter((user) => subjects.has(user) || isNamed(filter, user))
+      : access.users,
+    groups: isFiltered
+      ? access.groups.filter(({ name }) => through.has(name) || filter.group === name)
+      : access.groups,
     profileName: profileNames(access),
   };
 }
 
-function withTrusted(place: RolePlace): ExternalEntry {
-  const { trustedEntity } = place.role;
-  return {
-    place,
-    trusted: trustedEntity.kind === "custom" ? "a custom trust policy" : trustedEntityText(trustedEntity),
-  };
+function isNamed({ user, console }: ReportFilter, subject: User): boolean {
+  if (user !== undefined) return meansSubject(user, subject);
+  return console === true && subject.consoleAccess !== undefined;
+}
+
+/** The routes of the subjects that a filter means. */
+function allRoutes(access: Access, { user, chains, admin }: ReportFilter): Route[] {
+  const entrances = entrancesOf(access);
+  if (!chains && !admin) return entrances.map((entrance) => ({ entrance, chain: [] }));
+  return routesOf(
+    access,
+    user === undefined ? entrances : entrances.filter(({ subject }) => meansSubject(user, subject)),
+  );
+}
+
+/** The users of a group that this file lists. */
+export function listedMembers({ users }: Access, group: Group): User[] {
+  return users.filter(({ groups }) => groups.includes(group));
+}
+
+/** What tables say that have no row. */
+export function noRowText({ isFiltered }: Report): string {
+  return isFiltered ? "No access matches." : "Nobody may assume any role.";
 }

@@ -37,7 +37,7 @@ describe("a finding", () => {
       "    trustedEntity:",
       "      custom:",
       '        Version: "2012-10-17"',
-      '        Statement: { Effect: Allow, Principal: { AWS: "*" }, Action: sts:AssumeRole }',
+      '        Statement: { Effect: Allow, Principal: "*", Action: sts:AssumeRole }',
       "users:",
       "  alex: {}",
     ].join("\n");
@@ -49,7 +49,7 @@ describe("a finding", () => {
 
   test("in a policy that is JSON in a text stands at the text", () => {
     const document = JSON.stringify(policy({ Effect: "Allow", Action: "iam:*", Resource: "*" }));
-    expect(findings("iam-wildcard", fileWithRole({ inlinePolicies: { own: document } }))).toEqual([
+    expect(findings("escalation", fileWithRole({ inlinePolicies: { own: document } }))).toEqual([
       expect.objectContaining({
         text: expect.stringMatching(/^access\.yaml:\d+:12 {2}roles\.Reader\.inlinePolicies\.own\./),
       }),
@@ -115,6 +115,17 @@ describe("ignore", () => {
       ]);
   });
 
+  test("at the top of the file silences a rule everywhere, and no other rule", () => {
+    const targetAccounts = Object.fromEntries(
+      Array.from({ length: 21 }, (_, index) => [`account-${index}`, { id: String(500000000000 + index) }]),
+    );
+    const many = { targetAccounts, roles: {}, users: { alex: {} } };
+    expect(problemsOf(file(many))).toHaveLength(2);
+    expect(problemsOf(file({ ...many, ignore: ["many-providers-in-a-stack"] }))).toEqual([
+      expect.stringContaining("[nothing-granted]"),
+    ]);
+  });
+
   test("may name any rule at any entry", () => {
     expect(errorsOf(file({ users: { alex: { ignore: [...lintRuleIds] } } }))).toEqual([]);
   });
@@ -143,7 +154,7 @@ describe("what an override says", () => {
     ).toEqual(["roles.Reader.overrides.account-c.sourceIps.1"]);
     expect(
       places(
-        "iam-wildcard",
+        "escalation",
         overriding(
           {},
           {
@@ -151,10 +162,10 @@ describe("what an override says", () => {
           },
         ),
       ),
-    ).toEqual([]);
+    ).toEqual(["roles.Reader.overrides.account-c.inlinePolicies.own.Statement.0.Action"]);
     expect(
       places(
-        "iam-wildcard",
+        "escalation",
         overriding(
           {},
           { inlinePolicies: { own: policy({ Effect: "Allow", Action: "iam:*", Resource: "*" }) } },
@@ -182,9 +193,7 @@ describe("what an override says", () => {
 
 describe("wildcard-principal", () => {
   test("finds everybody, in whatever form", () => {
-    expect(places("wildcard-principal", trusting({ Principal: { AWS: "*" } }))).toEqual([
-      `${customPath}.Principal`,
-    ]);
+    expect(places("wildcard-principal", trusting({ Principal: "*" }))).toEqual([`${customPath}.Principal`]);
     expect(places("wildcard-principal", trusting({ Principal: { AWS: ["111111111111", "*"] } }))).toEqual([
       `${customPath}.Principal`,
     ]);
@@ -192,7 +201,7 @@ describe("wildcard-principal", () => {
       places(
         "wildcard-principal",
         trusting({
-          Principal: { AWS: "*" },
+          Principal: "*",
           Action: "sts:*",
           Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
         }),
@@ -204,25 +213,19 @@ describe("wildcard-principal", () => {
     expect(
       found(
         "wildcard-principal",
-        trusting({
-          Principal: { AWS: "*" },
-          Condition: { StringEquals: { "aws:PrincipalAccount": "111111111111" } },
-        }),
+        trusting({ Principal: "*", Condition: { StringEquals: { "aws:PrincipalAccount": "111111111111" } } }),
       ),
     ).toEqual([]);
     expect(
       found(
         "wildcard-principal",
-        trusting({ Principal: { AWS: "111111111111" } }, { Effect: "Deny", Principal: { AWS: "*" } }),
+        trusting({ Principal: { AWS: "111111111111" } }, { Effect: "Deny", Principal: "*" }),
       ),
     ).toEqual([]);
     expect(
       found(
         "wildcard-principal",
-        trusting(
-          { Principal: { AWS: "111111111111" } },
-          { Action: "sts:TagSession", Principal: { AWS: "*" } },
-        ),
+        trusting({ Principal: { AWS: "111111111111" } }, { Action: "sts:TagSession", Principal: "*" }),
       ),
     ).toEqual([]);
   });
@@ -321,19 +324,22 @@ describe("web-identity-subject", () => {
     });
 
   test.each([
-    ["no subjects", "login.example.com", undefined, "webIdentity"],
-    ["any subject", "login.example.com", ["team:ops", "*"], "webIdentity.subjects.1"],
-    ["any subject of GitHub", github, ["repo:*"], "webIdentity.subjects.0"],
+    ["shared-identity-provider", "no subjects", github, undefined, "webIdentity"],
+    ["shared-identity-provider", "an empty list of subjects", github, [], "webIdentity"],
+    ["web-identity-subject", "any subject", "login.example.com", ["team:ops", "*"], "webIdentity.subjects.1"],
+    ["web-identity-subject", "no subject", "login.example.com", undefined, "webIdentity"],
+    ["shared-identity-provider", "any subject of GitHub", github, ["repo:*"], "webIdentity.subjects.0"],
     [
+      "shared-identity-provider",
       "any organization of GitHub",
       `arn:aws:iam::222222222222:oidc-provider/${github}`,
       ["repo:acm*/web:*"],
       "webIdentity.subjects.0",
     ],
-  ])("finds %s", (_what, provider, subjects, place) => {
-    expect(places("web-identity-subject", from(provider, subjects))).toEqual([
-      `roles.Reader.trustedEntity.${place}`,
-    ]);
+  ])("%s finds %s", (rule, _what, provider, subjects, place) => {
+    expect(places(rule, from(provider, subjects))).toEqual([`roles.Reader.trustedEntity.${place}`]);
+    const other = ["web-identity-subject", "shared-identity-provider"].find((one) => one !== rule) ?? "";
+    expect(places(other, from(provider, subjects))).toEqual([]);
   });
 
   test.each([
@@ -345,29 +351,31 @@ describe("web-identity-subject", () => {
     ],
     ["wildcards of a provider of one's own", "login.example.com", ["team:*"]],
     ["an identity pool of Cognito", "cognito-identity.amazonaws.com", undefined],
-    ["a trust that IAM refuses", github, undefined],
   ])("leaves %s alone", (_what, provider, subjects) => {
     expect(found("web-identity-subject", from(provider, subjects))).toEqual([]);
+    if (subjects !== undefined)
+      expect(found("shared-identity-provider", from(provider, subjects))).toEqual([]);
   });
 
   test("finds it in a custom trust policy too", () => {
-    const host = "login.example.com";
-    const federated = (Condition?: object, Federated = `arn:aws:iam::222222222222:oidc-provider/${host}`) =>
+    const federated = (Condition?: object, Federated = `arn:aws:iam::222222222222:oidc-provider/${github}`) =>
       trusting({
         Action: "sts:AssumeRoleWithWebIdentity",
         Principal: { Federated },
         ...(Condition && { Condition }),
       });
-    expect(places("web-identity-subject", federated())).toEqual([`${customPath}.Principal`]);
+    const shared = "shared-identity-provider";
+    expect(places(shared, federated())).toEqual([`${customPath}.Principal`]);
     expect(
-      places("web-identity-subject", federated({ StringEquals: { [`${host}:aud`]: "sts.amazonaws.com" } })),
+      places(shared, federated({ StringEquals: { [`${github}:aud`]: "sts.amazonaws.com" } })),
     ).toHaveLength(1);
-    expect(places("web-identity-subject", federated({ StringLike: { [`${host}:sub`]: "*" } }))).toHaveLength(
-      1,
-    );
-    expect(places("web-identity-subject", federated({ StringLike: { [`${host}:sub`]: "team:*" } }))).toEqual(
-      [],
-    );
+    expect(places(shared, federated({ StringLike: { [`${github}:sub`]: "repo:*" } }))).toHaveLength(1);
+    expect(places(shared, federated({ StringLike: { [`${github}:sub`]: "repo:acme/*" } }))).toEqual([]);
+    const own = "arn:aws:iam::222222222222:oidc-provider/login.example.com";
+    expect(places("web-identity-subject", federated(undefined, own))).toEqual([`${customPath}.Principal`]);
+    expect(
+      places("web-identity-subject", federated({ StringEquals: { "login.example.com:groups": "ops" } }, own)),
+    ).toEqual([]);
     expect(
       places(
         "web-identity-subject",
@@ -496,7 +504,7 @@ describe("administrators", () => {
           {},
           {
             Effect: "Deny",
-            Principal: { AWS: "*" },
+            Principal: "*",
             Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
           },
         ),
@@ -522,8 +530,9 @@ describe("administrators", () => {
 
 describe("what an inline policy allows", () => {
   test.each([
-    ["iam-wildcard", { Action: ["s3:*", "iam:*"] }],
-    ["iam-wildcard", { Action: "IAM:*", Resource: "arn:aws:iam::222222222222:user/x" }],
+    ["escalation", { Action: ["s3:*", "iam:*"] }],
+    ["escalation", { Action: "IAM:*", Resource: "arn:aws:iam::222222222222:user/x" }],
+    ["assume-role-wildcard", { Action: "sts:AssumeRole", Resource: "arn:aws:iam::222222222222:role/*" }],
     ["assume-role-wildcard", { Action: "sts:AssumeRole" }],
     ["assume-role-wildcard", { Action: "sts:*", Resource: ["arn:aws:s3:::a", "arn:aws:iam::*:role/*"] }],
     ["pass-role-wildcard", { Action: "iam:PassRole" }],
@@ -533,15 +542,21 @@ describe("what an inline policy allows", () => {
   });
 
   test("may be too much by what it leaves out", () => {
-    for (const rule of ["iam-wildcard", "assume-role-wildcard"])
-      expect(places(rule, allowing({ NotAction: "s3:*" }))).toEqual([`${inlinePath}.NotAction`]);
+    expect(places("escalation", allowing({ NotAction: "s3:*" }))).toEqual([`${inlinePath}.NotAction`]);
+    expect(places("assume-role-wildcard", allowing({ NotAction: ["iam:*", "ec2:*", "lambda:*"] }))).toEqual(
+      [],
+    );
     expect(places("pass-role-wildcard", allowing({ NotAction: "iam:*" }))).toEqual([]);
   });
 
   test.each([
-    ["iam-wildcard", { Action: ["iam:Get*", "iam:List*"] }],
-    ["iam-wildcard", { Effect: "Deny", Action: "iam:*" }],
-    ["assume-role-wildcard", { Action: "sts:AssumeRole", Resource: "arn:aws:iam::222222222222:role/*" }],
+    ["escalation", { Action: ["iam:Get*", "iam:List*"] }],
+    ["escalation", { Effect: "Deny", Action: "iam:*" }],
+    ["assume-role-wildcard", { Action: "sts:AssumeRole", Resource: "arn:aws:iam::222222222222:role/app-*" }],
+    [
+      "assume-role-wildcard",
+      { Action: "sts:AssumeRole", Condition: { StringEquals: { "aws:ResourceOrgID": "o-a1b2c3d4e5" } } },
+    ],
     ["assume-role-wildcard", { Action: "sts:GetCallerIdentity" }],
     ["pass-role-wildcard", { Action: "iam:PassRole", Resource: "arn:aws:iam::222222222222:role/app/*" }],
     [
@@ -550,7 +565,7 @@ describe("what an inline policy allows", () => {
     ],
     // Said once, by the rule for all of IAM or for administrators.
     ["pass-role-wildcard", { Action: "iam:*" }],
-    ["iam-wildcard", { Action: "*" }],
+    ["escalation", { Action: "*" }],
   ])("is fine with %s: %j", (rule, statement) => {
     expect(found(rule, allowing(statement))).toEqual([]);
   });
@@ -562,6 +577,48 @@ describe("what an inline policy allows", () => {
     };
     expect(places("assume-role-wildcard", declared)).toHaveLength(1);
   });
+});
+
+describe("a permissions boundary of a user", () => {
+  const bounded = (permissionsBoundary: string, canAssume = ["Reader"]) =>
+    file({ users: { alex: { permissionsBoundary, canAssume } } });
+
+  test.each(["ReadOnlyAccess", "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess", "IAMFullAccess"])(
+    "that does not allow sts:AssumeRole makes every grant vain: %s",
+    (boundary) => {
+      expect(errorsOf(bounded(boundary))).toMatchObject([
+        { code: "grant-beyond-boundary", path: ["users", "alex", "permissionsBoundary"] },
+      ]);
+    },
+  );
+
+  test.each(["PowerUserAccess", "AdministratorAccess", "arn:aws:iam::111111111111:policy/own"])(
+    "that allows it, or may, is no error: %s",
+    (boundary) => expect(errorsOf(bounded(boundary))).toEqual([]),
+  );
+
+  test("is no error where nothing is granted", () => {
+    expect(errorsOf(bounded("ReadOnlyAccess", []))).toEqual([]);
+  });
+});
+
+test("an existing group without a grant is no finding: others decide about it", () => {
+  const groups = { hr: { existing: true }, staff: {} };
+  expect(places("nothing-granted", file({ groups }))).toEqual(["groups.staff"]);
+});
+
+test("a trust bound to another organization lets no user of the identity account in without a grant", () => {
+  const here = { targetAccounts: { home: { id: "111111111111" } }, users: { alex: {} } };
+  const bound = (Condition: object) => ({
+    ...trusting({ Principal: "*", Condition }),
+    ...here,
+  });
+  const rule = "trusted-without-grant";
+  expect(places(rule, bound({ StringEquals: { "aws:PrincipalAccount": "999999999999" } }))).toEqual([]);
+  expect(
+    places(rule, bound({ "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/r-ab12/*" } })),
+  ).toEqual([]);
+  expect(places(rule, bound({ StringEquals: { "aws:PrincipalAccount": "111111111111" } }))).not.toEqual([]);
 });
 
 test("10 managed policies need no raise of the quota, 11 do", () => {

@@ -148,11 +148,11 @@ describe("what YAML lets pass", () => {
         "      own:",
         "        Version: '2012-10-17'",
         "        Statement:",
-        "          - { Effect: Allow, Action: 's3:*', Action: 'ec2:*', Resource: '*' }",
+        "          - { Effect: Allow, Action: 's3:Get*', Action: 's3:List*', Resource: '*' }",
       ),
     );
     expect(texts).toEqual([
-      "access.yaml:12:46  error: this key is in the mapping already; remove or rename one of the two",
+      "access.yaml:12:49  error: this key is in the mapping already; remove or rename one of the two",
     ]);
   });
 

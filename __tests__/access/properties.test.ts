@@ -312,8 +312,8 @@ describe("whatever the order of the entries", () => {
       kim: {},
     },
     principals: {
-      ci: { roleName: "ci", canAssume: ["Writer"] },
-      cd: { roleName: "cd", canAssume: ["Writer", "Reader"] },
+      ci: { roleName: "ci", canAssume: ["Writer"], ignore: ["mfa-for-principal"] },
+      cd: { roleName: "cd", canAssume: ["Writer", "Reader"], ignore: ["mfa-for-principal"] },
     },
   };
 

@@ -266,15 +266,20 @@ describe("a value that cannot be read silences what follows from it, and nothing
           own: {
             Version: "2012-10-17",
             Statement: [
-              { Effect: "allow", Action: "iam:*", Resource: "*" },
-              { Effect: "Allow", Action: "iam:*", Resource: "*" },
+              { Effect: "allow", Action: "s3:Get*", Resource: "*" },
+              {
+                Effect: "Allow",
+                Action: "s3:Get*",
+                Resource: "*",
+                Condition: { StringEquals: { "aws:PrincipalOrg": "o-a1b2c3d4e5" } },
+              },
             ],
           },
         },
       }),
       [
         "roles.Reader.inlinePolicies.own.Statement.0.Effect invalid-policy-document",
-        "roles.Reader.inlinePolicies.own.Statement.1.Action iam-wildcard",
+        "roles.Reader.inlinePolicies.own.Statement.1.Condition.StringEquals.aws:PrincipalOrg unknown-condition-key",
       ],
     ],
     [

@@ -225,12 +225,12 @@ describe("refused in policy documents", () => {
       '            Resource: [arn:aws:s3:::a, "arn:"]',
       "            Condition:",
       "              StringEquals:",
-      "                aws:PrincipleOrgID: o-a1b2c3d4e5",
+      "                PrincipalOrgID: o-a1b2c3d4e5",
     ].join("\n");
     const texts = loadAccess(text, "access.yaml").problems.filter(({ severity }) => severity === "error");
     expect(texts.map((problem) => problem.text)).toEqual([
       'access.yaml:13:40  roles.R.inlinePolicies.p.Statement[0].Resource[1]  error: "arn:" is not a whole ARN; write arn:partition:service:region:account:resource',
-      'access.yaml:16:17  roles.R.inlinePolicies.p.Statement[0].Condition.StringEquals["aws:PrincipleOrgID"]  error: AWS has no global condition key "aws:PrincipleOrgID"; did you mean "aws:PrincipalOrgID"?',
+      'access.yaml:16:17  roles.R.inlinePolicies.p.Statement[0].Condition.StringEquals.PrincipalOrgID  error: "PrincipalOrgID" is not a condition key; write service:key, such as aws:PrincipalOrgID',
     ]);
   });
 
@@ -291,12 +291,12 @@ describe("refused in services and identity providers", () => {
     [
       "a shared provider without subjects",
       trusts({ webIdentity: { provider: "gitlab.com", audience: "a" } }),
-      [provider, "shared-identity-provider"],
+      ["roles.Reader.trustedEntity.webIdentity", "shared-identity-provider"],
     ],
     [
       "a shared provider with any subject",
       web({ provider: "app.terraform.io", subjects: ["*"] }),
-      ["roles.Reader.trustedEntity.webIdentity.subjects", "shared-identity-provider"],
+      ["roles.Reader.trustedEntity.webIdentity.subjects[0]", "shared-identity-provider"],
     ],
   ])("%s", (_what, declared, ...errors) => {
     expect(found(declared)).toEqual(errors.map((error) => error.join(" ")));
@@ -421,10 +421,21 @@ describe("read as another text by YAML", () => {
   });
 });
 
+test('Principal: "*", which IAM refuses in a trust policy, becomes { AWS: "*" }, which means the same', () => {
+  const Condition = { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } };
+  const { access } = readAccess(custom({ Principal: "*", Condition }));
+  expect(access?.roles[0]?.trustedEntity).toMatchObject({
+    kind: "custom",
+    document: { Statement: [{ Principal: { AWS: "*" }, Condition }] },
+  });
+});
+
 describe("accepted by AWS, and so by the check", () => {
   const warnings = (declared: unknown) =>
     readAccess(declared)
-      .problems.filter(({ code }) => ["reads-differently", "unknown-aws-policy"].includes(code))
+      .problems.filter(({ code }) =>
+        ["reads-differently", "unknown-aws-policy", "unknown-condition-key"].includes(code),
+      )
       .map(({ path, code }) => `${pathText(path)} ${code}`);
 
   test.each([
@@ -448,7 +459,7 @@ describe("accepted by AWS, and so by the check", () => {
     [
       "a global condition key that may be new",
       inline({ Condition: { StringEquals: { "aws:Zodiac": "x" } } }),
-      `${statement}.Condition.StringEquals["aws:Zodiac"] reads-differently`,
+      `${statement}.Condition.StringEquals["aws:Zodiac"] unknown-condition-key`,
     ],
     [
       "a wildcard among the actions of a trust policy",

@@ -67,7 +67,7 @@ describe("npm run synth", () => {
     expect(existsSync(output)).toBe(true);
     expect(stderr).toMatch(/^access\.yaml:\d+:\d+ .* warning: .*\[readable-password\]\n/);
     expect(`${stdout}${stderr}`.match(/readable-password/g)).toHaveLength(1);
-    expect(stdout).toMatch(/\nuser .*\n---.*\nalex +account-b [^\n]*\n$/);
+    expect(stdout).toMatch(/\nsubject .*\n---.*\nalex +account-b [^\n]*\n$/);
     expect(stderr).toMatch(/Next:\n.*init\n.*plan\n.*apply\n$/);
   }, 60_000);
 

@@ -35,7 +35,7 @@ describe("synth", () => {
     const { status, stdout, stderr } = await runCli(["synth"], { cwd });
     expect(status).toBe(0);
     expect(existsSync(join(cwd, "cdktf.out/stacks/access/cdk.tf.json"))).toBe(true);
-    expect(stdout).toMatch(/alex +account-b \(222222222222\) +CrossAccount-B +directly/);
+    expect(stdout).toMatch(/alex +account-b \(222222222222\) +CrossAccount-B +read +directly/);
     expect(stdout).toContain(
       "https://signin.aws.amazon.com/switchrole?roleName=CrossAccount-B&account=222222222222",
     );
@@ -186,7 +186,7 @@ describe("show", () => {
 
   test("is a table, unless another format is asked for", async () => {
     const table = await show();
-    expect(table).toMatch(/^user +account +role/m);
+    expect(table).toMatch(/^subject +account +role/m);
     expect(await show("--format", "table")).toBe(table);
   });
 

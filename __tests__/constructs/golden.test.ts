@@ -74,10 +74,7 @@ test("trust policies", () => {
     "service, one": [{ trustedEntity: { service: "ec2.amazonaws.com" } }],
     "service, several": [{ trustedEntity: { service: ["lambda.amazonaws.com", "ec2.amazonaws.com"] } }],
     "webIdentity, any subject": [
-      {
-        trustedEntity: { webIdentity: { provider: "login.example.com", audience: "acme" } },
-        ignore: ["web-identity-subject"],
-      },
+      { trustedEntity: { webIdentity: github }, ignore: ["shared-identity-provider"] },
     ],
     "webIdentity, subjects": [
       {

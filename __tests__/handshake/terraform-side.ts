@@ -294,7 +294,11 @@ function admissionOf(
   const withoutMfa = denying.some(
     ({ statement }) => statement.Condition?.BoolIfExists?.["aws:MultiFactorAuthPresent"] === "false",
   );
-  const admitting = naming.filter(({ statement }) => statement.Effect === "Allow");
+  const admitting = naming.filter(
+    ({ statement }) =>
+      statement.Effect === "Allow" &&
+      !denying.some((denial) => deniesWhatIsAsked(denial.statement, statement)),
+  );
   const asks = admitting.map(({ statement }) => askedBy(statement));
   const [first] = asks;
   if (!first) return undefined;
@@ -310,6 +314,16 @@ function cannotBeAvoided({ Condition: condition = {} }: Statement): boolean {
   return Object.values(condition).every((keys) =>
     Object.keys(keys).every((key) => key.toLowerCase() === "aws:principalarn"),
   );
+}
+
+/** Whether whoever brings the external ID or the session name that a statement asks for is denied for just that. */
+function deniesWhatIsAsked(denial: Statement, { Condition: asked = {} }: Statement): boolean {
+  return ["sts:ExternalId", "sts:RoleSessionName"].some((key) => {
+    const [denied, wanted] = [denial.Condition ?? {}, asked].map(
+      (condition) => condition.StringEquals?.[key],
+    );
+    return denied !== undefined && denied === wanted;
+  });
 }
 
 /** By what a statement names a caller. Only its account's name leaves the decision to the account's own policies. */

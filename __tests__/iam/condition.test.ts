@@ -287,9 +287,14 @@ describe("policy variables", () => {
     ["ArnLike", "arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::1:user/alex", true],
     // "Key names are case-insensitive."
     ["StringEquals", "${AWS:UserName}", "alex", true],
+    // An operator that ignores case ignores it in the value of a variable too.
+    ["StringEqualsIgnoreCase", "${aws:username}", "ALEX", true],
+    ["StringEqualsIgnoreCase", "${aws:PrincipalTag/team}", "OPS*", true],
+    ["StringEqualsIgnoreCase", "${aws:PrincipalTag/team}", "ops-2", false],
     // The value of a variable has no wildcards.
     ["StringLike", "${aws:PrincipalTag/team}", "ops-2", false],
     ["StringLike", "${aws:PrincipalTag/team}", "ops*", true],
+    ["StringNotEqualsIgnoreCase", "${aws:username}", "ALEX", false],
     // "like StringEquals or StringLike do not match, and the policy statement does not take effect"
     ["StringEquals", "${aws:PrincipalTag/none}", "alex", false],
     ["StringLike", "*${aws:PrincipalTag/none}*", "alex", false],

@@ -1,5 +1,5 @@
 import type { Statement } from "../../iam/policy-document";
-import { allowsEverything, coversResource, demandsItsKey, statementsOf } from "../../iam/statement";
+import { coversResource, statementsOf } from "../../iam/statement";
 
 const allow = (more: Partial<Statement>): Statement => ({ Effect: "Allow", ...more });
 
@@ -13,30 +13,6 @@ test.each<[Partial<Statement>, boolean]>([
   [{ NotResource: "arn:aws:iam::*:role/*" }, false],
 ])("%j is about every role: %s", (statement, expected) => {
   expect(coversResource(allow(statement), "arn:aws:iam::*:role/*")).toBe(expected);
-});
-
-test.each<[Statement, boolean]>([
-  [allow({ Action: "*", Resource: "*" }), true],
-  [allow({ Action: ["s3:*", "*:*"], Resource: ["*"] }), true],
-  [allow({ Action: "s3:*", Resource: "*" }), false],
-  [allow({ Action: "*", Resource: "arn:aws:s3:::x" }), false],
-  [{ ...allow({ Action: "*", Resource: "*" }), Effect: "Deny" }, false],
-])("%j allows everything: %s", (statement, expected) => {
-  expect(allowsEverything(statement)).toBe(expected);
-});
-
-test.each([
-  ["StringEquals", true],
-  ["ForAnyValue:ArnLike", true],
-  ["NumericLessThan", true],
-  ["StringNotEquals", false],
-  ["NotIpAddress", false],
-  ["StringLikeIfExists", false],
-  ["ForAllValues:StringEquals", false],
-  ["Null", false],
-  ["StringIs", false],
-])("%s fails for a request without the key: %s", (operator, expected) => {
-  expect(demandsItsKey({ operator, key: "k", name: "k", values: ["a"] })).toBe(expected);
 });
 
 test("statements are told with their place, in a list or alone", () => {

@@ -62,3 +62,57 @@ export function company(): Draft<AccessFile> {
     principals: { pipeline: { roleName: "ci", canAssume: [{ role: "Admin", accounts: ["prod"] }] } },
   };
 }
+
+/** Access over other roles: alex, and the members of a group managed elsewhere, reach Root over Jump. */
+export function chained(): Draft<AccessFile> {
+  const statement = (condition: object) => ({
+    Effect: "Allow",
+    Principal: { AWS: "arn:aws:iam::999999999999:root" },
+    Action: "sts:AssumeRole",
+    Condition: condition,
+  });
+  return {
+    identityAccount: { id: "111111111111" },
+    deployWith: { role: "OrganizationAccountAccessRole" },
+    targetAccounts: {
+      "account-b": { id: "222222222222", tags: { environment: "dev" } },
+      "account-c": { id: "333333333333", tags: { environment: "prod" } },
+    },
+    roles: {
+      Jump: {
+        targetAccounts: ["account-b"],
+        maxSessionDuration: "4h",
+        inlinePolicies: {
+          go: {
+            Version: "2012-10-17",
+            Statement: [
+              { Effect: "Allow", Action: "sts:AssumeRole", Resource: "arn:aws:iam::333333333333:role/Root" },
+            ],
+          },
+        },
+      },
+      Root: {
+        targetAccounts: ["account-c"],
+        managedPolicies: ["AdministratorAccess"],
+        maxSessionDuration: "4h",
+        trustedEntity: { awsAccount: "222222222222" },
+      },
+      Vendor: {
+        targetAccounts: ["account-b"],
+        managedPolicies: ["ReadOnlyAccess"],
+        trustedEntity: {
+          custom: {
+            Version: "2012-10-17",
+            Statement: [
+              statement({ StringEquals: { "sts:ExternalId": "s3cret" } }),
+              statement({ IpAddress: { "aws:SourceIp": "198.51.100.0/24" } }),
+            ],
+          },
+        },
+      },
+    },
+    groups: { theirs: { existing: true, canAssume: ["Jump"] } },
+    users: { alex: { canAssume: ["Jump"], consoleAccess: true } },
+    principals: { alex: { roleName: "ci", canAssume: ["Jump"] } },
+  };
+}

@@ -27,13 +27,13 @@ describe("access.json", () => {
       targetAccounts: {},
       roles: {},
     });
-    expect(empty).toMatchObject({ accounts: [], roles: [], entries: [], external: [] });
+    expect(empty).toMatchObject({ accounts: [], roles: [], users: [], groups: [], entries: [] });
   });
 
   test("says that an external ID is required, and not which", () => {
-    expect(json().roles.find(({ role }) => role === "Vendor")).toMatchObject({
-      requireExternalId: true,
-      requires: ["MFA", "external ID", "address in 198.51.100.0/24"],
+    expect(json().entries.find(({ role }) => role === "Vendor")).toMatchObject({
+      mfa: "required",
+      ways: [["MFA", "address in 198.51.100.0/24", "external ID"]],
     });
     expect(text()).not.toContain("acme-4711");
   });
@@ -41,38 +41,94 @@ describe("access.json", () => {
   test("says how each entry came about", () => {
     expect(json({ user: "alex", account: "dev", role: "Admin" }).entries).toEqual([
       {
-        user: "alex",
+        subject: { kind: "user", name: "alex" },
         account: "dev",
         role: "Admin",
         granted: { directly: false, groups: ["auditors", "platform"] },
-        requireMfa: false,
+        admitted: "yes",
+        mfa: "not asked",
+        ways: [[]],
       },
     ]);
   });
 
-  test("says whom a role trusts that is not of the identity account", () => {
-    expect(json().external).toEqual([{ trusted: "account 999999999999", account: "prod", role: "Scanner" }]);
+  test("has the subjects that only a trust policy lets in", () => {
+    expect(json().entries.filter(({ granted }) => granted === null)).toEqual([
+      {
+        subject: { kind: "account", name: "999999999999" },
+        account: "prod",
+        role: "Scanner",
+        granted: null,
+        admitted: "yes",
+        mfa: "not asked",
+        ways: [[]],
+      },
+    ]);
+  });
+
+  test("says that a role's session is refused where the role requires MFA", () => {
+    const [entry] = json({ user: "pipeline" }).entries;
+    expect(entry).toMatchObject({ granted: { directly: true }, admitted: "no", ways: [] });
+    expect(entry).not.toHaveProperty("mfa");
+  });
+
+  test("has the level of each role, and how it escalates", () => {
+    const file = company();
+    file.roles.Builder = { targetAccounts: ["dev"], managedPolicies: ["IAMFullAccess"] };
+    file.roles.Own = { targetAccounts: ["dev"], managedPolicies: [{ name: "Ours" }] };
+    const level = (name: string) => json(undefined, file).roles.find(({ role }) => role === name);
+    expect(level("Admin")).toMatchObject({ level: "administrator", levelGrade: "proven" });
+    expect(level("Builder")).toMatchObject({
+      level: "escalates",
+      levelPath: { id: expect.any(String), how: expect.stringMatching(/\.$/) },
+    });
+    expect(level("Own")).toMatchObject({
+      level: "unknown",
+      levelAtLeast: "none",
+      levelGrade: "possible",
+      unknownPolicies: ["Ours"],
+    });
+  });
+
+  test("says which users have console access, and which groups have members that it does not list", () => {
+    const file = company();
+    file.users = {
+      alex: { groups: ["platform"], consoleAccess: true },
+      old: { existing: true, groups: ["platform"] },
+      zoe: {},
+    };
+    file.groups = { ...file.groups, theirs: { existing: true, canAssume: ["Admin"] } };
+    const { users, groups } = json(undefined, file);
+    expect(users.map(({ name, consoleAccess }) => [name, consoleAccess])).toEqual([
+      ["alex", true],
+      ["old", "unknown"],
+      ["zoe", false],
+    ]);
+    expect(groups).toEqual([
+      { name: "auditors", members: [], membersComplete: false },
+      { name: "platform", members: ["alex", "old"], membersComplete: true },
+      { name: "theirs", members: [], membersComplete: false },
+    ]);
   });
 });
 
 describe("a filter", () => {
   test("by account leaves all who get into it", () => {
-    const { entries, accounts, external } = json({ account: "prod" });
+    const { entries, accounts } = json({ account: "prod" });
     expect(accounts.map(({ name }) => name)).toEqual(["prod"]);
-    expect(entries.map((entry) => ("user" in entry ? entry.user : entry.principal))).toEqual([
+    expect(entries.map(({ subject }) => subject.name)).toEqual([
       "alex",
       "alex",
       "bea",
       "pipeline",
+      "999999999999",
     ]);
-    expect(external).toHaveLength(1);
   });
 
   test("by user leaves what the user reaches, and nobody else", () => {
-    const { entries, roles, external } = json({ user: "carol" });
+    const { entries, roles } = json({ user: "carol" });
     expect(entries).toHaveLength(1);
     expect(roles.map(({ role, account }) => `${role} in ${account}`)).toEqual(["Vendor in logs"]);
-    expect(external).toEqual([]);
   });
 
   test("by role leaves that role", () => {
@@ -87,27 +143,44 @@ describe("whether somebody gets in", () => {
     expect(whetherCan(access, { user: "bea", account: "dev", role: "Admin" })).toEqual({
       yes: true,
       lines: [
-        `yes: "bea" can assume "Admin" in "dev" (granted: group auditors; requires: nothing)  https://signin.aws.amazon.com/switchrole?roleName=Admin&account=333333333333`,
+        `yes: "bea" can assume "Admin" in "dev" (administrator; granted: group auditors; requires: nothing; at most 4h)  https://signin.aws.amazon.com/switchrole?roleName=Admin&account=333333333333`,
       ],
     });
-    expect(whetherCan(access, { user: "pipeline", account: "prod" }).yes).toBe(true);
+  });
+
+  test("no, as the trust policy requires MFA, which the session of a role does not have", () => {
+    expect(whetherCan(access, { user: "pipeline", account: "prod" })).toEqual({
+      yes: false,
+      lines: [
+        'no: "pipeline (role)" is granted "Admin" in "prod", but refused by the trust policy; the session of a role has no MFA and no user name',
+      ],
+    });
   });
 
   test("no, and who does", () => {
     expect(whetherCan(access, { user: "carol", account: "dev" })).toEqual({
       yes: false,
       lines: [
-        `no: "carol" is granted no role in "dev"; "Admin" there is granted to alex, bea; "Auditor" there is granted to alex, bea`,
+        `no: "carol" is granted no role in "dev"; "Admin" there admits alex, bea; "Auditor" there admits alex, bea`,
       ],
     });
     expect(whetherCan(access, { user: "alex", account: "logs", role: "Vendor" })).toEqual({
       yes: false,
-      lines: [`no: "alex" is not granted the role "Vendor" in "logs"; "Vendor" there is granted to carol`],
+      lines: [`no: "alex" is not granted the role "Vendor" in "logs"; "Vendor" there admits carol`],
     });
     expect(whetherCan(access, { user: "alex", account: "logs", role: "Admin" }).lines).toEqual([
       'no: "alex" is not granted the role "Admin" in "logs"; "logs" does not have this role',
     ]);
   });
+});
+
+test("a no says where this file does not know: the members that it does not list", () => {
+  const file = company();
+  file.groups = { ...file.groups, theirs: { existing: true, canAssume: ["Vendor"] } };
+  expect(whetherCan(accessOf(file), { user: "alex", account: "logs", role: "Vendor" }).lines).toEqual([
+    `no: "alex" is not granted the role "Vendor" in "logs"; "Vendor" there admits carol, members of theirs, managed elsewhere`,
+    `unless "alex" is one of: members of theirs, managed elsewhere`,
+  ]);
 });
 
 describe("the Markdown", () => {
@@ -135,8 +208,13 @@ describe("the Markdown", () => {
   });
 });
 
-test("the table says so when there is nothing to see", () => {
-  expect(matrixTable(reportOf(accessOf(company()), { user: "nobody" }))).toEqual([
-    "Nobody may assume any role.",
-  ]);
+test("a table without rows says whether that is the filter", () => {
+  expect(matrixTable(reportOf(accessOf(company()), { user: "nobody" }))).toEqual(["No access matches."]);
+  const closed = accessOf({
+    identityAccount: { id: "111111111111" },
+    deployWith: "ambient",
+    targetAccounts: {},
+    roles: {},
+  });
+  expect(matrixTable(reportOf(closed))).toEqual(["Nobody may assume any role."]);
 });

@@ -121,6 +121,50 @@ describe("what a filter leaves", () => {
   });
 });
 
+describe("the settings of a role in an account", () => {
+  const settings = (file: object, place: string) => {
+    const data = model(pageData(report(file)));
+    return data.places.find(({ role, account }) => `${role.name} in ${account.name}` === place)?.settings;
+  };
+
+  test("have its level, and how it escalates", () => {
+    const file = company();
+    file.roles.Builder = { targetAccounts: ["dev"], managedPolicies: ["IAMFullAccess"] };
+    expect(settings(file, "Admin in prod")).toMatchObject({
+      level: "administrator",
+      levelText: "administrator",
+    });
+    expect(settings(file, "Builder in dev")).toMatchObject({
+      level: "escalates",
+      levelText: expect.stringMatching(/^escalates \(.+\): .+\.$/),
+    });
+  });
+
+  test("have the requirements of all, and mark those of some", () => {
+    const file = company();
+    file.roles.Admin = { ...file.roles.Admin, targetAccounts: ["prod", "dev"], requireMfa: false };
+    file.identityAccount.denyWithoutMfa = true;
+    expect(settings(file, "Auditor in logs")?.asksFor).toEqual(["MFA"]);
+    expect(settings(file, "Admin in prod")?.asksFor).toEqual(["MFA for some"]);
+    expect(settings(company(), "Admin in prod")?.asksFor).toEqual([
+      "MFA",
+      "some refused by the trust policy",
+    ]);
+  });
+
+  test("have every subject that gets in besides the users and principals", () => {
+    const file = company();
+    file.groups = { theirs: { existing: true, canAssume: ["Vendor"] } };
+    file.users = {};
+    file.principals = {};
+    expect(settings(file, "Vendor in logs")?.others).toEqual(["members of theirs, managed elsewhere"]);
+    expect(settings(file, "Admin in prod")?.others).toEqual([
+      "(users and roles that the identity account allows)",
+    ]);
+    expect(settings(file, "Scanner in prod")?.others).toEqual(["(account 999999999999)"]);
+  });
+});
+
 describe("the picture", () => {
   const many = (accounts: number, teams: number): AccessFile => {
     const names = Array.from({ length: accounts }, (_, index) => `account-${String(index).padStart(4, "0")}`);
@@ -161,7 +205,7 @@ describe("the picture", () => {
       "platform",
       "carol",
       "pipeline",
-      "account 999999999999",
+      "(account 999999999999)",
     ]);
     expect(plan.boxes.map(({ name }) => name)).toEqual(["Admin", "Auditor", "Scanner", "Vendor"]);
     expect(plan.edges.map(({ title }) => title)).toEqual([
@@ -170,7 +214,7 @@ describe("the picture", () => {
       "platform: Admin in prod",
       "pipeline: Admin in prod",
       "auditors: Auditor in 3 accounts",
-      "account 999999999999: Scanner in prod",
+      "(account 999999999999): Scanner in prod",
       "carol: Vendor in logs",
     ]);
   });

@@ -10,6 +10,7 @@ import { type DifferenceRows, differenceRows } from "../../reports/difference/di
 import { differenceMarkdown, differenceText } from "../../reports/difference/difference-text";
 import { json } from "../../reports/json";
 import { code, link, table, text } from "../../reports/markdown";
+import { matrixCsv } from "../../reports/matrix-csv";
 import { matrixJson } from "../../reports/matrix-json";
 import { matrixMarkdown } from "../../reports/matrix-markdown";
 import { matrixTable } from "../../reports/matrix-table";
@@ -129,6 +130,21 @@ describe("on a terminal", () => {
       "a\\u{1b}b  Admin",
     ]);
   });
+});
+
+describe("CSV", () => {
+  test("has no cell that a spreadsheet takes as a formula, and no row of the file's", () =>
+    withHostileAccess((access) => {
+      const report = reportOf(access, { chains: true });
+      const lines = [...matrixCsv(report)];
+      expect(lines).toHaveLength(report.routes.length + 1);
+      for (const line of lines) {
+        expect(line).toMatch(/^"(?:[^"]|"")*"(?:,"(?:[^"]|"")*"){12}\r\n$/);
+        expect(line.slice(0, -2)).not.toMatch(unprintable);
+        for (const [, first] of line.matchAll(/(?:^|,)"((?:[^"]|"")?)(?:[^"]|"")*"/g))
+          expect(["=", "+", "-", "@"]).not.toContain(first);
+      }
+    }));
 });
 
 describe("JSON", () => {

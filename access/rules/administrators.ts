@@ -1,15 +1,36 @@
 /** Rules about roles that allow everything. */
-import { letsAccountsIn } from "../../iam/custom-trust";
 import { sessionDuration } from "../../iam/limits";
-import type { PolicyDocument } from "../../iam/policy-document";
-import { conditionsOf, demandsItsKey, statementsOf } from "../../iam/statement";
-import { administratorBy } from "../administrator";
+import { toList } from "../../iam/policy-document";
+import { statementsForPullRequests } from "../../iam/pull-request";
+import { waysIn } from "../../iam/ways-in";
+import type { Role, RoleSettings } from "../access";
 import { durationText } from "../duration";
+import { differingPlaces, levelOf } from "../role-level";
+import { placeTrustPolicy } from "../role-place";
 import { canRead, declaredSettings } from "./declared-settings";
+import { assumedWithoutMfa } from "./requires-mfa";
 import { ofAccess, warningRule } from "./rule";
 
 /** Seconds: half a working day. */
 const longSession = 4 * 3600;
+
+/** The name of the policy that makes a role administrator in one of its accounts; `undefined` if none does. */
+function administratorPolicy(role: Role, settings: RoleSettings): string | undefined {
+  const levels = differingPlaces(role, settings).map(levelOf);
+  // What a boundary of unknown content leaves is not known.
+  return levels.find(({ level, boundaryUnknown }) => level === "administrator" && !boundaryUnknown)
+    ?.because[0]?.policy;
+}
+
+/** The same of a role that can certainly make itself administrator. */
+function strongPolicy(role: Role, settings: RoleSettings): string | undefined {
+  const levels = differingPlaces(role, settings).map(levelOf);
+  const strong = levels.find(
+    ({ level, grade, boundaryUnknown }) =>
+      !boundaryUnknown && (level === "administrator" || (level === "escalates" && grade === "proven")),
+  );
+  return strong?.because[0]?.policy;
+}
 
 export const administratorWithoutMfa = warningRule(
   "administrator-without-mfa",
@@ -19,17 +40,17 @@ export const administratorWithoutMfa = warningRule(
       principalGrants.flatMap(({ places }) => places.map(({ settings }) => settings)),
     );
     for (const { role, settings, where, sets } of declaredSettings(access)) {
-      const policy = administratorBy(settings);
+      const policy = administratorPolicy(role, settings);
       if (policy === undefined || !sets("managedPolicies", "inlinePolicies", "requireMfa")) continue;
       if (!canRead(declared, settings, "permissionsBoundary", "requireMfa", "mfaMaxAge")) continue;
+      if (!assumedWithoutMfa(role, settings, "anybody")) continue;
       const { at } = settings.declared;
       const problem = `"${role.name}" allows everything (${policy})${where}, and does not require MFA`;
-      if (role.trustedEntity.kind === "custom" && !asksForMfa(role.trustedEntity.document)) {
+      if (role.trustedEntity.kind === "custom") {
         const message = `${problem}; add the condition Bool: { aws:MultiFactorAuthPresent: "true" }`;
         yield { path: where === "" ? [...at, "trustedEntity", "custom"] : at, aboutKey: true, message };
+        continue;
       }
-      const { requireMfa, mfaMaxAge } = settings.conditions;
-      if (role.trustedEntity.kind !== "account" || requireMfa || mfaMaxAge !== undefined) continue;
       const message = byPrincipals.has(settings)
         ? `${problem}, which a principal cannot have; grant principals a role that allows less`
         : `${problem}; set requireMfa: true`;
@@ -38,24 +59,10 @@ export const administratorWithoutMfa = warningRule(
   }),
 );
 
-function asksForMfa(document: PolicyDocument): boolean {
-  const statements = statementsOf(document).map(({ statement }) => statement);
-  const speaksOfMfa = (statement: (typeof statements)[number], demanded: boolean) =>
-    conditionsOf(statement).some(
-      (condition) =>
-        condition.key.startsWith("aws:multifactorauth") && (!demanded || demandsItsKey(condition)),
-    );
-  return (
-    statements.filter(letsAccountsIn).every((statement) => speaksOfMfa(statement, true)) ||
-    statements.some((statement) => statement.Effect === "Deny" && speaksOfMfa(statement, false))
-  );
-}
-
 export const administratorLongSession = warningRule(
   "administrator-long-session",
   ofAccess(function* (access, declared) {
     for (const { role, settings, where, sets } of declaredSettings(access)) {
-      const policy = administratorBy(settings);
       const {
         maxSessionDuration: actual,
         declared: { at },
@@ -63,10 +70,62 @@ export const administratorLongSession = warningRule(
       // A service takes sessions of its own length. One that is longer than IAM allows is an error.
       if (role.trustedEntity.kind === "service" || actual <= longSession || actual > sessionDuration.max)
         continue;
+      const policy = administratorPolicy(role, settings);
       if (policy === undefined || !canRead(declared, settings, "permissionsBoundary")) continue;
       if (!sets("managedPolicies", "inlinePolicies", "maxSessionDuration")) continue;
       const message = `"${role.name}" allows everything (${policy})${where}, in sessions of ${durationText(actual)}; set ${durationText(longSession)} or less, because a stolen session lasts as long`;
       yield { path: [...at, "maxSessionDuration"], message, data: { limit: longSession, actual } };
+    }
+  }),
+);
+
+/** Everybody who may pass the role to the service, or change the code that runs there, is administrator. */
+export const administratorForService = warningRule(
+  "administrator-for-service",
+  ofAccess(function* (access, declared) {
+    for (const { role, settings, where, sets } of declaredSettings(access)) {
+      const [service] = servicesLetIn(role);
+      if (service === undefined || !sets("managedPolicies", "inlinePolicies", "permissionsBoundary"))
+        continue;
+      const policy = strongPolicy(role, settings);
+      if (policy === undefined || !canRead(declared, settings, "permissionsBoundary")) continue;
+      const message = `${service} becomes administrator by "${role.name}" (${policy})${where}, and so does everybody who controls what runs there; allow only what the service needs, or set a permissionsBoundary`;
+      yield {
+        path: where === "" ? ["roles", role.name, "trustedEntity"] : settings.declared.at,
+        aboutKey: true,
+        message,
+      };
+    }
+  }),
+);
+
+function servicesLetIn({ trustedEntity }: Role): readonly string[] {
+  if (trustedEntity.kind === "service") return trustedEntity.services;
+  if (trustedEntity.kind !== "custom") return [];
+  const { document } = trustedEntity;
+  return toList(document.Statement)
+    .flatMap(({ Principal }) => (typeof Principal === "object" ? toList(Principal.Service) : []))
+    .filter((service) => waysIn({ trust: document }, { kind: "service", service }).length > 0);
+}
+
+/** The author of a pull request chooses the code that runs with the role, before anybody approves it. */
+export const administratorForPullRequests = warningRule(
+  "administrator-for-pull-requests",
+  ofAccess(function* (access, declared) {
+    for (const { role, settings, where, sets } of declaredSettings(access)) {
+      const { kind } = role.trustedEntity;
+      const [place] = differingPlaces(role, settings);
+      if (place === undefined || (kind !== "webIdentity" && kind !== "custom")) continue;
+      if (!sets("managedPolicies", "inlinePolicies", "permissionsBoundary")) continue;
+      const policy = strongPolicy(role, settings);
+      if (policy === undefined || !canRead(declared, settings, "permissionsBoundary")) continue;
+      if (statementsForPullRequests(placeTrustPolicy(place)).length === 0) continue;
+      const message = `pull requests become administrator by "${role.name}" (${policy})${where}, before anybody approves their code; limit the subjects to a branch or an environment, such as repo:acme/infra:ref:refs/heads/main`;
+      yield {
+        path: where === "" ? ["roles", role.name, "trustedEntity"] : settings.declared.at,
+        aboutKey: true,
+        message,
+      };
     }
   }),
 );

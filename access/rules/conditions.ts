@@ -1,9 +1,17 @@
 /** Rules about the conditions of a trust policy, and of other statements. */
 import { BlockList, isIP, isIPv6 } from "node:net";
+import { conditionHolds, conditionsOf } from "../../iam/condition";
+import { mayBeConditionKey, conditionKeys as nameableKeys } from "../../iam/condition-key";
 import { addressProblem } from "../../iam/condition-problem";
-import { conditionsOf } from "../../iam/statement";
-import { writtenStatements } from "../documents";
+import { type Context, requestContext } from "../../iam/context";
+import { containsRange, ipRange } from "../../iam/ip-range";
+import type { PolicyDocument } from "../../iam/policy-document";
+import { every } from "../../iam/truth";
+import { waysIn } from "../../iam/ways-in";
+import { statementsIn, writtenDocuments, writtenStatements } from "../documents";
 import { each } from "../each";
+import { nearestHint } from "../nearest";
+import { itemsOf } from "../readable";
 import { isUnknown } from "../unknown";
 import { errorRule, warningRule } from "./rule";
 import { type TrustedKind, trustedKind, writtenSettings } from "./written";
@@ -117,19 +125,135 @@ function isPrivate(range: string): boolean {
 }
 
 /**
- * Plain access keys have no key about MFA at all, so a condition that is met without the key is met by them.
+ * Requests of a user: with MFA, with MFA long ago, from a session without MFA, and by a plain access key, which has no key
+ * about MFA at all.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
  */
-export const mfaSlipsThrough = warningRule("mfa-slips-through", function* ({ declaration }) {
-  const admits = "plain access keys, which have no MFA key";
-  for (const { statement, path } of writtenStatements(declaration))
-    for (const { key, operator, values } of conditionsOf(statement)) {
-      if (key !== "aws:multifactorauthpresent" && key !== "aws:multifactorauthage") continue;
-      const at = { path: [...path, "Condition", operator], aboutKey: true };
+const mfaRequests = {
+  fresh: requestContext({ "aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAge": "1" }),
+  old: requestContext({ "aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAge": "129600" }),
+  session: requestContext({ "aws:MultiFactorAuthPresent": "false" }),
+  accessKey: requestContext({}),
+};
+
+export const mfaSlipsThrough = warningRule("mfa-slips-through", function* ({ declaration, isReadable }) {
+  for (const { kind, document, path: documentPath } of writtenDocuments(declaration)) {
+    // Other statements of a trust policy may require MFA all the same.
+    if (kind === "trust" && isReadable(documentPath) && mfaIsRequired(document as PolicyDocument)) continue;
+    for (const { statement, path } of statementsIn(document, documentPath)) {
+      const conditions = conditionsOf(statement).filter(({ key }) => key.startsWith("aws:multifactorauth"));
+      if (conditions.length === 0) continue;
+      const holds = (request: Context) => every(conditions, (one) => conditionHolds(one, request)) === true;
+      const [fresh, old, session, accessKey] = Object.values(mfaRequests).map(holds);
+      const at = {
+        path: [...path, "Condition", conditions[0]?.operator ?? ""],
+        aboutKey: true,
+      };
+      const { operator = "" } = conditions[0] ?? {};
+      const without = [
+        session && "sessions without MFA",
+        accessKey && "plain access keys, which have no MFA key",
+      ];
+      const missed = [
+        !session && "sessions without MFA",
+        !accessKey && "plain access keys, which have no MFA key",
+      ];
       const strict = operator.replace(/IfExists$|^ForAllValues:/, "");
-      if (statement.Effect === "Allow" && strict !== operator)
-        yield { ...at, message: `${operator} admits ${admits}; write ${strict}` };
-      else if (statement.Effect === "Deny" && operator === "Bool" && values.includes("false"))
-        yield { ...at, message: `Bool does not deny ${admits}; write BoolIfExists in a Deny` };
+      const remedy = conditions.some(({ key }) => key.endsWith("age"))
+        ? `NumericLessThan: { aws:MultiFactorAuthAge: <seconds> }`
+        : `Bool: { aws:MultiFactorAuthPresent: "true" }`;
+      if (statement.Effect === "Allow" && fresh && (session || accessKey))
+        yield {
+          ...at,
+          message: `${operator} admits ${without.filter(Boolean).join(" and ")}; write ${strict === operator ? remedy : strict}`,
+        };
+      else if (
+        statement.Effect === "Deny" &&
+        !fresh &&
+        (old || session || accessKey) &&
+        !(session && accessKey)
+      )
+        yield {
+          ...at,
+          message: `${operator} does not deny ${missed.filter(Boolean).join(" and ")}; write ${
+            conditions.some(({ key }) => key.endsWith("age"))
+              ? 'NumericGreaterThanIfExists, and deny BoolIfExists: { aws:MultiFactorAuthPresent: "false" } too'
+              : "BoolIfExists in a Deny, with the value false"
+          }`,
+        };
+    }
+  }
+});
+
+function mfaIsRequired(document: PolicyDocument): boolean {
+  const ways = waysIn({ trust: document }, { kind: "anybody" });
+  return ways.length > 0 && ways.every(({ mfa }) => mfa === "required");
+}
+
+/** Addresses all over the internet. */
+const addresses = Array.from({ length: 14 }, (_, index) => `${index * 16 + 1}.2.3.4`);
+const addresses6 = ["2001:4860::1", "2400:cb00::1", "2600:1f00::1", "2a00:1450::1", "2c0f:fb50::1"];
+
+/** Keys that every request has: a pattern that matches every value asks for nothing. */
+const alwaysThere =
+  /^(aws:(principalarn|principalaccount|principaltype|userid|sourceip)|sts:rolesessionname|saml:aud|.+:(sub|aud))$/;
+/** Keys with several values, which ForAllValues is for. */
+const severalValues = /^(aws:tagkeys|sts:transitivetagkeys|aws:multifactorauth.*)$/;
+
+/**
+ * Conditions that every request meets.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+export const conditionDoesNotBind = warningRule("condition-does-not-bind", function* ({ declaration }) {
+  for (const { path, own } of writtenSettings(declaration)) {
+    const ranges = itemsOf(own.sourceIps).map(([, range]) => range);
+    const message = `${ranges.join(", ")} is every address, so the condition limits nothing; list the addresses of your network, or remove sourceIps`;
+    if (coversInternet(ranges)) yield { path: [...path, "sourceIps"], message };
+  }
+  for (const { kind, statement, path } of writtenStatements(declaration))
+    for (const { operator, key, name, values } of kind === "trust" ? conditionsOf(statement) : []) {
+      if (statement.Effect !== "Allow") continue;
+      const at = { path: [...path, "Condition", operator, name], aboutKey: true };
+      const like = /^(ForAnyValue:)?(StringLike|ArnLike|ArnEquals)/.test(operator);
+      const positive = /^(ForAnyValue:)?(String(Equals(IgnoreCase)?|Like)|Arn(Equals|Like))/.test(operator);
+      if (operator.startsWith("ForAllValues:") && !severalValues.test(key))
+        yield {
+          ...at,
+          message: `${operator} holds where a request has no ${name}; write ${operator.slice("ForAllValues:".length)}`,
+        };
+      else if (positive && values.some((value) => value.toLowerCase() === `\${${key}}`))
+        yield {
+          ...at,
+          message: `compares ${name} with itself, so every request meets it; write the values that you expect`,
+        };
+      else if (like && alwaysThere.test(key) && values.some((value) => /^\*+$/.test(value)))
+        yield {
+          ...at,
+          message: `every ${name} matches "*", so the condition limits nothing; write the values that you expect`,
+        };
+      else if (operator.startsWith("IpAddress") && key === "aws:sourceip" && coversInternet(values))
+        yield {
+          ...at,
+          message: `${values.join(", ")} is every address, so the condition limits nothing; list the addresses of your network`,
+        };
+    }
+});
+
+function coversInternet(texts: readonly string[]): boolean {
+  const ranges = texts.flatMap((text) => ipRange(text) ?? []);
+  const isCovered = (address: string) => {
+    const one = ipRange(address);
+    return one !== undefined && ranges.some((range) => containsRange(range, one));
+  };
+  return addresses.every(isCovered) || addresses6.every(isCovered);
+}
+
+/** AWS has no list of the keys of identity providers and services here; global keys and those of AWS STS are checked. */
+export const unknownConditionKey = warningRule("unknown-condition-key", function* ({ declaration }) {
+  for (const { statement, path } of writtenStatements(declaration))
+    for (const { operator, name } of conditionsOf(statement)) {
+      if (mayBeConditionKey(name)) continue;
+      const message = `AWS has no condition key ${name}, so no request has it${nearestHint(name, nameableKeys, "the keys are", 5)}`;
+      yield { path: [...path, "Condition", operator, name], aboutKey: true, message, data: { key: name } };
     }
 });

@@ -32,11 +32,12 @@ export const inlinePoliciesTooLong = errorRule("inline-policies-too-long", funct
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html (warnings and suggestions)
  */
 export const readsDifferently = warningRule("reads-differently", function* ({ declaration }) {
+  // The rule unknown-condition-key knows more keys.
   for (const { kind, path, document } of writtenDocuments(declaration))
     for (const { code, severity, path: within, message } of policyProblems(document, kind, {
       isUnknown: hasMark,
     }))
-      if (severity === "warning")
+      if (severity === "warning" && !/global-condition-key$/.test(code))
         yield {
           path: [...path, ...within],
           ...(codesOfKeys.has(code) && { aboutKey: true }),

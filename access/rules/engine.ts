@@ -2,7 +2,7 @@
 import type { Path, Problem } from "../problem";
 import type { Declared, Rule } from "./rule";
 
-/** What the rules find, except where an entry's `ignore` names the rule. */
+/** What the rules find, except where the `ignore` of an entry, or of the whole declaration, names the rule. */
 export function runRules(rules: readonly Rule[], declared: Declared): Problem[] {
   return rules.flatMap(({ id, severity, check }) =>
     [...check(declared)]
@@ -11,11 +11,12 @@ export function runRules(rules: readonly Rule[], declared: Declared): Problem[] 
   );
 }
 
-/** The rules that the entry which a path leads into ignores. */
+/** The rules that the declaration ignores, or the entry which a path leads into. */
 function ignoredAt({ declaration }: Declared, [map, name]: Path): readonly (string | undefined)[] {
-  if (map === "identityAccount") return declaration.identityAccount?.ignore ?? [];
+  const everywhere = declaration.ignore ?? [];
+  if (map === "identityAccount") return [...everywhere, ...(declaration.identityAccount?.ignore ?? [])];
   const entries = declaration[map as "roles" | "users" | "groups" | "principals" | "targetAccounts"];
-  return entries?.[String(name)]?.ignore ?? [];
+  return [...everywhere, ...(entries?.[String(name)]?.ignore ?? [])];
 }
 
 /** Problems in the order of the declaration. */

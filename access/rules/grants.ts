@@ -1,6 +1,7 @@
 /** Rules about grants, and about those who have none. */
-import { type Grant, trustsIdentityAccount } from "../access";
+import { type Grant, grantsOf, trustsIdentityAccount } from "../access";
 import { each } from "../each";
+import { forbidsAssuming } from "../grant-boundary";
 import { grantParts } from "../references";
 import type { TrustedEntityDeclaration } from "../schema";
 import { trustedEntityOf, trustedEntityText } from "../trusted-entity";
@@ -34,6 +35,22 @@ export const grantWithoutOrganization = errorRule("grant-without-organization", 
       yield { path: [...path, "accounts"], message };
 });
 
+/** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html */
+export const grantBeyondBoundary = errorRule(
+  "grant-beyond-boundary",
+  ofAccess(function* (access, { isReadable }) {
+    for (const user of access.users) {
+      const path = ["users", user.name, "permissionsBoundary"];
+      const { permissionsBoundary: boundary } = user;
+      if (boundary === undefined || !isReadable(path)) continue;
+      const [place] = grantsOf(user).flatMap(({ places }) => places);
+      if (place === undefined || !forbidsAssuming(access.identityAccount, boundary, place)) continue;
+      const message = `the permissions boundary "${boundary.name}" does not allow sts:AssumeRole, so "${user.name}" could not assume "${place.role.name}", nor any other role that is granted; set a boundary that allows it, or remove the grants`;
+      yield { path, message, data: { role: place.role.name } };
+    }
+  }),
+);
+
 type Holder = { readonly name: string; readonly grants: readonly Grant[] };
 
 export const nothingGranted = warningRule(
@@ -57,7 +74,9 @@ export const nothingGranted = warningRule(
     for (const map of ["groups", "principals"] as const)
       for (const holder of access[map]) {
         const message = `nothing is granted to ${map.slice(0, -1)} "${holder.name}"; name a role in canAssume`;
-        if (!isGranted(map, holder)) yield { path: [map, holder.name], aboutKey: true, message };
+        // Others decide about an existing group; it is here because users are put into it.
+        const existing = holder.kind === "group" && holder.existing;
+        if (!existing && !isGranted(map, holder)) yield { path: [map, holder.name], aboutKey: true, message };
       }
   }),
 );

@@ -8,17 +8,18 @@ import * as credentials from "./credentials";
 import * as deployWith from "./deploy-with";
 import * as descriptions from "./descriptions";
 import * as documents from "./documents";
+import * as escalation from "./escalation";
 import * as grants from "./grants";
 import * as managedPolicies from "./managed-policies";
 import * as names from "./names";
 import * as paths from "./paths";
-import * as permissions from "./permissions";
 import * as policySize from "./policy-size";
 import * as principals from "./principals";
 import type { Rule } from "./rule";
 import * as sessions from "./sessions";
 import * as stackSets from "./stack-sets";
 import * as stacks from "./stacks";
+import * as strangers from "./strangers";
 import * as tags from "./tags";
 import * as terraformText from "./terraform-text";
 import * as trust from "./trust";
@@ -34,16 +35,17 @@ const files: readonly Readonly<Record<string, Rule>>[] = [
   deployWith,
   descriptions,
   documents,
+  escalation,
   grants,
   managedPolicies,
   names,
   paths,
-  permissions,
   policySize,
   principals,
   sessions,
   stackSets,
   stacks,
+  strangers,
   tags,
   terraformText,
   trust,

@@ -83,7 +83,7 @@ export const chainedSession = warningRule(
 
 /**
  * A session of a role carries nothing of MFA, even where a user with MFA assumed the role; and a role has no device to name
- * in AssumeRole.
+ * in AssumeRole. The grant is in vain, but lets nobody in: a warning.
  * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html,
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (SerialNumber)
  */

@@ -5,7 +5,6 @@ import {
   federatedProvider,
   servicePrincipalProblem,
 } from "../../iam/principal-problem";
-import { missingControl } from "../../iam/shared-identity-provider";
 import { each, type Written } from "../each";
 import { itemsOf, type Readable } from "../readable";
 import type { AccessFile } from "../schema";
@@ -77,9 +76,11 @@ function providerNameProblem(name: string, kind: "oidc" | "saml"): string | unde
     return samlProviderName.test(name)
       ? undefined
       : `"${name}" is not the name of a SAML provider: 1-128 letters, digits or any of . _ -`;
-  return oidcProvider.test(name)
-    ? undefined
-    : `"${name}" is not the host of an OpenID Connect provider; write the host and path of its URL, without https:// and port`;
+  if (oidcProvider.test(name)) return undefined;
+  const [, rest] = /^https?:\/\/(.+)$/.exec(name) ?? [];
+  return rest === undefined
+    ? `"${name}" is not the host of an OpenID Connect provider; write the host and path of its URL, without port`
+    : `"${name}" is a URL, and IAM names a provider without its scheme; write ${rest}`;
 }
 
 /** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html */
@@ -114,24 +115,4 @@ export const noSubjects = errorRule("no-subjects", function* ({ declaration }) {
   const message = "is empty, which would admit every subject; list your own subjects";
   for (const { path, value } of each(declaration, "roles.*.trustedEntity.webIdentity.subjects"))
     if (value.length === 0) yield { path, message };
-});
-
-/** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html */
-export const sharedIdentityProvider = errorRule("shared-identity-provider", function* (declared) {
-  for (const { path, value } of each(declared.declaration, "roles.*.trustedEntity.webIdentity")) {
-    const { provider, subjects } = value;
-    // An empty list has a problem of its own.
-    if (provider === undefined || subjects?.length === 0 || !declared.isReadable(path)) continue;
-    const host = federatedProvider(provider)?.name ?? provider;
-    const control = missingControl(
-      host,
-      itemsOf(subjects).map(([, subject]) => subject),
-    );
-    if (control === undefined) continue;
-    const remedy = control.endsWith(":sub")
-      ? "list your own subjects, such as repo:acme/infra:ref:refs/heads/main"
-      : "write a custom trust policy with it";
-    const message = `many organizations share ${host}, and IAM refuses to trust it without a condition on ${control}; ${remedy}`;
-    yield { path: [...path, subjects === undefined ? "provider" : "subjects"], message, data: { control } };
-  }
 });

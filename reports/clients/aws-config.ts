@@ -2,7 +2,8 @@
  * A user's profiles for the AWS CLI, and for every tool that reads `~/.aws/config`.
  * Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
  */
-import type { Access, MatrixEntry } from "../../access";
+import type { Access } from "../../access";
+import type { Entrance } from "../../access/entrances";
 import { printableLines } from "../../access/printable";
 import { iamArn } from "../../iam/arn";
 import { sessionName } from "../../iam/limits";
@@ -15,7 +16,7 @@ export const sourceProfile = "identity";
 export function* awsConfig(
   access: Access,
   user: string,
-  entries: readonly MatrixEntry[],
+  entries: readonly Entrance[],
   profileName: ProfileNames,
 ): Generator<string> {
   const [first] = entries;
@@ -28,7 +29,7 @@ export function* awsConfig(
     "#",
     `# Name this file in AWS_CONFIG_FILE, or add it to ~/.aws/config. Store the access key of ${user} in`,
     `# ~/.aws/credentials, under the name "${sourceProfile}": aws configure --profile ${sourceProfile}`,
-    ...(entries.some(({ requireMfa }) => requireMfa)
+    ...(entries.some(mayNeedMfa)
       ? [
           "# mfa_serial is the MFA device named like the user; if yours has another name, write its ARN there.",
         ]
@@ -37,7 +38,8 @@ export function* awsConfig(
     `[profile ${sourceProfile}]`,
     `region = ${access.region}`,
   ]);
-  for (const { place, requireMfa } of entries) {
+  for (const entry of entries) {
+    const { place } = entry;
     const { maxSessionDuration, conditions } = place.settings;
     yield printableLines([
       "",
@@ -47,9 +49,14 @@ export function* awsConfig(
       // STS takes no session name of one character: then the CLI makes one up.
       ...(sessionName.test(user) ? [`role_session_name = ${user}`] : []),
       `duration_seconds = ${maxSessionDuration}`,
-      ...(requireMfa ? [`mfa_serial = ${mfaSerial}`] : []),
+      ...(mayNeedMfa(entry) ? [`mfa_serial = ${mfaSerial}`] : []),
       ...(conditions.externalId === undefined ? [] : [`external_id = ${conditions.externalId}`]),
       `region = ${access.region}`,
     ]);
   }
+}
+
+/** Where it is unknown whether MFA is required, the profile uses it. */
+function mayNeedMfa({ mfa }: Entrance): boolean {
+  return mfa !== "not asked";
 }

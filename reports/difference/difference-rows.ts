@@ -79,7 +79,7 @@ function byDanger(a: EntryRow, b: EntryRow): number {
 function renameRows({ renames, after }: Difference): RenameRow[] {
   const administrators = new Set(
     (renames.users.size > 0 ? after : [])
-      .filter(({ caller, place }) => caller.kind === "user" && isAdministrator(place.settings))
+      .filter(({ caller, place }) => caller.kind === "user" && isAdministrator(place))
       .map(({ caller }) => caller.name),
   );
   const rows = (kind: RenameRow["kind"], names: NewNames, findings: (to: string) => readonly Finding[]) =>

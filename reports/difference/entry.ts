@@ -1,6 +1,15 @@
-import type { Access, Caller, Granted, RolePlace, RoleSettings } from "../../access";
+import {
+  type Access,
+  accessMatrix,
+  type Caller,
+  type Granted,
+  placesOf,
+  type RolePlace,
+  type RoleSettings,
+  trustedEntityText,
+  trustsIdentityAccount,
+} from "../../access";
 import { canonicalJson } from "../../iam/policy-document";
-import { reportOf } from "../report";
 
 /**
  * An entry of the access matrix that can be compared with one of another access, by the names in it: one user, principal
@@ -31,7 +40,10 @@ export function entryKey({ caller, account, role }: Pick<Entry, "caller" | "acco
 
 /** Key -> entry, for all entries of an access: those of users and principals, then those of external entities. */
 export function entriesOf(access: Access): Map<string, Entry> {
-  const { matrix, places, external } = reportOf(access);
+  const places = placesOf(access);
+  const external = places
+    .filter(({ role }) => !trustsIdentityAccount(access, role))
+    .map((place) => ({ place, trusted: trustedText(place) }));
   const signatures = new Map(places.map((place) => [place, placeSignature(place)]));
   const entry = (caller: EntryCaller, place: RolePlace, granted: Granted, requireMfa: boolean): Entry => ({
     caller,
@@ -43,7 +55,7 @@ export function entriesOf(access: Access): Map<string, Entry> {
     placeSignature: signatures.get(place) as string,
   });
   const entries = [
-    ...matrix.map(({ caller: { kind, name }, place, granted, requireMfa }) =>
+    ...accessMatrix(access).map(({ caller: { kind, name }, place, granted, requireMfa }) =>
       entry({ kind, name }, place, granted, requireMfa),
     ),
     ...external.map(({ trusted, place }) =>
@@ -51,6 +63,10 @@ export function entriesOf(access: Access): Map<string, Entry> {
     ),
   ];
   return new Map(entries.map((each) => [entryKey(each), each]));
+}
+
+function trustedText({ role: { trustedEntity } }: RolePlace): string {
+  return trustedEntity.kind === "custom" ? "a custom trust policy" : trustedEntityText(trustedEntity);
 }
 
 const noGrant: Granted = { directly: false, groups: [], organization: false };

@@ -1,9 +1,9 @@
 /** What a difference means: how dangerous each change is, and why. */
 import {
-  administratorBy,
   durationText,
   type Granted,
   grantedBy,
+  levelOf,
   type ManagedPolicy,
   type RolePlace,
   type RoleSettings,
@@ -54,7 +54,7 @@ export function rank(id: FindingId): number {
 /** The findings of an entry that is given, most dangerous first. */
 export function findingsOfGiven({ caller, granted, place }: Entry): Finding[] {
   return mostDangerousFirst([
-    ...only(isAdministrator(place.settings), "grant-admin", "administrator access"),
+    ...only(isAdministrator(place), "grant-admin", "administrator access"),
     ...only(caller.kind === "external", "grant-external", "external: not in the identity account"),
     ...only(granted.organization, "grant-organization", "in any account of the organization"),
     finding("grant"),
@@ -73,6 +73,11 @@ export function findingsOfChanged(before: Entry, after: Entry): Finding[] {
     ...ofMfa(before, after),
     ...conditions.flatMap((findingsOfCondition) => findingsOfCondition(settings)),
     ...ofOtherSettings(settings),
+    ...only(
+      !isAdministrator(before.place) && isAdministrator(after.place),
+      "grant-admin",
+      "administrator access",
+    ),
     ...ofPolicies(settings),
     ...ofBoundary(settings),
   ]);
@@ -93,8 +98,9 @@ function only(condition: boolean, id: FindingId, text: string): Finding[] {
 }
 
 /** Whether a role has administrator access, as the lint rules have it. */
-export function isAdministrator(settings: RoleSettings): boolean {
-  return administratorBy(settings) !== undefined;
+export function isAdministrator(place: RolePlace): boolean {
+  const { level, boundaryUnknown } = levelOf(place);
+  return level === "administrator" && !boundaryUnknown;
 }
 
 function ofGrant(before: Granted, after: Granted): Finding[] {
@@ -204,7 +210,6 @@ function ofOtherSettings({ before, after }: ChangedSettings): Finding[] {
 function ofPolicies({ before, after }: ChangedSettings): Finding[] {
   const [was, is] = [policiesOf(before), policiesOf(after)];
   return [
-    ...only(!isAdministrator(before) && isAdministrator(after), "grant-admin", "administrator access"),
     ...[...new Set([...was.keys(), ...is.keys()])].flatMap((name) => {
       const [old, now] = [was.get(name), is.get(name)];
       if (old === undefined) return [finding("policy-added", `${name} added`)];

@@ -5,7 +5,7 @@ export interface PageData {
   readonly identityAccount: { readonly id: string; readonly alias?: string; readonly signInUrl: string };
   readonly accounts: readonly PageAccount[];
   readonly roles: readonly PageRole[];
-  readonly groups: readonly PageHolder[];
+  readonly groups: readonly PageGroup[];
   readonly users: readonly (PageHolder & { readonly groups: readonly number[] })[];
   readonly principals: readonly PageHolder[];
 }
@@ -25,21 +25,25 @@ export interface PageRole {
   readonly arn: readonly [string, string];
   /** How all links to it begin. */
   readonly link: string;
-  /** Who else is trusted, in words; empty where nobody is. */
-  readonly outside: string;
   readonly settings: readonly PageSettings[];
   readonly reasons: readonly string[];
   readonly in: readonly PagePlace[];
 }
 
-/** What a role is in some of its accounts. */
+/** The settings and entrances of a role that some of its accounts share. */
 export interface PageSettings {
+  /** `administrator`, `escalates`, ..., `unknown`. */
+  readonly level: string;
+  /** The level in words, and how the role escalates. */
+  readonly levelText: string;
   readonly permissions: readonly string[];
   readonly boundary: string;
   /** As people write it: `1h`. */
   readonly session: string;
-  /** What it asks for, MFA first. */
+  /** The requirements, MFA first. Those of some entrances only say so. */
   readonly asksFor: readonly string[];
+  /** The subjects that get in besides the users and principals: members of groups, accounts, services, ... */
+  readonly others: readonly string[];
 }
 
 /** Account, settings, the rest of the link or which reason there is none, and the profile where it has no dot. */
@@ -50,6 +54,11 @@ export type PagePlace =
 export interface PageHolder {
   readonly name: string;
   readonly grants: readonly PageGrant[];
+}
+
+export interface PageGroup extends PageHolder {
+  /** The members that the access file does not list, as in `others`. */
+  readonly others: string;
 }
 
 /** A role, and the accounts it is granted in; none stands for all of the role's. */

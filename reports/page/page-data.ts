@@ -1,18 +1,18 @@
-/** What the page's script works from: the access in a compact form, its size that of the access file, not of the matrix. */
-import {
-  durationText,
-  type Grant,
-  type Role,
-  type RolePlace,
-  type RoleSettings,
-  type TargetAccount,
-} from "../../access";
+/** The data of the page's script: the access in a compact form, as large as the access file and not as the matrix. */
+
+import { durationText, type Grant, type Role, type RolePlace, type TargetAccount } from "../../access";
+import type { Entrance } from "../../access/entrances";
+import type { RoleLevel } from "../../access/role-level";
+import { levelOf } from "../../access/role-level";
+import { subjectText } from "../../access/subject";
 import { byCodePoint } from "../../iam/policy-document";
 import { consoleSignInUrl } from "../../iam/switch-role-link";
 import { accountColor } from "../account-color";
+import { groupBy } from "../group-by";
+import { levelText } from "../level-text";
 import { permissionNames } from "../permissions";
 import type { Report } from "../report";
-import { requirements } from "../requirements";
+import { refusedText, waysRequired } from "../requirements";
 import type { PageData, PageGrant, PageHolder, PagePlace, PageRole, PageSettings } from "./page-data-format";
 
 /** The page's data. Retired accounts and accounts without a role are not on the page. */
@@ -45,7 +45,10 @@ export function pageData(report: Report): PageData {
         .sort(byCodePoint),
     })),
     roles: pageRoles(report, accountIndex),
-    groups: access.groups.map(holder),
+    groups: access.groups.map((group) => ({
+      ...holder(group),
+      others: subjectText({ kind: "members", name: group.name, group }, id),
+    })),
     users: access.users.map((user) => ({
       ...holder(user),
       groups: user.groups.map(({ name }) => groupIndex.get(name) as number),
@@ -70,8 +73,7 @@ function pageGrant(
 }
 
 function pageRoles(report: Report, accountIndex: ReadonlyMap<TargetAccount, number>): PageRole[] {
-  const mfa = mfaAsked(report);
-  const outside = new Map(report.external.map(({ place, trusted }) => [place.role, trusted]));
+  const entrances = groupBy(report.entrances, ({ place }) => place);
   const placesOf = new Map<Role, RolePlace[]>(report.access.roles.map((role) => [role, []]));
   for (const place of report.places) placesOf.get(place.role)?.push(place);
   return [...placesOf].map(([role, places]) => {
@@ -86,13 +88,12 @@ function pageRoles(report: Report, accountIndex: ReadonlyMap<TargetAccount, numb
       description: role.description ?? "",
       arn: [before, after],
       link: start,
-      outside: outside.get(role) ?? "",
       in: places.map((each): PagePlace => {
         const { account, link } = each;
         const profile = report.profileName(each);
         const place = [
           accountIndex.get(account) as number,
-          settings.indexOf(pageSettings(each.settings, mfa.get(each) ?? each.settings.conditions.requireMfa)),
+          settings.indexOf(pageSettings(report, each, entrances.get(each) ?? [])),
           link.url === undefined ? reasons.indexOf(link.reason) : link.urlWithDisplayName.slice(start.length),
         ] as const;
         return profile === `${account.name}.${role.name}` ? place : [...place, profile];
@@ -103,26 +104,38 @@ function pageRoles(report: Report, accountIndex: ReadonlyMap<TargetAccount, numb
   });
 }
 
-/** Whether MFA is needed by everybody who may assume a role in an account, or by some of them. */
-function mfaAsked({ matrix }: Report): ReadonlyMap<RolePlace, boolean | "some"> {
-  const asked = new Map<RolePlace, boolean | "some">();
-  for (const { place, requireMfa } of matrix) {
-    const others = asked.get(place);
-    asked.set(place, others === undefined || others === requireMfa ? requireMfa : "some");
-  }
-  return asked;
-}
-
-function pageSettings(settings: RoleSettings, requireMfa: boolean | "some"): PageSettings {
+function pageSettings({ access }: Report, place: RolePlace, entrances: readonly Entrance[]): PageSettings {
+  const { settings } = place;
+  const level = levelOf(place);
   return {
+    level: level.level,
+    levelText: levelSentence(level),
     permissions: permissionNames(settings),
     boundary: settings.permissionsBoundary?.name ?? "",
     session: durationText(settings.maxSessionDuration),
-    asksFor:
-      requireMfa === "some"
-        ? ["MFA of some", ...requirements(settings, false)]
-        : requirements(settings, requireMfa),
+    asksFor: commonRequirements(entrances),
+    others: entrances
+      .filter(({ subject: { kind } }) => kind !== "user" && kind !== "principal")
+      .map(({ subject }) => subjectText(subject, access.identityAccount.id)),
   };
+}
+
+function levelSentence(level: RoleLevel): string {
+  return level.path ? `${levelText(level)}: ${level.path.how}` : levelText(level);
+}
+
+/** The requirements of all entrances; those that only some entrances or ways have are marked. */
+function commonRequirements(entrances: readonly Entrance[]): string[] {
+  const ways = new Set(entrances.flatMap(waysRequired));
+  const phrases = new Set([...ways].flat());
+  const common = [...phrases].filter((phrase) => [...ways].every((way) => way.includes(phrase)));
+  const others = [...phrases].filter((phrase) => !common.includes(phrase));
+  const isRefused = entrances.some((entrance) => entrance.ways.length === 0);
+  return [
+    ...common,
+    ...others.map((phrase) => `${phrase} for some`),
+    ...(isRefused ? [`some ${refusedText}`] : []),
+  ];
 }
 
 /** Collects what is different, in the order it comes. */

@@ -1,9 +1,11 @@
-/** What the picture of an access shows: holders of grants on the left, roles with their target accounts on the right. */
-import type { Grantee, Role, TargetAccount } from "../../access";
+/** The plan of the picture of an access: holders of grants on the left, roles with their target accounts on the right. */
+import type { Grantee, Group, Role, TargetAccount } from "../../access";
+import { isGrantee, subjectText } from "../../access/subject";
 import { byCodePoint } from "../../iam/policy-document";
 import { accountColor, type ColorName, stageOf } from "../account-color";
 import { permissionNames } from "../permissions";
-import type { Report } from "../report";
+import { listedMembers, type Report } from "../report";
+import { isExternal } from "../report-filter";
 
 export interface Plan {
   readonly holders: readonly PlannedHolder[];
@@ -51,6 +53,10 @@ interface Holder extends Omit<PlannedHolder, "count"> {
   readonly reaches: ReadonlyMap<Role, ReadonlySet<TargetAccount>>;
 }
 
+interface TrustedHolder extends Holder {
+  readonly reaches: Map<Role, Set<TargetAccount>>;
+}
+
 /** The plan of the picture. */
 export function picturePlan(report: Report): Plan {
   const holders = holdersOf(report);
@@ -60,21 +66,35 @@ export function picturePlan(report: Report): Plan {
   return rows <= most.rows && detailed.edges.length <= most.edges ? detailed : summaryPlan(report, holders);
 }
 
-function holdersOf({ access, external }: Report): Holder[] {
-  const members = new Map<string, string[]>(access.groups.map(({ name }) => [name, []]));
-  for (const { name, groups } of access.users)
-    for (const group of groups) members.get(group.name)?.push(name);
-  const trusted = new Map<string, Map<Role, Set<TargetAccount>>>();
-  for (const { trusted: name, place } of external) {
-    const roles = trusted.get(name) ?? new Map<Role, Set<TargetAccount>>();
-    trusted.set(name, roles);
-    roles.set(place.role, (roles.get(place.role) ?? new Set()).add(place.account));
+function holdersOf({ access, entrances }: Report): Holder[] {
+  const trusted = new Map<string, TrustedHolder>();
+  for (const { subject, place } of entrances) {
+    if (isGrantee(subject)) continue;
+    const name = subjectText(subject, access.identityAccount.id);
+    const holder = trusted.get(name) ?? {
+      name,
+      note: "by the trust policy",
+      outside: isExternal(access, subject),
+      reaches: new Map<Role, Set<TargetAccount>>(),
+    };
+    trusted.set(name, holder);
+    holder.reaches.set(place.role, (holder.reaches.get(place.role) ?? new Set()).add(place.account));
   }
+  const inside = [...trusted.values()].filter(({ outside }) => !outside);
   return [
-    ...access.groups.map((group) => holder(group, membersText(members.get(group.name) ?? []))),
+    ...access.groups.map((group) =>
+      holder(
+        group,
+        membersText(
+          group,
+          listedMembers(access, group).map(({ name }) => name),
+        ),
+      ),
+    ),
     ...access.users.map((user) => holder(user, "user")),
     ...access.principals.map((principal) => holder(principal, "role of the identity account")),
-    ...[...trusted].map(([name, reaches]) => ({ name, note: "by the trust policy", outside: true, reaches })),
+    ...inside,
+    ...[...trusted.values()].filter(({ outside }) => outside),
   ].filter(({ reaches }) => reaches.size > 0);
 }
 
@@ -92,10 +112,13 @@ function withCount(holder: Holder): PlannedHolder {
   return { ...holder, count: `${size} account${size === 1 ? "" : "s"}` };
 }
 
-function membersText(members: readonly string[]): string {
-  if (members.length === 0) return "group without members";
+/** The listed members of a group. Others may manage more: see `GroupMembers`. */
+function membersText({ existing }: Group, members: readonly string[]): string {
+  if (members.length === 0)
+    return existing ? "group: members managed elsewhere" : "group: members that others add";
   const names = members.slice(0, 3).join(", ");
-  return members.length <= 3 ? `group: ${names}` : `group: ${names} and ${members.length - 3} more`;
+  const more = members.length <= 3 ? "" : ` and ${members.length - 3} more`;
+  return `group: ${names}${more}${existing ? ", and others managed elsewhere" : ""}`;
 }
 
 /** For each role a row for the accounts that the same holders reach as it. */
@@ -175,7 +198,12 @@ function summaryPlan({ access }: Report, holders: readonly Holder[]): Plan {
             reaches: union(others),
           },
         ];
-  const all = [...shown, ...rest];
+  // The frame of the identity account is around the first of them.
+  const all = [
+    ...shown.filter(({ outside }) => !outside),
+    ...rest,
+    ...shown.filter(({ outside }) => outside),
+  ];
   const accounts = (count: number) => `${count} of ${access.targetAccounts.length} accounts`;
   return {
     summary: true,

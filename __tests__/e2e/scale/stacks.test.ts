@@ -99,7 +99,7 @@ describe("an account that is no longer wanted", () => {
     const said = deployment.synthOnly(onlyA);
     expect(said).toMatch(
       new RegExp(
-        `access-\\d+.yaml:\\d+:1 {2}targetAccounts {2}warning: the account ${b} \\("b"\\) is gone .* retired: true`,
+        `access-\\d+.yaml:\\d+:1 {2}targetAccounts {2}warning: the account ${b} \\("b"\\) .* retired: true.* \\[account-gone\\]`,
       ),
     );
     await expect(deployment.terraform.plan(deployment.stack("access"))).rejects.toThrow(

@@ -36,7 +36,18 @@ function roleItem(model: Model, index: number, people: readonly Person[]): HTMLE
   return element(
     "li",
     { class: "role" },
-    element("div", { class: "role-head" }, element("h3", {}, role.name), hasLink && switchLink(link, title)),
+    element(
+      "div",
+      { class: "role-head" },
+      element("h3", {}, role.name),
+      element(
+        "span",
+        { class: `chip level level-${settings.level}`, title: settings.levelText },
+        settings.level,
+      ),
+      element("span", { class: "spring" }),
+      hasLink && switchLink(link, title),
+    ),
     !hasLink && element("p", { class: "reason" }, reason.charAt(0).toUpperCase() + reason.slice(1)),
     role.description !== "" && element("p", { class: "description" }, role.description),
     element(
@@ -48,6 +59,8 @@ function roleItem(model: Model, index: number, people: readonly Person[]): HTMLE
     element(
       "dl",
       { class: "facts" },
+      element("dt", {}, "Level"),
+      element("dd", {}, settings.levelText),
       element("dt", {}, "Permissions"),
       element(
         "dd",
@@ -91,32 +104,39 @@ function copyButton(what: string, value: string, title: string): HTMLElement {
   );
 }
 
-/** The users, groups and principals that reach a place; with a filter, how the filtered people reach it. */
+/** The users, groups, principals and others that reach a place; with a filter, how the filtered people reach it. */
 function holderLines(model: Model, index: number, people: readonly Person[]): HTMLElement[] {
   if (people.length > 0)
     return people
       .filter(({ reaches }) => reaches[index])
-      .map(({ name, own, groups }) => {
+      .map((person) => {
+        const { own, groups } = person;
         const ways = [
           ...(own[index] ? ["granted directly"] : []),
           ...groups.filter((group) => group.reaches[index]).map((group) => `through group ${group.name}`),
         ];
-        return line(name, ways.join(", "));
+        return line(personText(person), ways.join(", "));
       });
-  const direct = model.people
-    .filter(({ own }) => own[index])
-    .map(({ name, kind }) => (kind === "user" ? name : `${name} (role)`));
-  const { outside } = (model.places[index] as Place).role;
+  const direct = model.people.filter(({ own }) => own[index]).map(personText);
+  const { others } = (model.places[index] as Place).settings;
   const lines = [
     ...model.groups
-      .filter(({ reaches }) => reaches[index])
+      // The line of the other members tells about a group without listed members.
+      .filter(
+        (group) => group.reaches[index] && !(group.members.length === 0 && others.includes(group.others)),
+      )
       .map(({ name, members }) =>
-        line(name, ...(members.length === 0 ? ["has no members"] : names(members, 4))),
+        line(name, ...(members.length === 0 ? ["no members that the role admits"] : names(members, 4))),
       ),
     ...(direct.length === 0 ? [] : [line("", ...names(direct, 6))]),
-    ...(outside === "" ? [] : [line("external", outside)]),
+    ...others.map((other) => line("", other)),
   ];
   return lines.length === 0 ? [line("", "nobody")] : lines;
+}
+
+/** A user and a principal may have one name. */
+function personText({ name, kind }: Person): string {
+  return kind === "user" ? name : `${name} (role)`;
 }
 
 function line(label: string, ...content: readonly (Node | string)[]): HTMLElement {

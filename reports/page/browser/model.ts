@@ -30,11 +30,18 @@ export interface Person extends Holder {
   readonly own: Uint8Array;
 }
 
+export interface ListedGroup extends Holder {
+  /** The members that the access file lists. */
+  readonly members: readonly string[];
+  /** The other members, as the places name them. */
+  readonly others: string;
+}
+
 export interface Model {
   readonly accounts: readonly PageAccount[];
   readonly roles: readonly PageRole[];
   readonly places: readonly Place[];
-  readonly groups: readonly (Holder & { readonly members: readonly string[] })[];
+  readonly groups: readonly ListedGroup[];
   readonly people: readonly Person[];
 }
 
@@ -58,7 +65,15 @@ export function model(data: PageData): Model {
         link: typeof rest === "string" ? role.link + rest : "",
         reason: typeof rest === "number" ? (role.reasons[rest] ?? "") : "",
         profile: profile ?? `${account.name}.${role.name}`,
-        text: [account.name, ...account.tags, role.description, role.outside, arn, ...settings.permissions]
+        text: [
+          account.name,
+          ...account.tags,
+          role.description,
+          arn,
+          settings.levelText,
+          ...settings.permissions,
+          ...settings.others,
+        ]
           .join("\n")
           .toLowerCase(),
       });
@@ -74,10 +89,11 @@ export function model(data: PageData): Model {
       }
     return reached;
   };
-  const groups = data.groups.map(({ name, grants }, index) => ({
+  const groups = data.groups.map(({ name, grants, others }, index) => ({
     kind: "group" as const,
     name,
     reaches: reaches(grants),
+    others,
     members: data.users.filter((user) => user.groups.includes(index)).map((user) => user.name),
   }));
   const person = (
