@@ -31,7 +31,7 @@ export interface Entrance {
 export function entrancesOf(access: Access): Entrance[] {
   const ways = waysByTrust();
   const granted = accessMatrix(access).map(({ caller, place, granted }): Entrance => {
-    const found = ways(place, principalOf(caller));
+    const found = ways(place, principalOf(caller, access.partition));
     return {
       subject: caller,
       place,
@@ -44,7 +44,7 @@ export function entrancesOf(access: Access): Entrance[] {
   const reached = new Set([...granted, ...members].map(({ place }) => place));
   const trusted = placesOf(access).flatMap((place) =>
     trustedSubjects(access, place, reached).flatMap((subject): Entrance[] => {
-      const found = ways(place, principalOf(subject));
+      const found = ways(place, principalOf(subject, access.partition));
       return found.length === 0 ? [] : [{ subject, place, mfa: mfaOf(found), ways: found }];
     }),
   );
@@ -171,7 +171,7 @@ function unique(subjects: readonly TrustedSubject[]): TrustedSubject[] {
 }
 
 /** A subject in IAM's words. */
-function principalOf(subject: Caller | TrustedSubject): IamPrincipal {
+function principalOf(subject: Caller | TrustedSubject, partition: Access["partition"]): IamPrincipal {
   switch (subject.kind) {
     case "user":
       return { kind: "user", arn: subject.arn, tags: subject.existing ? undefined : subject.tags };
@@ -180,7 +180,7 @@ function principalOf(subject: Caller | TrustedSubject): IamPrincipal {
     case "user or role":
       return { kind: /:(role|assumed-role)\//.test(subject.name) ? "role" : "user", arn: subject.name };
     case "account":
-      return { kind: "account", accountId: subject.name };
+      return { kind: "account", accountId: subject.name, partition };
     case "anybody":
       return { kind: "anybody" };
     case "service":

@@ -17,7 +17,9 @@ export interface PlacedProblem extends Problem {
 export interface LoadedAccess {
   /** `undefined` if there is an error among the problems. */
   readonly access?: Access;
-  /** The data in the file, as it was written. `undefined` if there is an error among the problems. */
+  /** The access also where rules refuse it, see `ReadAccess`. */
+  readonly refused?: Access;
+  /** The data in the file, as it was written. Present with either access. */
   readonly declaration?: AccessFile;
   /** In the order of the file. */
   readonly problems: readonly PlacedProblem[];
@@ -38,7 +40,7 @@ export function loadAccess(
   // A byte order mark is not part of the text.
   const yaml = readYaml(text.replace(/^\uFEFF/, ""));
   const empty = yaml.value === null || yaml.value === undefined;
-  const { access, problems }: ReadAccess = empty
+  const { access, refused, problems }: ReadAccess = empty
     ? { problems: [] }
     : readAccess(yaml.value, { isFile: true });
   const found: Found[] = [
@@ -57,8 +59,12 @@ export function loadAccess(
     ...problem,
     text: problemText(name, yaml.lineAndColumn(offset), problem),
   }));
+  const declaration = yaml.value as AccessFile;
+  const isSound = failures(placed, false).length === 0;
   return {
-    ...(failures(placed, false).length === 0 && { access, declaration: yaml.value as AccessFile }),
+    ...(isSound
+      ? { access, declaration }
+      : refused && yaml.problems.length === 0 && { refused, declaration }),
     problems: placed,
   };
 }

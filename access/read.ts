@@ -16,6 +16,11 @@ export interface ReadOptions {
 export interface ReadAccess {
   /** `undefined` if there is an error among the problems. */
   readonly access?: Access;
+  /**
+   * The access also where rules refuse it, as long as every value can be read and every name exists: for a comparison
+   * with what was declared before a rule was known.
+   */
+  readonly refused?: Access;
   /** In the order of the declaration. */
   readonly problems: readonly Problem[];
 }
@@ -34,5 +39,7 @@ export function readAccess(
   const isReadable = unreadable.isReadable.bind(unreadable);
   const found = runRules(rules, { declaration, access, isReadable, makesProviders, isFile });
   const problems = inOrder([...shape, ...references, ...found], declared);
-  return { problems, ...(failures(problems, false).length === 0 && { access }) };
+  const isSound = failures(problems, false).length === 0;
+  const isWhole = failures([...shape, ...references], false).length === 0;
+  return { problems, ...(isSound ? { access } : isWhole && { refused: access }) };
 }

@@ -22,6 +22,8 @@ export interface ReadOptions {
   readonly quiet?: boolean;
   /** Folder of the last output, to compare with. Default: none. */
   readonly output?: string;
+  /** Whether a file that rules refuse is read too, if all its names and values can be read. Default: false. */
+  readonly acceptRefused?: boolean;
 }
 
 /**
@@ -30,14 +32,23 @@ export interface ReadOptions {
  * @throws Exit with every problem of the file, in the form of the contract
  */
 export function readAccessFile(file: string, options: ReadOptions = {}): Access {
-  const name = shownName(file);
-  return accessOf(readText(file, name), name, options);
+  return loadFile(file, options).access;
 }
 
 /** The same, but the file as data, by the access file's keys. */
 export function readDeclaration(file: string, options: ReadOptions = {}): AccessFile {
+  return loadFile(file, options).declaration;
+}
+
+/** What an access file declares: the access, and the file as data. */
+export interface AccessAndDeclaration {
+  readonly access: Access;
+  readonly declaration: AccessFile;
+}
+
+function loadFile(file: string, options: ReadOptions): AccessAndDeclaration {
   const name = shownName(file);
-  return load(readText(file, name), name, options).declaration;
+  return load(readText(file, name), name, options);
 }
 
 /**
@@ -45,9 +56,9 @@ export function readDeclaration(file: string, options: ReadOptions = {}): Access
  *
  * @param name an access file, or `git:<revision>[:<path>]`; the path is relative to the working directory
  */
-export function readRevision(name: string, options: ReadOptions = {}): Access {
+export function readRevision(name: string, options: ReadOptions = {}): AccessAndDeclaration {
   const [, revision, path = defaultAccessFile()] = /^git:([^:]+)(?::(.+))?$/.exec(name) ?? [];
-  if (revision === undefined) return readAccessFile(name, options);
+  if (revision === undefined) return loadFile(name, options);
   // Git takes a path that begins with a dot relative to the working directory, any other relative to the repository.
   const object = `${revision}:./${relative(process.cwd(), path)}`;
   const { status, stdout, stderr, error } = spawnSync("git", ["show", "--end-of-options", object], {
@@ -57,12 +68,7 @@ export function readRevision(name: string, options: ReadOptions = {}): Access {
   if (error) throw new Exit(exitStatus.outsideFailed, `cannot run git: ${error.message}`);
   if (status !== 0)
     throw new Exit(exitStatus.wrongInput, `${name}: git has no such file: ${stderr.trim().split("\n")[0]}`);
-  return accessOf(stdout, `git:${revision}:${path}`, options);
-}
-
-/** The same, from the text of an access file; `name` is the file's name in messages. */
-export function accessOf(text: string, name: string, options: ReadOptions = {}): Access {
-  return load(text, name, options).access;
+  return load(stdout, `git:${revision}:${path}`, options);
 }
 
 /** Reads an access file, and says on standard error how it is. */
@@ -73,13 +79,20 @@ export function checkAccessFile(file: string, options: ReadOptions): void {
   warn(`${name}: ${count === 0 ? "no problems" : warnings}`);
 }
 
-function load(text: string, name: string, options: ReadOptions): Required<LoadedAccess> {
+function load(
+  text: string,
+  name: string,
+  options: ReadOptions,
+): AccessAndDeclaration & Pick<LoadedAccess, "problems"> {
   const { output } = options;
-  const { access, declaration, problems } = loadAccess(text, name, (read) =>
+  const loaded = loadAccess(text, name, (read) =>
     output === undefined ? [] : checkAgainstPreviousOutput(read, output),
   );
+  const { declaration, problems } = loaded;
+  const access = loaded.access ?? (options.acceptRefused ? loaded.refused : undefined);
   const lines = problems.map((problem) => problem.text);
-  if (!access || !declaration || failures(problems, options.strict ?? false).length > 0)
+  const isRefused = !loaded.access || failures(problems, options.strict ?? false).length > 0;
+  if (!access || !declaration || (isRefused && !options.acceptRefused))
     throw new Exit(exitStatus.wrongInput, lines);
   if (!options.quiet) warn(lines);
   return { access, declaration, problems };

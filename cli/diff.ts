@@ -1,59 +1,73 @@
-import { spawnSync } from "node:child_process";
-import { relative } from "node:path";
-import type { Access } from "../access";
 import { nearestHint } from "../access/nearest";
 import { differenceBetween } from "../reports/difference/difference";
 import { differenceJson } from "../reports/difference/difference-json";
-import { differenceRows, findingIdsOf } from "../reports/difference/difference-rows";
+import {
+  type DifferenceRows,
+  differenceRows,
+  findingIdsOf,
+  findingLevelsOf,
+} from "../reports/difference/difference-rows";
 import { differenceMarkdown, differenceText } from "../reports/difference/difference-text";
-import { type FindingId, findingIds } from "../reports/difference/findings";
-import { accessOf, defaultAccessFile, readAccessFile } from "./access-file";
+import { findingIds, findingLevels } from "../reports/difference/findings";
+import { type Proof, proofText, proveNoNewAccess } from "../reports/difference/proof";
+import { json } from "../reports/json";
+import { text } from "../reports/markdown";
+import { readRevision } from "./access-file";
 import { Exit, exitStatus } from "./exit";
 import { print, printDocument } from "./terminal";
 
 export interface DiffOptions {
   readonly format: "text" | "markdown" | "json";
-  /** Ids of findings, with commas between them. */
+  /** Levels and ids of findings, with commas between them. `high` stands for all findings of that level. */
   readonly failOn?: string;
+  /** What to prove, instead of showing the difference. */
+  readonly prove?: "no-new-access";
 }
 
 /**
- * Shows the access that a change gives, changes and takes.
+ * Shows the access that a change gives, changes and takes, and the other changes that matter to security.
  *
  * @param before an access file, or `git:<revision>[:<path>]`; the path is relative to the working directory
- * @throws Exit when a finding of `failOn` occurs
+ * @throws Exit when a finding of `failOn` occurs, or when there is no proof of what is to be proven
  */
-export function diff(before: string, after: string, { format, failOn }: DiffOptions): void {
+export function diff(before: string, after: string, { format, failOn, prove }: DiffOptions): void {
   const failing = findingsNamed(failOn ?? "");
-  const difference = differenceBetween(readRevision(before), readRevision(after));
+  // What was declared before is not refused now: a rule may be newer than it.
+  const old = readRevision(before, { quiet: true, acceptRefused: true });
+  const now = readRevision(after, { quiet: true });
+  const declarations = { before: old.declaration, after: now.declaration };
+  if (prove) {
+    showProof(proveNoNewAccess(old.access, now.access, declarations), format);
+    return;
+  }
+  const difference = differenceBetween(old.access, now.access, declarations);
   const rows = differenceRows(difference);
   if (format === "json") printDocument([differenceJson(difference, rows.renamed)]);
   else if (format === "markdown") printDocument([differenceMarkdown(rows)]);
   else print(differenceText(rows));
-  const occurring = findingIdsOf(rows);
-  const found = failing.filter((id) => occurring.has(id));
+  const found = failing.filter((name) => occursIn(rows, name));
   if (found.length > 0) throw new Exit(exitStatus.wrongInput, `the change has: ${found.join(", ")}`);
 }
 
-function findingsNamed(list: string): FindingId[] {
-  const names = list.split(/[\s,]+/).filter((name) => name !== "");
-  const unknown = names.find((name) => !findingIds.some((id) => id === name));
-  if (unknown === undefined) return findingIds.filter((id) => names.includes(id));
-  const hint = nearestHint(unknown, findingIds, "there are");
-  throw new Exit(exitStatus.wrongCall, `--fail-on has no finding "${unknown}"${hint}`);
+function showProof(proof: Proof, format: DiffOptions["format"]): void {
+  if (format === "json") printDocument([`${json(proof, 2)}\n`]);
+  else if (format === "markdown") printDocument(proofText(proof).map((line) => `${text(line)}\n\n`));
+  else print(proofText(proof));
+  if (proof.answer !== "proven") throw new Exit(exitStatus.wrongInput, `no-new-access: ${proof.answer}`);
 }
 
-function readRevision(name: string): Access {
-  const [, revision, path = defaultAccessFile()] = /^git:([^:]+)(?::(.+))?$/.exec(name) ?? [];
-  if (revision === undefined) return readAccessFile(name, { quiet: true });
-  // Git takes a path that begins with a dot relative to the working directory, any other relative to the repository.
-  const object = `${revision}:./${relative(process.cwd(), path)}`;
-  const { status, stdout, stderr, error } = spawnSync("git", ["show", "--end-of-options", object], {
-    encoding: "utf8",
-    maxBuffer: 1 << 30,
-  });
-  if (error) throw new Exit(exitStatus.outsideFailed, `cannot run git: ${error.message}`);
-  if (status !== 0)
-    throw new Exit(exitStatus.wrongInput, `${name}: git has no such file: ${stderr.trim().split("\n")[0]}`);
-  return accessOf(stdout, `git:${revision}:${path}`, { quiet: true });
+function occursIn(rows: DifferenceRows, name: string): boolean {
+  const occurring = new Set<string>([...findingIdsOf(rows), ...findingLevelsOf(rows)]);
+  // A level stands for itself and all above it.
+  const level = (findingLevels as readonly string[]).indexOf(name);
+  return occurring.has(name) || findingLevels.slice(0, level + 1).some((one) => occurring.has(one));
+}
+
+function findingsNamed(list: string): string[] {
+  const known = [...findingLevels, ...findingIds];
+  const names = list.split(/[\s,]+/).filter((name) => name !== "");
+  const unknown = names.find((name) => !known.some((id) => id === name));
+  if (unknown === undefined) return known.filter((id) => names.includes(id));
+  const hint = nearestHint(unknown, known, "there are");
+  throw new Exit(exitStatus.wrongCall, `--fail-on has no finding "${unknown}"${hint}`);
 }

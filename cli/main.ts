@@ -83,7 +83,15 @@ export function command(): Command {
     .argument("<OLD>", "access file, or git:<revision>[:<path>] for the file in that revision")
     .argument("[NEW]", "the same; default: $ACCESS_FILE, else access.yaml")
     .addOption(format(["text", "markdown", "json"]))
-    .option("--fail-on <IDS>", "exit with status 1 if one of these occurs: grant-admin,mfa-dropped,...")
+    .option(
+      "--fail-on <LEVELS>",
+      "exit with status 1 if one of these occurs: high, medium, or ids of findings such as mfa-dropped",
+    )
+    .addOption(
+      new Option("--prove <CLAIM>", "prove it, or exit with status 1: nobody gets new access").choices([
+        "no-new-access",
+      ]),
+    )
     .action(async (before: string, after: string | undefined, options: DiffOptions) => {
       const { diff } = await import("./diff");
       diff(before, after ?? defaultAccessFile(), options);

@@ -50,7 +50,7 @@ export function show(name: string, options: ShowOptions): void {
   const { format, can, trust } = options;
   checkPair("--can", "a user and a target account: show [FILE] --can alex account-b", can);
   checkPair("--trust", "a role and a target account: show [FILE] --trust Admin account-b", trust);
-  const access = readRevision(name);
+  const { access } = readRevision(name);
   const filter = filterOf(options);
   checkNames(access, filter);
   for (const text of [options.reach, can?.[0], options.user]) noteSameName(access, text);

@@ -31,13 +31,13 @@ test("shows what the change since a revision gives", async () => {
   const { status, stdout } = await diff("git:HEAD");
   expect(status).toBe(0);
   expect(stdout).toMatch(
-    /^grant-admin +zoe gets Admin in dev: administrator access; AdministratorAccess; requires nothing$/m,
+    /^ {2}grant-admin +zoe gets Admin \(administrator\) in dev: administrator access; AdministratorAccess; requires nothing$/m,
   );
-  expect(stdout).toMatch(/^2 given, 0 changed, 0 taken, 0 renamed$/m);
+  expect(stdout).toMatch(/^2 given, 0 changed, 0 taken, 0 renamed, 0 other changes$/m);
 });
 
 test("takes the other way round, and files, and paths as seen from here", async () => {
-  expect((await diff("access.yaml", "git:HEAD")).stdout).toContain("zoe loses Admin in dev");
+  expect((await diff("access.yaml", "git:HEAD")).stdout).toContain("zoe loses Admin (administrator) in dev");
   expect((await diff("git:HEAD:access.yaml", "access.yaml")).stdout).toContain("zoe gets");
   expect(
     (await runCli(["diff", "git:HEAD:infra/access.yaml", "infra/access.yaml"], { cwd: join(cwd, "..") }))
@@ -56,7 +56,7 @@ test("takes the file of ACCESS_FILE", async () => {
 
 test("writes Markdown and JSON", async () => {
   expect((await diff("git:HEAD", "--format", "markdown")).stdout).toContain(
-    "| `grant-admin`, `grant` | given | zoe | `Admin` | `dev` |",
+    "| `grant-admin`, `grant` | given | zoe | `Admin` (administrator) | `dev` |",
   );
   const { version, given, taken } = JSON.parse((await diff("git:HEAD", "--format", "json")).stdout);
   expect({ version, taken }).toEqual({ version: 1, taken: [] });
@@ -66,8 +66,8 @@ test("writes Markdown and JSON", async () => {
       account: "prod",
       role: "Admin",
       findings: [
-        { id: "grant-admin", text: "administrator access" },
-        { id: "grant", text: "" },
+        { id: "grant-admin", level: "high", text: "administrator access" },
+        { id: "grant", level: "medium", text: "" },
       ],
       requires: ["MFA"],
     }),
@@ -80,6 +80,20 @@ describe("--fail-on", () => {
     expect(status).toBe(1);
     expect(stdout).toContain("zoe gets Admin");
     expect(stderr).toContain("the change has: grant-admin");
+  });
+
+  test.each(["high", "medium", "low"])(
+    "takes a level, for all findings as dangerous or more: %s",
+    async (level) => {
+      const { status, stderr } = await diff("git:HEAD", "--fail-on", level);
+      expect([status, stderr]).toEqual([1, expect.stringContaining(`the change has: ${level}`)]);
+      expect((await diff("access.yaml", "access.yaml", "--fail-on", level)).status).toBe(0);
+    },
+  );
+
+  test("a change that takes access only is not stopped by high or medium", async () => {
+    expect((await diff("access.yaml", "git:HEAD", "--fail-on", "high,medium")).status).toBe(0);
+    expect((await diff("access.yaml", "git:HEAD", "--fail-on", "low")).status).toBe(1);
   });
 
   test("ends with status 0 when none does", async () => {
@@ -95,6 +109,36 @@ describe("--fail-on", () => {
     expect((await diff("git:HEAD", "--fail-on", "grantadmin")).stderr).toContain(
       'did you mean "grant-admin"?',
     );
+  });
+});
+
+describe("--prove no-new-access", () => {
+  const prove = (...files: string[]) => diff(...files, "--prove", "no-new-access");
+
+  test("ends with status 0 when it is proven", async () => {
+    expect(await prove("access.yaml", "git:HEAD")).toMatchObject({
+      status: 0,
+      stdout: "proven: nobody gets new access\n",
+    });
+  });
+
+  test("ends with status 1 and a witness when somebody gets access", async () => {
+    const { status, stdout, stderr } = await prove("git:HEAD");
+    expect(status).toBe(1);
+    expect(stdout).toContain(
+      "new access: zoe: Admin in prod (222222222222, arn:aws:iam::222222222222:role/Admin): may assume the role",
+    );
+    expect(stderr).toContain("no-new-access: new access");
+  });
+
+  test("answers as JSON", async () => {
+    const { stdout } = await prove("git:HEAD", "access.yaml", "--format", "json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      answer: "new access",
+      witnesses: expect.arrayContaining([
+        expect.objectContaining({ subject: "zoe", account: "prod", role: "Admin" }),
+      ]),
+    });
   });
 });
 
@@ -119,4 +163,22 @@ test("problems of a file of the past have its name", async () => {
   const { status, stderr } = await diff("git:HEAD:wrong.yaml");
   expect(status).toBe(1);
   expect(stderr).toMatch(/^git:HEAD:wrong\.yaml:1:\d+ /);
+});
+
+test("an old file that breaks a rule is compared all the same; a new one is refused", async () => {
+  const file = (boundary: string) => `deployWith: { role: Deployer }
+identityAccount: { id: "111111111111" }
+targetAccounts: { dev: { id: "222222222222" } }
+roles: { Reader: { targetAccounts: [dev], managedPolicies: [ReadOnlyAccess] } }
+users: { alex: { ${boundary} canAssume: [Reader] } }
+`;
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "old.yaml"), file("permissionsBoundary: ReadOnlyAccess,"));
+  writeFileSync(join(folder, "new.yaml"), file(""));
+  const there = await runCli(["diff", "old.yaml", "new.yaml"], { cwd: folder });
+  expect(there.status).toBe(0);
+  expect(there.stdout).toContain("boundary");
+  const back = await runCli(["diff", "new.yaml", "old.yaml"], { cwd: folder });
+  expect(back.status).toBe(1);
+  expect(back.stderr).toContain("sts:AssumeRole");
 });

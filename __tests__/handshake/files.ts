@@ -234,7 +234,7 @@ function fileOf(drawn: Parts): AccessFile {
 }
 
 /** Takes out what has errors: the setting, the grant, the override, or else the trusted entity. */
-function mended(drawn: AccessFile): AccessFile {
+export function mended(drawn: AccessFile): AccessFile {
   const file = JSON.parse(JSON.stringify(drawn)) as AccessFile;
   for (let round = 0; round < 20; round++) {
     const errors = readAccess(file).problems.filter(({ severity }) => severity === "error");

@@ -202,8 +202,14 @@ function expectNoMarkup(markdown: string): void {
   expect(markdown).not.toMatch(unprintable);
   const lines = markdown.trimEnd().split("\n");
   const start = lines.findIndex((line) => line.startsWith("|"));
-  const columns = cellsOf(lines[start] ?? "").length;
+  let columns: number | undefined;
   for (const line of lines.slice(start)) {
+    if (/^(### [A-Z][a-z ]+)?$/.test(line)) {
+      // Another table begins after an empty line and a heading.
+      columns = undefined;
+      continue;
+    }
+    columns ??= cellsOf(line).length;
     expect(cellsOf(line)).toHaveLength(columns);
     for (const cell of cellsOf(line)) {
       const plain = withoutLinks(rendered(cell).plain);

@@ -1,13 +1,12 @@
 /** A difference as JSON, for other programs. Its form is in docs/reports.md. */
 import { json } from "../json";
 import { permissionNames } from "../permissions";
-import { requirements } from "../requirements";
 import type { Change, Difference } from "./difference";
-import type { RenameRow } from "./difference-rows";
+import { type RenameRow, requirements } from "./difference-rows";
 import type { Entry } from "./entry";
 
-/** A difference as JSON: one entry for each user (or principal, or external entity), account and role. */
-export function differenceJson({ changes }: Difference, renamed: readonly RenameRow[]): string {
+/** A difference as JSON: one entry for each user (or principal, or external subject), account and role. */
+export function differenceJson({ changes, others }: Difference, renamed: readonly RenameRow[]): string {
   const of = (kind: Change["kind"]) => changes.filter((change) => change.kind === kind).map(changeJson);
   const value = {
     // A change that breaks readers increases it.
@@ -16,6 +15,7 @@ export function differenceJson({ changes }: Difference, renamed: readonly Rename
     given: of("given"),
     changed: of("changed"),
     taken: of("taken"),
+    others,
   };
   return `${json(value, 2)}\n`;
 }
@@ -27,12 +27,16 @@ function changeJson({ entry, before, findings }: Change): object {
 }
 
 /** The external ID itself is not shown, as in the matrix; a finding says that it changed. */
-function detailsJson({ granted, requireMfa, place: { settings } }: Entry): object {
+function detailsJson(entry: Entry): object {
+  const { caller, granted, level, place } = entry;
   return {
+    callerArn: caller.arn,
+    roleArn: place.arn,
     granted,
-    requires: requirements(settings, requireMfa),
-    maxSessionDuration: settings.maxSessionDuration,
-    permissions: permissionNames(settings),
-    permissionsBoundary: settings.permissionsBoundary?.name ?? null,
+    level: level.level,
+    requires: requirements(entry),
+    maxSessionDuration: place.settings.maxSessionDuration,
+    permissions: permissionNames(place.settings),
+    permissionsBoundary: place.settings.permissionsBoundary?.name ?? null,
   };
 }

@@ -1,29 +1,53 @@
 /** A difference in rows, for people: what is alike is one row, the most dangerous first. */
+import { durationText, type TargetAccount } from "../../access";
 import { byCodePoint } from "../../iam/policy-document";
+import { groupBy } from "../group-by";
 import { type Mergeable, mergeAlike } from "../merge";
 import { permissionsText } from "../permissions";
-import { requirementsText } from "../requirements";
 import type { Change, Difference } from "./difference";
-import type { EntryCaller } from "./entry";
-import { type Finding, type FindingId, isAdministrator, rank } from "./findings";
+import type { Entry } from "./entry";
+import { levelText } from "./entry-findings";
+import {
+  type Finding,
+  type FindingId,
+  type FindingLevel,
+  finding,
+  findingLevels,
+  rank,
+  worstLevel,
+} from "./findings";
+import type { OtherChange } from "./other-changes";
 import type { NewNames } from "./renames";
 
 export interface DifferenceRows {
   readonly renamed: readonly RenameRow[];
   readonly entries: readonly EntryRow[];
+  /** Changes that are nobody's access to a role. */
+  readonly others: readonly OtherRow[];
+  /** The target accounts that the entries name, after the change where they are still there. */
+  readonly accounts: readonly TargetAccount[];
+  /** How many entries are given, changed and taken. */
+  readonly counts: Readonly<Record<Change["kind"], number>>;
 }
 
 /** The entries of one role that are given, changed or taken alike. */
 export interface EntryRow {
   readonly change: Change["kind"];
-  /** In words: `alex`, `pipeline (role)`, `(the service ec2.amazonaws.com)`. */
+  /** In words: `alex`, `pipeline (role)`, `(service ec2.amazonaws.com)`. */
   readonly callers: readonly string[];
-  readonly role: string;
+  /** One role; several where selectors bring them to a new account. */
+  readonly roles: readonly RoleOfRow[];
   readonly accounts: readonly string[];
   /** At least one, the most dangerous first. */
   readonly findings: readonly Finding[];
   /** The role's permissions and requirements, where access is given or taken; else empty. */
   readonly description: string;
+}
+
+export interface RoleOfRow {
+  readonly name: string;
+  /** What its policies come to, in words: `administrator`, `read`. */
+  readonly level: string;
 }
 
 export interface RenameRow {
@@ -33,44 +57,128 @@ export interface RenameRow {
   readonly findings: readonly Finding[];
 }
 
+/** Other changes that are alike. */
+export interface OtherRow {
+  readonly kind: string;
+  /** None for what has no name, such as the identity account. */
+  readonly names: readonly string[];
+  /** At least one, the most dangerous first. */
+  readonly findings: readonly Finding[];
+}
+
 /** The rows of a difference. */
 export function differenceRows(difference: Difference): DifferenceRows {
-  const entries = mergeAlike(difference.changes.map(row)).map(({ callers, rows }): EntryRow => {
+  const { changes, others } = difference;
+  const entries = mergeAlike(changes.map(row)).map(({ callers, rows }): EntryRow => {
     const [{ change, role, findings, description }] = rows;
     const accounts = rows.map(({ account }) => account);
-    return { change, callers: [...callers].sort(byCodePoint), role, accounts, findings, description };
+    return {
+      change,
+      callers: [...callers].sort(byCodePoint),
+      roles: [role],
+      accounts,
+      findings,
+      description,
+    };
   });
-  return { renamed: renameRows(difference), entries: entries.sort(byDanger) };
+  const accounts = new Map(changes.map(({ entry }) => [entry.account, entry.place.account]));
+  const count = (kind: Change["kind"]) => changes.filter((change) => change.kind === kind).length;
+  return {
+    renamed: renameRows(difference),
+    entries: mergeFollowing(entries).sort(byDanger),
+    others: otherRows(others),
+    accounts: [...accounts.values()].sort((a, b) => byCodePoint(a.name, b.name)),
+    counts: { given: count("given"), changed: count("changed"), taken: count("taken") },
+  };
+}
+
+/** Every finding of a difference. */
+export function findingsOf({ renamed, entries, others }: DifferenceRows): Finding[] {
+  return [...renamed, ...entries, ...others].flatMap(({ findings }) => findings);
 }
 
 /** Every id that occurs in a difference. */
-export function findingIdsOf({ renamed, entries }: DifferenceRows): Set<FindingId> {
-  return new Set([...renamed, ...entries].flatMap(({ findings }) => findings.map(({ id }) => id)));
+export function findingIdsOf(rows: DifferenceRows): Set<FindingId> {
+  return new Set(findingsOf(rows).map(({ id }) => id));
 }
 
-interface Row extends Mergeable, Pick<EntryRow, "change" | "role" | "findings" | "description"> {}
+/** Every level that occurs in a difference. */
+export function findingLevelsOf(rows: DifferenceRows): Set<FindingLevel> {
+  return new Set(findingsOf(rows).map(({ level }) => level));
+}
+
+interface Row extends Mergeable, Pick<EntryRow, "change" | "findings" | "description"> {
+  readonly role: RoleOfRow;
+}
 
 function row({ kind: change, entry, findings }: Change): Row {
-  const { caller, account, role, requireMfa, place } = entry;
-  const requires = requirementsText(place.settings, requireMfa);
-  const description = change === "changed" ? "" : `${permissionsText(place.settings)}; requires ${requires}`;
+  const { caller, account, place } = entry;
+  const requires = requirements(entry).join(", ") || "nothing";
+  const description =
+    change === "changed" || caller.kind === "nobody"
+      ? ""
+      : `${permissionsText(place.settings)}; requires ${requires}`;
+  const role = { name: entry.role, level: levelText(entry.level) };
   const alike = JSON.stringify([change, role, findings, description]);
-  return { caller: callerText(caller), account, alike, change, role, findings, description };
+  return { caller: caller.text, account, alike, change, role, findings, description };
 }
 
-function callerText({ kind, name }: EntryCaller): string {
-  return { user: name, principal: `${name} (role)`, external: `(${name})` }[kind];
+/** The conditions that the caller must meet, in words. The external ID itself is not shown. */
+export function requirements({ mfa, place }: Entry): string[] {
+  const { mfaMaxAge, externalId, sourceIps, organizationId, requireUserSessionName } =
+    place.settings.conditions;
+  const needsMfa = mfaMaxAge === undefined ? "MFA" : `MFA within ${durationText(mfaMaxAge)}`;
+  const isCustom = place.role.trustedEntity.kind === "custom";
+  return [
+    ...(mfa === "required" ? [needsMfa] : []),
+    ...(isCustom ? ["the conditions of the custom trust policy"] : []),
+    ...(externalId === undefined ? [] : ["external ID"]),
+    ...(sourceIps ? [`address in ${sourceIps.join(" or ")}`] : []),
+    ...(organizationId === undefined ? [] : [`organization ${organizationId}`]),
+    ...(requireUserSessionName ? ["session named as the user"] : []),
+  ];
+}
+
+/** All roles that follow selectors into the same new accounts are one row. */
+function mergeFollowing(rows: readonly EntryRow[]): EntryRow[] {
+  const follows = ({ findings: [first] }: EntryRow) => first?.id === "account-added";
+  const merged = groupBy(rows.filter(follows), ({ accounts }) => accounts.join()).values();
+  return [
+    ...rows.filter((each) => !follows(each)),
+    ...[...merged].map((same): EntryRow => {
+      const roles = new Map(same.flatMap((each) => each.roles).map((role) => [JSON.stringify(role), role]));
+      const callers = new Set(same.flatMap((each) => each.callers));
+      return {
+        ...same[0],
+        callers: [...callers].sort(byCodePoint),
+        roles: [...roles.values()].sort((a, b) => byCodePoint(a.name, b.name)),
+        description: "",
+      };
+    }),
+  ];
+}
+
+function otherRows(others: readonly OtherChange[]): OtherRow[] {
+  const alike = groupBy(others, ({ kind, findings }) => JSON.stringify([kind, findings]));
+  return [...alike.values()].map((same) => ({
+    kind: same[0].kind,
+    names: same.flatMap(({ name }) => name ?? []),
+    findings: same[0].findings,
+  }));
 }
 
 function byDanger(a: EntryRow, b: EntryRow): number {
+  const level = ({ findings }: EntryRow) => findingLevels.indexOf(worstLevel(findings));
   // Of rows whose findings begin alike, the one with more of them is first.
-  const ranks = ({ findings }: EntryRow) => [...findings.map(({ id }) => rank(id)), Number.POSITIVE_INFINITY];
+  const ranks = ({ findings }: EntryRow) => [...findings.map(rank), Number.POSITIVE_INFINITY];
   const others = ranks(b);
   const pairs = ranks(a).map((each, index) => [each, others[index] ?? 0] as const);
   const [one, other] = pairs.find(([each, another]) => each !== another) ?? [0, 0];
+  const names = ({ roles }: EntryRow) => roles.map(({ name }) => name).join();
   return (
+    level(a) - level(b) ||
     one - other ||
-    byCodePoint(a.role, b.role) ||
+    byCodePoint(names(a), names(b)) ||
     byCodePoint(a.accounts.join(), b.accounts.join()) ||
     byCodePoint(a.callers.join(), b.callers.join())
   );
@@ -79,12 +187,14 @@ function byDanger(a: EntryRow, b: EntryRow): number {
 function renameRows({ renames, after }: Difference): RenameRow[] {
   const administrators = new Set(
     (renames.users.size > 0 ? after : [])
-      .filter(({ caller, place }) => caller.kind === "user" && isAdministrator(place))
+      .filter(
+        ({ caller, level }) => caller.kind === "user" && /^(administrator|escalates)$/.test(level.level),
+      )
       .map(({ caller }) => caller.name),
   );
   const rows = (kind: RenameRow["kind"], names: NewNames, findings: (to: string) => readonly Finding[]) =>
     [...names].map(([from, to]) => ({ kind, from, to, findings: findings(to) }));
-  const renamed = () => [{ id: "renamed", text: "" } as const];
+  const renamed = () => [finding("renamed")];
   return [
     ...rows("user", renames.users, (name) => [
       ...(administrators.has(name) ? [renamedAdministrator] : []),
@@ -98,8 +208,5 @@ function renameRows({ renames, after }: Difference): RenameRow[] {
 }
 
 // In AWS this is another user: the new name has a password and access keys of its own.
-const renamedUser: Finding = { id: "user-renamed", text: "the same access under another name" };
-const renamedAdministrator: Finding = {
-  id: "grant-admin",
-  text: "administrator access in at least one account",
-};
+const renamedUser = finding("user-renamed", "the same access under another name");
+const renamedAdministrator = finding("grant-admin", "administrator access in at least one account");

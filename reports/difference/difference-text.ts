@@ -1,75 +1,132 @@
 /** A difference for people: on the terminal, and in a pull request. */
 import { code, type Markdown, markdown, table, text } from "../markdown";
 import { someOf } from "../some-of";
-import type { DifferenceRows, EntryRow, RenameRow } from "./difference-rows";
-import { findingIds } from "./findings";
+import type { DifferenceRows, EntryRow, OtherRow, RenameRow } from "./difference-rows";
+import { type Finding, type FindingLevel, findingIds, findingLevels, worstLevel } from "./findings";
 
 const nothing = "Nobody's access changes.";
+const headings: Readonly<Record<FindingLevel, string>> = { high: "High", medium: "Medium", low: "Low" };
 
-/** The lines of a difference: one for each row, the most dangerous first. */
+type Row = EntryRow | RenameRow;
+
+/** The lines of a difference: one for each row, under the headings of the levels, the most dangerous first. */
 export function differenceText(rows: DifferenceRows): string[] {
-  const { renamed, entries } = rows;
-  if (renamed.length + entries.length === 0) return [nothing];
-  return [
-    ...renamed.map((row) => line(row, `${row.kind} ${row.from} is now ${row.to}`)),
-    ...entries.map((row) => line(row, entryText(row))),
-    "",
-    summary(rows),
+  if (isEmpty(rows)) return [nothing];
+  const sections: string[][] = [
+    ...byLevel(rows).map(([level, some]) => [
+      headings[level],
+      ...some.map((row) => line(row.findings, sentence(row))),
+    ]),
+    ["Other changes", ...rows.others.map(otherLine)],
+    ["Accounts", ...rows.accounts.map((account) => `  ${account.name}  ${accountText(account)}`)],
   ];
+  return [...sections.flatMap((section) => (section.length === 1 ? [] : [...section, ""])), summary(rows)];
+}
+
+function isEmpty({ renamed, entries, others }: DifferenceRows): boolean {
+  return renamed.length + entries.length + others.length === 0;
+}
+
+/** The rows of each level that has any. */
+function byLevel({ renamed, entries }: DifferenceRows): (readonly [FindingLevel, readonly Row[]])[] {
+  return findingLevels.flatMap((level) => {
+    const some = [...renamed, ...entries].filter(({ findings }) => worstLevel(findings) === level);
+    return some.length === 0 ? [] : [[level, some] as const];
+  });
 }
 
 const idWidth = Math.max(...findingIds.map((id) => id.length));
 
-function line(row: EntryRow | RenameRow, what: string): string {
-  const [worst] = row.findings;
-  return `${(worst?.id ?? "").padEnd(idWidth)}  ${[what, details(row)].filter(Boolean).join(": ")}`;
+function line([worst]: readonly Finding[], what: string): string {
+  return `  ${(worst?.id ?? "").padEnd(idWidth)}  ${what}`;
+}
+
+function sentence(row: Row): string {
+  const what = "kind" in row ? `${row.kind} ${row.from} is now ${row.to}` : entryText(row);
+  return [what, details(row)].filter(Boolean).join(": ");
+}
+
+function otherLine(row: OtherRow): string {
+  const details = row.findings.map(({ text }) => text).join("; ");
+  return `${line(row.findings, `${otherText(row)}: ${details}`)} (${worstLevel(row.findings)})`;
+}
+
+function otherText({ kind, names }: OtherRow): string {
+  const s = names.length > 1 ? "s" : "";
+  return [`${kind}${s}`, ...(names.length > 0 ? [someOf(names)] : [])].join(" ");
+}
+
+function accountText({ id, tags }: DifferenceRows["accounts"][number]): string {
+  const pairs = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+  return [id, ...(pairs.length > 0 ? [`(${pairs.join(", ")})`] : [])].join(" ");
 }
 
 /** A difference as Markdown. */
 export function differenceMarkdown(rows: DifferenceRows): string {
-  const { renamed, entries } = rows;
-  if (renamed.length + entries.length === 0) return `${nothing}\n`;
-  const cells: Markdown[][] = [
-    ...renamed.map((row) => [
-      ids(row),
-      text("renamed"),
-      text(row.kind),
-      markdown`${code(row.from)} is now ${code(row.to)}`,
-      text(""),
-      text(details(row)),
-    ]),
-    ...entries.map((row) => [
-      ids(row),
-      text(row.change),
-      someOf(row.callers.map(text)),
-      code(row.role),
-      someOf(row.accounts.map(code)),
-      text(details(row)),
-    ]),
-  ];
+  if (isEmpty(rows)) return `${nothing}\n`;
   const columns = ["findings", "change", "user", "role", "target accounts", "details"];
-  return `${[summary(rows), "", ...table(columns, cells)].join("\n")}\n`;
+  const others = rows.others.map(({ kind, names, findings }) => [
+    ids(findings),
+    text(worstLevel(findings)),
+    text(kind),
+    someOf(names.map(code)),
+    text(findings.map((each) => each.text).join("; ")),
+  ]);
+  const accounts = rows.accounts.map(({ name, id, tags }) => [
+    code(name),
+    code(id),
+    someOf(Object.entries(tags).map(([key, value]) => code(`${key}=${value}`))),
+  ]);
+  const lines = [
+    summary(rows),
+    ...byLevel(rows).flatMap(([level, some]) => section(headings[level], columns, some.map(cells))),
+    ...section("Other changes", ["findings", "level", "kind", "name", "details"], others),
+    ...section("Accounts", ["target account", "id", "tags"], accounts),
+  ];
+  return `${lines.join("\n")}\n`;
 }
 
-function ids({ findings }: EntryRow | RenameRow): Markdown {
+function section(heading: string, columns: readonly string[], rows: readonly Markdown[][]): string[] {
+  return rows.length === 0 ? [] : ["", `### ${heading}`, "", ...table(columns, rows)];
+}
+
+function cells(row: Row): Markdown[] {
+  return "kind" in row
+    ? [
+        ids(row.findings),
+        text("renamed"),
+        text(row.kind),
+        markdown`${code(row.from)} is now ${code(row.to)}`,
+        text(""),
+        text(details(row)),
+      ]
+    : [
+        ids(row.findings),
+        text(row.change),
+        someOf(row.callers.map(text)),
+        someOf(row.roles.map(({ name, level }) => markdown`${code(name)} (${text(level)})`)),
+        someOf(row.accounts.map(code)),
+        text(details(row)),
+      ];
+}
+
+function ids(findings: readonly Finding[]): Markdown {
   return someOf([...new Set(findings.map(({ id }) => code(id)))]);
 }
 
-function entryText({ change, callers, role, accounts }: EntryRow): string {
-  const s = callers.length === 1 ? "s" : "";
+function entryText({ change, callers, roles, accounts }: EntryRow): string {
+  const s = callers.length === 1 && !/^\(?(members|users)\b/.test(callers[0] ?? "") ? "s" : "";
   const verb = { given: `get${s}`, changed: "as", taken: `lose${s}` }[change];
-  return `${someOf(callers)} ${verb} ${role} in ${someOf(accounts)}`;
+  const named = roles.map(({ name, level }) => `${name} (${level})`);
+  return `${someOf(callers)} ${verb} ${someOf(named)} in ${someOf(accounts)}`;
 }
 
-function details({ findings, ...row }: EntryRow | RenameRow): string {
+function details({ findings, ...row }: Row): string {
   const description = "description" in row ? row.description : "";
   return [...findings.map(({ text }) => text), description].filter(Boolean).join("; ");
 }
 
-function summary({ renamed, entries }: DifferenceRows): string {
-  const count = (change: EntryRow["change"]) =>
-    entries
-      .filter((row) => row.change === change)
-      .reduce((sum, { callers, accounts }) => sum + callers.length * accounts.length, 0);
-  return `${count("given")} given, ${count("changed")} changed, ${count("taken")} taken, ${renamed.length} renamed`;
+function summary({ renamed, counts: { given, changed, taken }, others }: DifferenceRows): string {
+  const other = `${others.length} other change${others.length === 1 ? "" : "s"}`;
+  return `${given} given, ${changed} changed, ${taken} taken, ${renamed.length} renamed, ${other}`;
 }

@@ -1,36 +1,44 @@
-import {
-  type Access,
-  accessMatrix,
-  type Caller,
-  type Granted,
-  placesOf,
-  type RolePlace,
-  type RoleSettings,
-  trustedEntityText,
-  trustsIdentityAccount,
-} from "../../access";
+/** Entries: every subject that may assume a role in an account, in a form that can be compared with another access. */
+import type { Access, Granted, RolePlace, RoleSettings } from "../../access";
+import { type Entrance, entrancesOf } from "../../access/entrances";
+import { levelOf, type RoleLevel } from "../../access/role-level";
+import { subjectText } from "../../access/subject";
 import { canonicalJson } from "../../iam/policy-document";
 
-/**
- * An entry of the access matrix that can be compared with one of another access, by the names in it: one user, principal
- * or external entity that may assume one role in one account.
- */
+/** One subject that may assume one role in one account. */
 export interface Entry {
   readonly caller: EntryCaller;
   readonly account: string;
   readonly role: string;
+  /** How the access file grants it; all empty where the trust policy alone lets the subject in. */
   readonly granted: Granted;
-  /** Whether the caller needs MFA: because the role requires it, or the identity account for everything. */
-  readonly requireMfa: boolean;
+  /** With a grant in any account of the organization: the organization's id. */
+  readonly organizationId?: string;
+  /** "required": no request without MFA gets in, for certain. */
+  readonly mfa: Entrance["mfa"];
   readonly place: RolePlace;
+  /** What the policies and the boundary of the role come to in this account. */
+  readonly level: RoleLevel;
   /** Equal where the account's id, the role's path, its trusted entity and its settings are. */
   readonly placeSignature: string;
 }
 
 export interface EntryCaller {
-  /** `external`: an entity that the role trusts instead of the identity account; its name is in words. */
-  readonly kind: Caller["kind"] | "external";
+  /**
+   * - `user`, `principal`, `members`: granted by the access file.
+   * - `external`: let in by the trust policy alone.
+   * - `open`: any user or role of the identity account that other policies allow; this file grants the role to nobody.
+   * - `nobody`: nobody gets in; the entry is about the role itself.
+   */
+  readonly kind: "user" | "principal" | "members" | "external" | "open" | "nobody";
+  /** The name in the access file; of `external`, `open` and `nobody`: words. */
   readonly name: string;
+  /** As rows show it. */
+  readonly text: string;
+  /** ARN of a user or principal. */
+  readonly arn?: string;
+  /** Of tokens of an OpenID Connect provider: their subject, which may hold `*` and `?`. */
+  readonly token?: { readonly provider: string; readonly subject: string };
 }
 
 /** The names of an entry as one text, different from those of any other entry. */
@@ -38,41 +46,72 @@ export function entryKey({ caller, account, role }: Pick<Entry, "caller" | "acco
   return JSON.stringify([caller.kind, caller.name, account, role]);
 }
 
-/** Key -> entry, for all entries of an access: those of users and principals, then those of external entities. */
+/** The names of the role and the account of an entry as one text. */
+export function placeKey({ account, role }: Pick<Entry, "account" | "role">): string {
+  return JSON.stringify([account, role]);
+}
+
+/** Key -> entry, for all entries of an access. */
 export function entriesOf(access: Access): Map<string, Entry> {
-  const places = placesOf(access);
-  const external = places
-    .filter(({ role }) => !trustsIdentityAccount(access, role))
-    .map((place) => ({ place, trusted: trustedText(place) }));
-  const signatures = new Map(places.map((place) => [place, placeSignature(place)]));
-  const entry = (caller: EntryCaller, place: RolePlace, granted: Granted, requireMfa: boolean): Entry => ({
-    caller,
-    account: place.account.name,
-    role: place.role.name,
-    granted,
-    requireMfa,
-    place,
-    placeSignature: signatures.get(place) as string,
-  });
-  const entries = [
-    ...accessMatrix(access).map(({ caller: { kind, name }, place, granted, requireMfa }) =>
-      entry({ kind, name }, place, granted, requireMfa),
-    ),
-    ...external.map(({ trusted, place }) =>
-      entry({ kind: "external", name: trusted }, place, noGrant, place.settings.conditions.requireMfa),
-    ),
-  ];
+  const signatures = new Map<RolePlace, string>();
+  const signatureOf = signaturesOf();
+  const entryOf = (caller: EntryCaller, place: RolePlace, entrance: Partial<Entrance>): Entry => {
+    const signature = signatures.get(place) ?? signatureOf(place);
+    signatures.set(place, signature);
+    const granted = entrance.granted ?? noGrant;
+    return {
+      caller,
+      account: place.account.name,
+      role: place.role.name,
+      granted,
+      ...(granted.organization && access.organization && { organizationId: access.organization.id }),
+      mfa: entrance.mfa ?? "unknown",
+      place,
+      level: levelOf(place),
+      placeSignature: signature,
+    };
+  };
+  const entries = entrancesOf(access).map((entrance) =>
+    entryOf(callerOf(access, entrance), entrance.place, entrance),
+  );
+  for (const role of access.roles)
+    for (const place of role.places) if (!signatures.has(place)) entries.push(entryOf(nobody, place, {}));
   return new Map(entries.map((each) => [entryKey(each), each]));
 }
 
-function trustedText({ role: { trustedEntity } }: RolePlace): string {
-  return trustedEntity.kind === "custom" ? "a custom trust policy" : trustedEntityText(trustedEntity);
+const noGrant: Granted = { directly: false, groups: [], organization: false };
+const nobody: EntryCaller = { kind: "nobody", name: "nobody", text: "(nobody)" };
+
+function callerOf({ identityAccount: { id } }: Access, { subject }: Entrance): EntryCaller {
+  const text = subjectText(subject, id);
+  switch (subject.kind) {
+    case "user":
+    case "principal":
+      return { kind: subject.kind, name: subject.name, text, arn: subject.arn };
+    case "members":
+      return { kind: "members", name: subject.name, text };
+    case "account":
+      if (subject.name === id) return { kind: "open", name: subject.name, text };
+  }
+  const token = subject.kind === "webIdentity" && { provider: subject.provider, subject: subject.subject };
+  return { kind: "external", name: text.replace(/^\((.*)\)$/, "$1"), text, ...(token && { token }) };
 }
 
-const noGrant: Granted = { directly: false, groups: [], organization: false };
-
-function placeSignature({ role: { path, trustedEntity }, account, settings }: RolePlace): string {
-  return canonicalJson([account.partition, account.id, path, trustedEntity, comparable(settings)]);
+function signaturesOf(): (place: RolePlace) => string {
+  const known = new Map<object, string>();
+  const remembered = (thing: object, text: () => string) => {
+    const found = known.get(thing) ?? text();
+    known.set(thing, found);
+    return found;
+  };
+  return ({ role: { path, trustedEntity }, account, settings }) =>
+    JSON.stringify([
+      account.partition,
+      account.id,
+      path,
+      remembered(trustedEntity, () => canonicalJson(trustedEntity)),
+      remembered(settings, () => canonicalJson(comparable(settings))),
+    ]);
 }
 
 /** Settings without the place in the file where they are declared: it may change, and the settings stay the same. */

@@ -67,9 +67,8 @@ function roleWithoutName({ path, trustedEntity, places }: Role): unknown {
   return [path, trustedEntity, byAccount.sort(([a], [b]) => byCodePoint(a, b))];
 }
 
-function userWithoutNames(user: User): unknown {
-  const { path, existing, selfService, enrolMfaWithAccessKey, consoleAccess } = user;
-  return [path, existing, selfService, enrolMfaWithAccessKey, consoleAccess !== undefined];
+function userWithoutNames({ name, arn, groups, grants, ...rest }: User): unknown {
+  return rest;
 }
 
 interface Named {
