@@ -271,11 +271,13 @@ export type LintRuleId =
   | "pass-role-wildcard"
   | "private-source-ip"
   | "readable-password"
+  | "reads-differently"
   | "role-name-too-long-for-console"
   | "service-without-source"
   | "shared-identity-provider"
   | "terraform-escape"
   | "third-party-without-external-id"
+  | "unknown-aws-policy"
   | "unknown-condition-key"
   | "weak-external-id"
   | "web-identity-subject"
@@ -392,7 +394,10 @@ export interface TrustedEntityDeclaration {
   readonly webIdentity?: WebIdentityDeclaration | undefined;
   /** Federation by SAML 2.0. */
   readonly saml?: SamlDeclaration | undefined;
-  /** A complete trust policy, used as written. */
+  /**
+   * A complete trust policy, used as written; only `Principal: "*"`, which IAM refuses here, becomes
+   * `{ AWS: "*" }`, which means the same.
+   */
   readonly custom?: PolicyDocumentDeclaration | undefined;
 }
 

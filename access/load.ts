@@ -1,6 +1,7 @@
 /** The access file as text: YAML or JSON, with the position of everything in it. */
 import { isScalar } from "yaml";
 import type { Access } from "./access";
+import { alteredTexts } from "./altered-text";
 import { printable } from "./printable";
 import { error, failures, messageText, type Problem, pathText } from "./problem";
 import { type ReadAccess, readAccess } from "./read";
@@ -49,7 +50,7 @@ export function loadAccess(
       writtenAt: `${offset}`,
     })),
     ...(empty && yaml.problems.length === 0 ? [emptyFile] : []),
-    ...[...problems, ...(access ? alsoCheck(access) : [])].map((problem) => {
+    ...[...alteredTexts(yaml), ...problems, ...(access ? alsoCheck(access) : [])].map((problem) => {
       const place = yaml.placeOf(problem.path, problem.aboutKey);
       return { ...place, problem: { ...problem, message: problem.message + readAs(place, problem) } };
     }),

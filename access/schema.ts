@@ -407,7 +407,10 @@ const trustedEntity = oneKeyOf(
       .register(declarationTypes, { id: "SamlDeclaration", description: "Trust in a SAML 2.0 provider." })
       .optional()
       .meta({ description: "Federation by SAML 2.0." }),
-    custom: policyDocument.optional().meta({ description: "A complete trust policy, used as written." }),
+    custom: policyDocument.optional().meta({
+      description:
+        'A complete trust policy, used as written; only `Principal: "*"`, which IAM refuses here, becomes `{ AWS: "*" }`, which means the same.',
+    }),
   }),
 );
 

@@ -1,13 +1,16 @@
 /** The shape of a declaration: what is wrong with single values, whatever they refer to, and what is left to read. */
 import type { z } from "zod";
-import { checkPolicyDocument } from "../iam/policy-document";
+import { codesOfKeys, type PolicyContext } from "../iam/policy-problem";
+import { checkPolicyDocument } from "../iam/policy-problems";
+import { withEverybodyAsAws } from "../iam/principal-problem";
 import { type WrittenDocument, writtenDocuments } from "./documents";
+import { duplicateKeys } from "./json";
 import { nearestHint, nearestName } from "./nearest";
 import { error, type Path, type Problem, valueAt } from "./problem";
 import { type Readable, Unreadable, withValues } from "./readable";
 import { type AccessFile, accessSchema, knownKeys } from "./schema";
 import { textsMatching } from "./texts";
-import { isUnknown } from "./unknown";
+import { hasMark, isUnknown } from "./unknown";
 
 export interface Shape {
   /** What can be read, with JSON documents as data. `undefined`: it is no mapping at all. */
@@ -28,7 +31,8 @@ export function readShape(declared: unknown): Shape {
   for (const meant of problems.flatMap(keyMeant))
     if (valueAt(declared, meant) === undefined) gaps.push(meant);
   const readable = withValues(declared, gaps.map(toGap)) as Readable<AccessFile>;
-  const documents = writtenDocuments(readable).map(readDocument);
+  const context = { partition: partitionOf(declared, readable), isUnknown: hasMark };
+  const documents = writtenDocuments(readable).map((written) => readDocument(written, context));
   for (const { path, problems: found, gaps: within } of documents) {
     problems.push(...found.map((problem) => ({ ...problem, path: [...path, ...problem.path] })));
     gaps.push(...within.map((gap) => [...path, ...gap]));
@@ -42,8 +46,16 @@ function toGap(path: Path): readonly [Path, undefined] {
   return [path, undefined];
 }
 
+const twice =
+  "this key is in the object already, and JSON keeps only the last; remove or rename one of the two";
+
+/** The partition of the accounts; `undefined` where it cannot be read. */
+function partitionOf(declared: unknown, { partition }: Readable<AccessFile>): string | undefined {
+  return valueAt(declared, ["partition"]) === undefined ? "aws" : partition;
+}
+
 /** Reads JSON, and leaves out the elements and statements that IAM would refuse. Paths are within the document. */
-function readDocument({ path, kind, document: written }: WrittenDocument) {
+function readDocument({ path, kind, document: written }: WrittenDocument, context: PolicyContext) {
   let document = written;
   try {
     if (typeof written === "string") document = JSON.parse(written);
@@ -53,9 +65,17 @@ function readDocument({ path, kind, document: written }: WrittenDocument) {
       : `is not valid JSON: ${(cause as Error).message}`;
     return { path, document: undefined, problems: [error("invalid-json", [], reason)], gaps: [[]] };
   }
-  const problems = checkPolicyDocument(document, kind)
+  if (kind === "trust") document = withEverybodyAsAws(document);
+  const problems = checkPolicyDocument(document, kind, context)
     .filter((problem) => !isUnknown(valueAt(document, problem.path)))
-    .map((problem) => error("invalid-policy-document", problem.path, problem.message));
+    .map(({ code, path: within, message }) =>
+      error("invalid-policy-document", within, message, {
+        ...(codesOfKeys.has(code) && { aboutKey: true }),
+        data: { check: code },
+      }),
+    );
+  if (typeof written === "string")
+    problems.push(...duplicateKeys(written).map((within) => error("duplicate-key", within, twice)));
   const gaps = problems.map((problem) => problem.path.slice(0, typeof problem.path[1] === "number" ? 2 : 1));
   return { path, document: withValues(document, gaps.map(toGap)), problems, gaps };
 }

@@ -26,6 +26,11 @@ export function isUnknown(value: unknown): boolean {
   return typeof value === "string" && form.test(value);
 }
 
+/** Whether a text holds the mark at all, so that checks of characters and forms do not apply. */
+export function hasMark(text: string): boolean {
+  return text.includes(unknownMark);
+}
+
 /** Whether a text holds the mark otherwise than in unknown texts: nobody can tell what it stands for. */
 export function isForged(text: string): boolean {
   return text.replace(unknownInText, "").includes(unknownMark);

@@ -10,7 +10,25 @@ export const groupOrPolicyName = /^[\w+=,.@-]{1,128}$/;
 /** A path begins and ends with a slash. Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
 export const path = /^\/([\x21-\x2e\x30-\x7e]+\/)*$/;
 export const pathLength = 512;
+/**
+ * The path of a managed policy has fewer characters than that of a role or user.
+ * Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
+ */
+export const policyPath = /^((\/[A-Za-z0-9.,+@=_-]+)*)\/$/;
+/**
+ * Paths of roles that only AWS makes: service-linked roles, and the roles of IAM Identity Center.
+ * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html,
+ * https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html
+ */
+export const reservedRolePath = /^\/(?:aws-service-role|aws-reserved)\//;
+/**
+ * Names of roles that only AWS makes: those of the permission sets of IAM Identity Center.
+ * Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+ */
+export const reservedRoleName = /^AWSReservedSSO_/i;
 export const descriptionLength = 1000;
+/** The description of a role. Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+export const description = /^[\t\n\r\x20-\x7e\xa1-\xff]*$/;
 /** Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 export const externalId = /^[\w+=,.@:/-]{2,1224}$/;
 /** A role session's name. Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
@@ -25,6 +43,34 @@ export const organizationId = /^o-[a-z0-9]{10,32}$/;
 export const tagCount = 50;
 export const tagKeyLength = 128;
 export const tagValueLength = 256;
+/**
+ * The key and the value of a tag. On roles and users, keys that differ in case only are the same key; on policies they are not.
+ * Sources: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html,
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+ */
+export const tagKey = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u;
+export const tagValue = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/** The characters of a policy document: `policyDocumentType` of https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html */
+export const policyText = /^[\t\n\r\x20-\xff]*$/;
+/** The partition in an ARN. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+export const arnPartition = /^aws(?:-cn|-us-gov|-iso(?:-[bef])?|-eusc)?$/;
+/**
+ * A service as a principal: its host, in lower case.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services
+ */
+export const servicePrincipal = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+amazonaws\.com(?:\.cn)?$/;
+/**
+ * An OpenID Connect provider as its ARN names it: the host and path of its URL, without `https://`, port and query.
+ * Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html
+ */
+export const oidcProvider = /^(?=.{1,247}$)[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:\/[^\s?#*:]*)?$/;
+/** Characters of the audience of a web identity. Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html */
+export const audienceLength = { min: 1, max: 255 } as const;
+/** Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateSAMLProvider.html */
+export const samlProviderName = /^[\w.-]{1,128}$/;
+/** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html */
+export const stackSetName = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
 
 /** Seconds a session of a role may last at least and at most. Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
 export const sessionDuration = { min: 3600, max: 43200 } as const;

@@ -5,6 +5,7 @@
  * `npm run generate:managed-policies` makes the table from the policies of the partition `aws`. The other partitions have
  * some of them, under the same paths. A policy that AWS has withdrawn may still be in the table.
  */
+import { parseIamArn } from "./arn";
 import table from "./aws-managed-policies.json";
 
 const serviceLinkedPath = "/aws-service-role/";
@@ -76,4 +77,73 @@ export function awsManagedPolicyNames(): readonly string[] {
  */
 export function awsManagedPolicyLevels(name: string): string | undefined {
   return policies().get(name)?.levels;
+}
+
+export interface ManagedPolicyProblem {
+  readonly code:
+    | "not-a-policy"
+    | "other-partition"
+    | "other-account"
+    | "service-linked"
+    | "other-path"
+    /** A warning: AWS may have added the policy after the table was made. */
+    | "unknown-aws-policy";
+  readonly severity: "error" | "warning";
+  readonly message: string;
+}
+
+/**
+ * The problem with attaching a managed policy by its ARN, or using it as a permissions boundary; `undefined` if there is
+ * none.
+ *
+ * @param accountId the account of the role or user; `undefined` if it is not known. A customer managed policy can be attached in its own account only:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#customer-managed-policies
+ */
+export function managedPolicyProblem(
+  arn: string,
+  accountId: string | undefined,
+  partition: string,
+): ManagedPolicyProblem | undefined {
+  const error = (code: ManagedPolicyProblem["code"], message: string): ManagedPolicyProblem => ({
+    code,
+    severity: "error",
+    message,
+  });
+  const parsed = parseIamArn(arn);
+  if (parsed?.resource !== "policy")
+    return error(
+      "not-a-policy",
+      `"${arn}" is not the ARN of a policy; write arn:${partition}:iam::<account or aws>:policy/<name>`,
+    );
+  if (parsed.partition !== partition)
+    return error(
+      "other-partition",
+      `"${arn}" is in the partition ${parsed.partition}, the accounts are in ${partition}`,
+    );
+  if (parsed.accountId !== "aws")
+    return parsed.accountId === (accountId ?? parsed.accountId)
+      ? undefined
+      : error(
+          "other-account",
+          `"${arn}" is in account ${parsed.accountId} and cannot be attached in account ${accountId}; write it as { name, path } to use the policy of that name in each account`,
+        );
+  if (isServiceLinkedPolicy(parsed.name))
+    return error("service-linked", serviceLinkedPolicyText(parsed.name));
+  const known = awsManagedPolicyArn(partition, parsed.name);
+  if (known === arn) return undefined;
+  if (known !== undefined)
+    return error("other-path", `AWS has "${parsed.name}" under another path: ${known}`);
+  // The table is of the partition aws; another has policies of its own.
+  return partition === "aws"
+    ? {
+        code: "unknown-aws-policy",
+        severity: "warning",
+        message: `"${parsed.name}" is not among the AWS managed policies that this version knows; check the name and the path`,
+      }
+    : undefined;
+}
+
+/** The problem with a policy of a service-linked role, in words. */
+export function serviceLinkedPolicyText(name: string): string {
+  return `"${name}" belongs to a service-linked role; AWS attaches it to no other role`;
 }

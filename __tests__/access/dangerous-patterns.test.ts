@@ -158,7 +158,7 @@ describe("dangerous variants", () => {
       allowing({ Action: ["*"], Resource: ["*"] }, { requireMfa: false }),
     ],
     [
-      "wildcard-principal",
+      "invalid-policy-document",
       "Federated: *",
       trusting({ Principal: { Federated: "*" }, Action: "sts:AssumeRoleWithSAML" }),
     ],
@@ -259,8 +259,8 @@ describe("dangerous variants", () => {
       token(privateArn, { StringEquals: { "login.example.com:aud": "aws" } }),
     ],
     [
-      "provider-with-scheme",
-      "http",
+      "invalid-policy-document",
+      "a provider with its scheme",
       token("arn:aws:iam::222222222222:oidc-provider/http://login.example.com", {
         StringEquals: { "x:sub": "a" },
       }),
@@ -295,7 +295,11 @@ describe("dangerous variants", () => {
         Condition: { ArnLike: { "aws:SourceArn": "arn:aws:sns:*:*:topic" } },
       }),
     ],
-    ["service-without-domain", "in a list", entity({ service: ["ecs-tasks.amazonaws.com", "ecs"] })],
+    [
+      "invalid-service",
+      "without its domain, in a list",
+      entity({ service: ["ecs-tasks.amazonaws.com", "ecs"] }),
+    ],
     [
       "mfa-slips-through",
       "age IfExists",
@@ -353,8 +357,8 @@ describe("dangerous variants", () => {
       }),
     ],
     [
-      "unknown-condition-key",
-      "without a prefix",
+      "invalid-policy-document",
+      "a condition key without a prefix",
       trusting({ Principal: identity, Condition: { StringEquals: { PrincipalOrgID: "o-a1b2c3d4e5" } } }),
     ],
     [

@@ -197,9 +197,6 @@ describe("wildcard-principal", () => {
     expect(places("wildcard-principal", trusting({ Principal: { AWS: ["111111111111", "*"] } }))).toEqual([
       `${customPath}.Principal`,
     ]);
-    expect(places("wildcard-principal", trusting({ NotPrincipal: { AWS: "111111111111" } }))).toEqual([
-      `${customPath}.NotPrincipal`,
-    ]);
     expect(
       places(
         "wildcard-principal",

@@ -410,7 +410,7 @@ describe("an access", () => {
   test("is not there where a lint rule finds an error", () => {
     const everybody = {
       Version: "2012-10-17",
-      Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: "*" },
+      Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "*" } },
     };
     const { access, problems } = readAccess(
       file({ roles: { Reader: { targetAccounts: "*", trustedEntity: { custom: everybody } } } }),

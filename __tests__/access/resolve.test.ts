@@ -241,7 +241,8 @@ describe("a managed policy", () => {
     [{ name: "own" }, "arn:aws:iam::222222222222:policy/own"],
     [{ name: "own", path: "/x/" }, "arn:aws:iam::222222222222:policy/x/own"],
   ])("%j is %s in account B", (declared, arn) => {
-    const [policy] = inB({ managedPolicies: [declared] })?.managedPolicies ?? [];
+    const here = { targetAccounts: ["account-b"], managedPolicies: [declared] };
+    const [policy] = inB(here)?.managedPolicies ?? [];
     expect(policy && managedPolicyArn({ partition: "aws", id: "222222222222" }, policy)).toBe(arn);
   });
 });

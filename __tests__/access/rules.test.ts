@@ -58,7 +58,7 @@ describe("a message", () => {
   test("of a warning ends with the rule's id, that of an error only if it can be ignored", () => {
     const everybody = {
       Version: "2012-10-17",
-      Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: "*" },
+      Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "*" } },
     };
     expect(texts(fileWithRole({ path: "x", trustedEntity: { custom: everybody } }))).toEqual([
       'roles.Reader.path  error: must begin and end with a slash, such as "/teams/", not "x"',
@@ -119,7 +119,6 @@ describe("an expression of Terraform", () => {
         path: "/${x}/",
         description: "${x}",
         displayName: "%{x}",
-        tags: { "${x}": "%{y}" },
         managedPolicies: ["arn:aws:iam::aws:policy/${x}", "${y}", { name: "own", path: "/%{x}/" }],
         permissionsBoundary: "arn:aws:iam::${x}:policy/y",
         inlinePolicies: {
@@ -138,7 +137,7 @@ describe("an expression of Terraform", () => {
       Saml: { targetAccounts: "*", trustedEntity: { saml: { provider: "${x}" } } },
     },
     groups: { staff: { path: "/${x}/" } },
-    users: { alex: { path: "/${x}/", permissionsBoundary: "${x}", tags: { a: "${x}" } } },
+    users: { alex: { path: "/${x}/", permissionsBoundary: "${x}" } },
     principals: { ci: { roleName: "ci", path: "/${x}/" } },
   };
 

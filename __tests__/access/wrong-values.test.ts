@@ -615,7 +615,7 @@ describe("wrong in the trusted entity", () => {
     [
       "a custom trust policy with a resource",
       trusts({
-        custom: policy({ Effect: "Allow", Action: "sts:AssumeRole", Principal: "*", Resource: "*" }),
+        custom: policy({ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "*" }, Resource: "*" }),
       }),
       [["roles.Reader.trustedEntity.custom.Statement[0].Resource", "invalid-policy-document"]],
     ],

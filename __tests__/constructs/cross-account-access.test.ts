@@ -351,7 +351,7 @@ describe("credentials", () => {
       users: {
         "dana.ops+eu@example.com": {
           path: "/contractors/x/",
-          tags: { "cost ${center}": "%{4711}" },
+          tags: { "cost/center: größe": "+4711 = @a-b_c" },
           forceDestroy: true,
           permissionsBoundary: "PowerUserAccess",
           canAssume: ["ReadOnly"],
@@ -362,7 +362,7 @@ describe("credentials", () => {
       provider: "aws.identity",
       name: "dana.ops+eu@example.com",
       path: "/contractors/x/",
-      tags: { "cost $${center}": "%%{4711}" },
+      tags: { "cost/center: größe": "+4711 = @a-b_c" },
       force_destroy: true,
       permissions_boundary: "arn:aws:iam::aws:policy/PowerUserAccess",
     });

@@ -79,7 +79,13 @@ test.each<[string, CrossAccountRoleProps["trustedEntity"], object]>([
   ["a service", { service: "ec2.amazonaws.com" }, { Service: "ec2.amazonaws.com" }],
   [
     "a web identity",
-    { webIdentity: { provider: "token.actions.githubusercontent.com", audience: "sts.amazonaws.com" } },
+    {
+      webIdentity: {
+        provider: "token.actions.githubusercontent.com",
+        audience: "sts.amazonaws.com",
+        subjects: ["repo:acme/infra:ref:refs/heads/main"],
+      },
+    },
     { Federated: "arn:aws:iam::222222222222:oidc-provider/token.actions.githubusercontent.com" },
   ],
   ["SAML", { saml: { provider: "Okta" } }, { Federated: "arn:aws:iam::222222222222:saml-provider/Okta" }],

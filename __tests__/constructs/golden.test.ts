@@ -159,7 +159,7 @@ test("roles and their permissions", () => {
     "description, path, tags, maxSessionDuration": {
       description: "Costs ${x} a year, 100% of %{it}",
       path: "/people/ops/",
-      tags: { owner: "platform", "cost ${center}": "%{4711}" },
+      tags: { owner: "platform", "cost/center: größe": "+4711 = @a-b_c" },
       maxSessionDuration: "1h30m",
     },
     "managedPolicies: by name, by path and name, by ARN, { name, path }": {

@@ -255,7 +255,6 @@ test("in a module, whose text the checks have seen", () => {
       Hostile: {
         targetAccounts: ["dev"],
         description: short("description"),
-        tags: { [short("tag key")]: short("tag value") },
         inlinePolicies: {
           own: {
             Version: "2012-10-17",
@@ -266,7 +265,7 @@ test("in a module, whose text the checks have seen", () => {
         },
       },
     },
-    users: { alex: { tags: { note: short("user tag") }, canAssume: ["Hostile"] } },
+    users: { alex: { canAssume: ["Hostile"] } },
   };
   const ownExpressions = [
     /^(var\.identity_account_id|local\.target_account_ids\.dev|self\.account_id)$/,
@@ -275,7 +274,5 @@ test("in a module, whose text the checks have seen", () => {
     /^alltrue\(\[for name, id in var\.target_account_ids : .*\]\)$/,
   ];
   const stack = new AccessModule(testApp(), "access", { declaration });
-  expect(marksIn(stack, ownExpressions)).toEqual(
-    new Set(["description", "tag key", "tag value", "resource", "user tag"]),
-  );
+  expect(marksIn(stack, ownExpressions)).toEqual(new Set(["description", "resource"]));
 });

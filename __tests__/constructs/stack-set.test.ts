@@ -108,11 +108,11 @@ describe("a role by a stack set is the role that Terraform makes, attribute by a
     "with every setting": {
       description: "Costs ${money} and 100%{",
       path: "/teams/",
-      tags: { "team ${x}": "platform", env: "%{dev}" },
+      tags: { "team/größe": "platform", env: "dev+test = @a" },
       managedPolicies: [
         "ReadOnlyAccess",
         { name: "Mine", path: "/own/" },
-        "arn:aws:iam::333333333333:policy/Theirs",
+        `arn:aws:iam::${account}:policy/Ours`,
       ],
       inlinePolicies: { own: document, "second.one": JSON.stringify(document) },
       permissionsBoundary: `arn:aws:iam::${account}:policy/Boundary`,

@@ -33,7 +33,7 @@ const declared = {
       targetAccounts: ["dev"],
       description: `description ${hostile}`,
       displayName,
-      tags: { "cost ${center}": `tag ${hostile}` },
+      tags: { "cost/center: größe": "+4711 = @a-b_c" },
       inlinePolicies: { hostile: document(hostile) },
     },
     Federated: {
@@ -47,7 +47,7 @@ const declared = {
       },
     },
   },
-  users: { alex: { tags: { note: `user ${hostile}` }, canAssume: ["Hostile"] } },
+  users: { alex: { tags: { note: "größe = @a" }, canAssume: ["Hostile"] } },
 };
 
 interface Planned {
@@ -55,7 +55,7 @@ interface Planned {
   readonly values: Readonly<Record<string, never>>;
 }
 
-// Planned only: AWS refuses such characters in tags.
+// Planned only: IAM refuses such variables in a policy.
 test("Terraform plans the declared text, and evaluates nothing in it", async () => {
   const file = join(temporaryFolder(), "access.yaml");
   writeFileSync(file, stringify(declared));

@@ -53,14 +53,14 @@ describe("in the identity account itself, a trust policy that lets somebody in w
   });
 
   test("by naming everybody, the roles there among them", () => {
-    expect(errors(file([allow({ Principal: "*" })], here))).toEqual(
+    expect(errors(file([allow({ Principal: { AWS: "*" } })], here))).toEqual(
       expect.arrayContaining([
         ["roles.Own.trustedEntity.custom", "trusted-without-grant", kim],
         ["roles.Own.trustedEntity.custom", "trusted-without-grant", "arn:aws:iam::111111111111:role/Own"],
       ]),
     );
     const condition = { ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::111111111111:user/people/alex" } };
-    expect(errors(file([allow({ Principal: "*", Condition: condition })], here))).toEqual([]);
+    expect(errors(file([allow({ Principal: { AWS: "*" }, Condition: condition })], here))).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   awsManagedPolicyNames,
   isAwsManagedPolicy,
   isServiceLinkedPolicy,
+  managedPolicyProblem,
 } from "../../iam/managed-policy";
 
 const { source } = table;
@@ -82,6 +83,63 @@ describe("a policy of a service-linked role", () => {
 
   test("is no policy of an ordinary service role, which may be attached", () => {
     expect(isServiceLinkedPolicy("AWSLambdaBasicExecutionRole")).toBe(false);
+  });
+});
+
+describe("a policy by its ARN", () => {
+  const inAccount = (arn: string, partition = "aws") => managedPolicyProblem(arn, "222222222222", partition);
+
+  test.each([
+    ["an AWS managed policy", "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"],
+    ["an AWS managed policy with its path", "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"],
+    ["a policy of the account", "arn:aws:iam::222222222222:policy/teams/web/own"],
+  ])("can be attached: %s", (_what, arn) => {
+    expect(inAccount(arn)).toBeUndefined();
+  });
+
+  test.each([
+    ["a role", "arn:aws:iam::222222222222:role/x", "not-a-policy"],
+    ["a name", "AmazonS3ReadOnlyAccess", "not-a-policy"],
+    ["a policy of another partition", "arn:aws-cn:iam::aws:policy/AmazonS3ReadOnlyAccess", "other-partition"],
+    ["a policy of another account", "arn:aws:iam::999999999999:policy/x", "other-account"],
+    [
+      "a service-linked policy",
+      "arn:aws:iam::aws:policy/aws-service-role/AWSSupportServiceRolePolicy",
+      "service-linked",
+    ],
+    [
+      "a service-linked policy without its path",
+      "arn:aws:iam::aws:policy/AWSSupportServiceRolePolicy",
+      "service-linked",
+    ],
+    ["an AWS managed policy without its path", "arn:aws:iam::aws:policy/ViewOnlyAccess", "other-path"],
+    [
+      "an AWS managed policy under a path that it has not",
+      "arn:aws:iam::aws:policy/service-role/AmazonS3ReadOnlyAccess",
+      "other-path",
+    ],
+  ])("cannot be attached: %s", (_what, arn, code) => {
+    expect(inAccount(arn)).toMatchObject({ code, severity: "error" });
+  });
+
+  test("may be newer than the table, so an unknown one is a warning", () => {
+    expect(inAccount("arn:aws:iam::aws:policy/NoSuchPolicyAtAll")).toEqual({
+      code: "unknown-aws-policy",
+      severity: "warning",
+      message:
+        '"NoSuchPolicyAtAll" is not among the AWS managed policies that this version knows; check the name and the path',
+    });
+  });
+
+  test("may be one that another partition has for itself", () => {
+    expect(inAccount("arn:aws-cn:iam::aws:policy/OnlyInChina", "aws-cn")).toBeUndefined();
+    expect(inAccount("arn:aws-cn:iam::aws:policy/ViewOnlyAccess", "aws-cn")?.code).toBe("other-path");
+  });
+
+  test("under another path is named with the right ARN", () => {
+    expect(inAccount("arn:aws:iam::aws:policy/ViewOnlyAccess")?.message).toContain(
+      "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess",
+    );
   });
 });
 

@@ -3,7 +3,8 @@
  * conditions to hold always, and the resource of every IAM action to be `*`. It shows the denial of access keys alone:
  * `__tests__/e2e/mfa-enrolment.test.ts`.
  */
-import { checkPolicyDocument, type PolicyDocument } from "../../iam/policy-document";
+import type { PolicyDocument } from "../../iam/policy-document";
+import { checkPolicyDocument } from "../../iam/policy-problems";
 import { denyWithoutMfaPolicy, selfServicePolicy } from "../../iam/self-service";
 
 /** The condition keys of a request. A key that is absent is not there at all. */

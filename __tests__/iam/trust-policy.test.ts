@@ -1,5 +1,5 @@
 import type { Partition } from "../../iam/partition";
-import { checkPolicyDocument } from "../../iam/policy-document";
+import { policyProblems } from "../../iam/policy-problems";
 import { type TrustConditions, type TrustedEntity, trustPolicy } from "../../iam/trust-policy";
 
 const identity: TrustedEntity = { kind: "account", accountId: "111111111111" };
@@ -11,7 +11,8 @@ function trust(
   partition: Partition = "aws",
 ) {
   const document = trustPolicy(partition, "222222222222", entity, { ...none, ...conditions });
-  expect(checkPolicyDocument(document, "trust")).toEqual([]);
+  const emptyList = conditions.principalArns?.length === 0 ? ["empty-array-condition"] : [];
+  expect(policyProblems(document, "trust", { partition }).map(({ code }) => code)).toEqual(emptyList);
   return document;
 }
 

@@ -252,7 +252,7 @@ describe("the picture", () => {
     file.roles = {
       "a=b,c": {
         targetAccounts: "*",
-        trustedEntity: { webIdentity: { provider: `<script>"`, audience: "x" } },
+        trustedEntity: { webIdentity: { provider: `login.example.com/<script>"`, audience: "x" } },
       },
     };
     file.groups = {};

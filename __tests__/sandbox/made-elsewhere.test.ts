@@ -42,16 +42,19 @@ test("customer managed policies and boundaries where they are named, each once, 
       Reader: {
         targetAccounts: ["dev", "prod"],
         managedPolicies: ["ReadOnlyAccess", { name: "extra", path: "/acme/" }],
+      },
+      Writer: {
+        targetAccounts: ["dev"],
+        managedPolicies: [{ name: "extra", path: "/acme/" }],
         permissionsBoundary: "arn:aws:iam::222222222222:policy/boundary",
       },
-      Writer: { targetAccounts: ["dev"], managedPolicies: [{ name: "extra", path: "/acme/" }] },
     },
     users: { alex: { permissionsBoundary: "arn:aws:iam::111111111111:policy/boundary" } },
   }).filter((thing) => thing.startsWith("policy"));
   expect(things).toEqual([
     "policy 222222222222 /acme/extra",
-    "policy 222222222222 /boundary",
     "policy 333333333333 /acme/extra",
+    "policy 222222222222 /boundary",
     "policy 111111111111 /boundary",
   ]);
 });

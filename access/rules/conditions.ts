@@ -2,6 +2,7 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
 import { conditionHolds, conditionsOf } from "../../iam/condition";
 import { mayBeConditionKey, conditionKeys as nameableKeys } from "../../iam/condition-key";
+import { addressProblem } from "../../iam/condition-problem";
 import { type Context, requestContext } from "../../iam/context";
 import { containsRange, ipRange } from "../../iam/ip-range";
 import type { PolicyDocument } from "../../iam/policy-document";
@@ -66,9 +67,10 @@ export const mfaAgeWithoutMfa = errorRule("mfa-age-without-mfa", function* ({ de
 const addressRanges = ["roles.*.sourceIps.*", "roles.*.overrides.*.sourceIps.*"] as const;
 
 export const invalidAddressRange = errorRule("invalid-address-range", function* ({ declaration }) {
-  for (const { path, value } of each(declaration, ...addressRanges))
-    if (!isCidr(value) && !isUnknown(value))
-      yield { path, message: `"${value}" is not an address range; write it as 198.51.100.0/24` };
+  for (const { path, value } of each(declaration, ...addressRanges)) {
+    const problem = isUnknown(value) ? undefined : addressProblem(value);
+    if (problem?.severity === "error") yield { path, message: problem.message };
+  }
 });
 
 function isCidr(range: string): boolean {

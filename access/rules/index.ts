@@ -6,11 +6,13 @@ import * as conditions from "./conditions";
 import * as console from "./console";
 import * as credentials from "./credentials";
 import * as deployWith from "./deploy-with";
+import * as descriptions from "./descriptions";
 import * as documents from "./documents";
 import * as escalation from "./escalation";
 import * as grants from "./grants";
 import * as managedPolicies from "./managed-policies";
 import * as names from "./names";
+import * as paths from "./paths";
 import * as policySize from "./policy-size";
 import * as principals from "./principals";
 import type { Rule } from "./rule";
@@ -21,6 +23,7 @@ import * as strangers from "./strangers";
 import * as tags from "./tags";
 import * as terraformText from "./terraform-text";
 import * as trust from "./trust";
+import * as trustedEntities from "./trusted-entities";
 import * as users from "./users";
 
 const files: readonly Readonly<Record<string, Rule>>[] = [
@@ -30,11 +33,13 @@ const files: readonly Readonly<Record<string, Rule>>[] = [
   console,
   credentials,
   deployWith,
+  descriptions,
   documents,
   escalation,
   grants,
   managedPolicies,
   names,
+  paths,
   policySize,
   principals,
   sessions,
@@ -44,6 +49,7 @@ const files: readonly Readonly<Record<string, Rule>>[] = [
   tags,
   terraformText,
   trust,
+  trustedEntities,
   users,
 ];
 

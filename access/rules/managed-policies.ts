@@ -1,16 +1,23 @@
 /** Rules about managed policies and permissions boundaries. */
-import { parseIamArn } from "../../iam/arn";
 import { managedPoliciesAttached } from "../../iam/limits";
-import { awsManagedPolicyArn, awsManagedPolicyNames, isServiceLinkedPolicy } from "../../iam/managed-policy";
+import {
+  awsManagedPolicyArn,
+  awsManagedPolicyNames,
+  isServiceLinkedPolicy,
+  managedPolicyProblem,
+  serviceLinkedPolicyText,
+} from "../../iam/managed-policy";
+import type { Access, Account } from "../access";
 import { each, type Written } from "../each";
 import { nearestName } from "../nearest";
+import type { Path } from "../problem";
 import { itemsOf, type Readable } from "../readable";
 import { managedPolicyOf } from "../resolve";
 import type { AccessFile } from "../schema";
 import { expression } from "../texts";
 import { isUnknown } from "../unknown";
 import { declaredSettings } from "./declared-settings";
-import { errorRule, ofAccess, warningRule } from "./rule";
+import { type Declared, errorRule, ofAccess, warningRule } from "./rule";
 import { managedPolicies } from "./written";
 
 /** The policies that are a name of AWS's, or an ARN. */
@@ -38,25 +45,70 @@ export const noSuchManagedPolicy = errorRule("no-such-managed-policy", function*
   }
 });
 
-export const serviceLinkedPolicy = errorRule("service-linked-policy", function* ({ declaration }) {
-  for (const { path, value } of policyTexts(declaration, false))
-    if (isServiceLinkedPolicy(value))
-      yield {
-        path,
-        message: `"${value}" belongs to a service-linked role; AWS attaches it to no other role`,
-      };
+export const serviceLinkedPolicy = errorRule("service-linked-policy", function* (declared) {
+  for (const { path, value } of policyTexts(declared.declaration, false))
+    if (isServiceLinkedPolicy(value)) yield { path, message: serviceLinkedPolicyText(value) };
+  for (const { path, problem } of arnProblems(declared))
+    if (problem.code === "service-linked") yield { path, message: problem.message };
 });
 
-export const invalidPolicyArn = errorRule("invalid-policy-arn", function* ({ declaration, isReadable }) {
-  const { partition = "aws" } = declaration;
-  for (const { path, value } of policyTexts(declaration, true)) {
-    const arn = parseIamArn(value);
-    const form = `arn:${partition}:iam::<account or aws>:policy/<name>`;
-    if (arn?.resource !== "policy") yield { path, message: `"${value}" is not the ARN of a policy: ${form}` };
-    else if (arn.partition !== partition && isReadable(["partition"]))
-      yield { path, message: `is in the partition ${arn.partition}; the accounts are in ${partition}` };
-  }
+export const invalidPolicyArn = errorRule("invalid-policy-arn", function* (declared) {
+  const wrong = ["not-a-policy", "other-partition", "other-path"];
+  for (const { path, problem } of arnProblems(declared))
+    if (
+      wrong.includes(problem.code) &&
+      !(problem.code === "other-partition" && !declared.isReadable(["partition"]))
+    )
+      yield { path, message: problem.message };
 });
+
+export const unknownAwsPolicy = warningRule("unknown-aws-policy", function* (declared) {
+  for (const { path, problem } of arnProblems(declared))
+    if (problem.code === "unknown-aws-policy") yield { path, message: problem.message };
+});
+
+/** The problems that ARNs have in any account. */
+function arnProblems({ declaration }: Declared) {
+  const { partition = "aws" } = declaration;
+  return policyTexts(declaration, true).flatMap(({ path, value }) => {
+    const problem = managedPolicyProblem(value, undefined, partition);
+    return problem ? [{ path, problem }] : [];
+  });
+}
+
+/** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#customer-managed-policies */
+export const policyOfAnotherAccount = errorRule(
+  "policy-of-another-account",
+  ofAccess(function* (access, { declaration }) {
+    for (const { path, value } of policyTexts(declaration, true))
+      for (const account of accountsAt(access, path)) {
+        const problem = isUnknown(account.id)
+          ? undefined
+          : managedPolicyProblem(value, account.id, access.partition);
+        if (problem?.code !== "other-account") continue;
+        yield { path, message: problem.message, data: { account: account.id } };
+        break;
+      }
+  }),
+);
+
+/** The accounts in which a policy at a path is attached. */
+function accountsAt(
+  { identityAccount, roles }: Access,
+  [map, name, key, override]: Path,
+): readonly Account[] {
+  if (map === "users") return [identityAccount];
+  const places = roles.find((role) => role.name === name)?.places ?? [];
+  const here =
+    key === "overrides"
+      ? places.filter(({ account }) => account.name === override)
+      : places.filter(
+          ({ settings: { declared } }) => !declared.override || !declared.keys.has(key as PolicyKey),
+        );
+  return here.map(({ account }) => account);
+}
+
+type PolicyKey = "managedPolicies" | "permissionsBoundary";
 
 export const duplicateManagedPolicy = errorRule("duplicate-managed-policy", function* ({ declaration }) {
   for (const { path, value } of each(

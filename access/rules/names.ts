@@ -1,4 +1,5 @@
 /** Rules about names: the keys of the maps in a declaration. */
+import { reservedRoleName } from "../../iam/limits";
 import { each } from "../each";
 import type { Path } from "../problem";
 import type { Readable } from "../readable";
@@ -46,6 +47,8 @@ export const reservedName = errorRule("reserved-name", function* ({ declaration 
       // Names become keys of objects here and in the tools that read the outputs.
       if (name in Object.prototype)
         yield { ...at, message: `"${name}" has a meaning of its own in JavaScript; ${remedy}` };
+      if (path[0] === "roles" && path.length === 1 && reservedRoleName.test(name))
+        yield { ...at, message: `AWS itself makes the roles named ${name.slice(0, 15)}...; ${remedy}` };
       if (path[0] === "targetAccounts" && ["identity", "organization"].includes(name.toLowerCase()))
         yield { ...at, message: `"${name}" is the alias of another account's provider; ${remedy}` };
     }

@@ -1,5 +1,5 @@
 /** Rules about principals: roles that assume roles, whose sessions lack what the sessions of users have. */
-import { chainedSessionDuration } from "../../iam/limits";
+import { chainedSessionDuration, reservedRoleName, reservedRolePath } from "../../iam/limits";
 import type { Access, Principal, RolePlace } from "../access";
 import { durationText } from "../duration";
 import { each } from "../each";
@@ -17,6 +17,20 @@ export const duplicatePrincipal = errorRule("duplicate-principal", function* ({ 
     if (other !== undefined) yield { path, message, data: { other } };
     names.set(value.toLowerCase(), path[1]);
   }
+});
+
+/**
+ * A grant is a policy that Terraform attaches to the role.
+ * Sources: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html (error `UnmodifiableEntity`),
+ * https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+ */
+export const unmodifiablePrincipal = errorRule("unmodifiable-principal", function* ({ declaration }) {
+  for (const { path, value } of each(declaration, "principals.*"))
+    if (reservedRoleName.test(value.roleName ?? "") || reservedRolePath.test(value.path ?? ""))
+      yield {
+        path: [...path, "roleName"],
+        message: `AWS itself manages the role "${value.roleName}", and IAM refuses to attach policies to it; grant another role, or write the grant into the permission set`,
+      };
 });
 
 /** A session of a role has no user name. */

@@ -9,8 +9,8 @@ import { errorRule, warningRule } from "./rule";
 import { managedPolicies } from "./written";
 
 /**
- * Expressions in values that become parts of ARNs or settings of Terraform. Descriptions, tags, display names and documents may
- * hold them as text.
+ * Expressions in values that become parts of ARNs or settings of Terraform. Descriptions, display names and documents may hold
+ * them as text.
  */
 function expressionsIn(declaration: Readable<AccessFile>) {
   const values = each(
