@@ -51,19 +51,22 @@ export function resourceProblem(resource: string, partition?: string): PolicyFin
       "missing-arn-field",
       `${quoted} is not a whole ARN; write arn:partition:service:region:account:resource`,
     );
-  return (
-    partitionProblem(ofPartition, partition) ??
-    serviceProblem(service) ??
-    (whole
-      ? (regionProblem(service, region) ??
-        accountProblem(service, account) ??
-        iamResourceProblem(service, name))
-      : undefined) ??
-    // IAM accepts it: an AWS managed policy has one.
-    (whole && name === ""
-      ? warning("missing-arn-field", `${quoted} ends before its resource, so it matches nothing`)
-      : undefined)
-  );
+  const problems = [
+    partitionProblem(ofPartition, partition),
+    serviceProblem(service),
+    ...(whole
+      ? [
+          regionProblem(service, region),
+          accountProblem(service, account),
+          iamResourceProblem(service, name),
+          // IAM accepts it: an AWS managed policy has one.
+          name === ""
+            ? warning("missing-arn-field", `${quoted} ends before its resource, so it matches nothing`)
+            : undefined,
+        ]
+      : []),
+  ].filter((problem) => problem !== undefined);
+  return problems.find(({ severity }) => severity === "error") ?? problems[0];
 }
 
 function partitionProblem(written: string, partition: string | undefined): PolicyFinding | undefined {
@@ -79,12 +82,13 @@ function partitionProblem(written: string, partition: string | undefined): Polic
 
 function serviceProblem(service: string): PolicyFinding | undefined {
   if (/^[a-z0-9-]+$/.test(service)) return undefined;
-  return /^[A-Za-z0-9-]+$/.test(service)
-    ? error("invalid-arn-service-case", `the service "${service}" of an ARN is written in lower case`)
-    : error(
-        "invalid-arn-service",
-        `"${readable(service)}" is not a service; an ARN names one service, without wildcard or variable`,
-      );
+  if (/^[A-Za-z0-9-]+$/.test(service))
+    return error("invalid-arn-service-case", `the service "${service}" of an ARN is written in lower case`);
+  const message = `"${readable(service)}" is not a service; the ARN of a resource names one service, without wildcard or variable`;
+  // AWS documents that it cannot have a wildcard, but not that IAM refuses one.
+  return /^[a-z0-9*?-]+$/.test(service)
+    ? warning("invalid-arn-service", message)
+    : error("invalid-arn-service", message);
 }
 
 function regionProblem(service: string, region: string): PolicyFinding | undefined {

@@ -292,7 +292,6 @@ describe("IAM refuses", () => {
     ["another partition", "arn:aws-cn:s3:::b", "invalid-partition"],
     ["an unknown partition", "arn:amazon:s3:::b", "invalid-partition"],
     ["a variable as the partition", "arn:${aws:partition}:s3:::b", "invalid-partition"],
-    ["a service with a wildcard", "arn:aws:s*:::b", "invalid-arn-service"],
     ["no service", "arn:aws::::b", "invalid-arn-service"],
     ["a variable as the service", "arn:aws:${aws:x}:::b", "invalid-arn-service"],
     ["a service in upper case", "arn:aws:S3:::b", "invalid-arn-service-case"],
@@ -630,6 +629,15 @@ describe("IAM takes, and a warning says how it is read:", () => {
   test("an ARN that ends before its resource", () => {
     expect(found(document(allow({ Resource: "arn:aws:organizations::*:" })), "identity")).toEqual([
       "warning missing-arn-field Resource",
+    ]);
+  });
+
+  test.each(["arn:aws:*:*:*:*", "arn:aws:s*:::b"])("%s, with a wildcard for the service", (Resource) => {
+    expect(found(document(allow({ Resource })), "identity")).toEqual([
+      "warning invalid-arn-service Resource",
+    ]);
+    expect(found(document(allow({ Resource: `${Resource}/${"${}"}` })), "identity")).toEqual([
+      "error empty-variable Resource",
     ]);
   });
 
