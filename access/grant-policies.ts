@@ -10,15 +10,32 @@ import { type PolicyDocument, policyDocument, policyJson, type Statement } from 
 import { type Access, type Grant, type Grantee, granteesOf } from "./access";
 import { isUnknown } from "./unknown";
 
+/** The policies with the grants of one grantee. */
 export interface GrantPolicies {
-  /** `undefined` where there is nothing for it to say. */
+  /** The inline policy. `undefined`: nothing is granted, or managed policies hold all grants. */
   readonly inline?: PolicyDocument;
   /** Customer managed policies of the identity account, each with a key that tells it from the others. */
-  readonly managed: readonly { readonly key: string; readonly document: PolicyDocument }[];
+  readonly managed: readonly ManagedGrantPolicy[];
   /** Whether slack was given up: one more account may change all of the policies. */
   readonly tight: boolean;
-  /** The number of role ARNs, where they fit in no number of policies that can be attached. */
-  readonly tooMany?: { readonly arns: number; readonly policies: number };
+  /** Set if the role ARNs do not fit in the policies that can be attached. */
+  readonly tooMany?: TooManyGrants;
+}
+
+/** A customer managed policy with some of the grants of one grantee. */
+export interface ManagedGrantPolicy {
+  /** Tells the policy from the other policies of the grantee. Part of its name. */
+  readonly key: string;
+  /** The policy document. */
+  readonly document: PolicyDocument;
+}
+
+/** The size of grants that do not fit in the policies that can be attached. */
+export interface TooManyGrants {
+  /** The number of role ARNs that are granted. */
+  readonly arns: number;
+  /** The number of policies that the ARNs need at least. */
+  readonly policies: number;
 }
 
 const inlineCharacters = {
@@ -81,12 +98,22 @@ function grantedAccounts(grants: readonly Grant[]): GrantedAccount[] {
 
 /** How much of the policy size that IAM allows the grants of one grantee use. */
 export interface PolicySizeUsed {
+  /** The user, group or principal. */
   readonly grantee: Grantee;
   /** Characters of the inline policy, and how many IAM allows. */
-  readonly inline: { readonly used: number; readonly of: number };
+  readonly inline: QuotaUsed;
   /** Managed policies for grants, and how many can be attached. */
-  readonly managed: { readonly used: number; readonly of: number };
+  readonly managed: QuotaUsed;
+  /** Whether one more account may change all of the policies. */
   readonly tight: boolean;
+}
+
+/** How much of an IAM quota is used. */
+export interface QuotaUsed {
+  /** The amount used. */
+  readonly used: number;
+  /** The amount that IAM allows. */
+  readonly of: number;
 }
 
 /** The policy size used, for each grantee with a grant. */

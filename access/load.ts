@@ -14,8 +14,9 @@ export interface PlacedProblem extends Problem {
   readonly text: string;
 }
 
+/** The result of reading the text of an access file. */
 export interface LoadedAccess {
-  /** `undefined` if there is an error among the problems. */
+  /** The checked access. `undefined` if there is an error among the problems. */
   readonly access?: Access;
   /** The access also where rules refuse it, see `ReadAccess`. */
   readonly refused?: Access;

@@ -5,8 +5,11 @@ import { trustAsksForMfa } from "./role-place";
 
 /** One user or principal that may assume one role in one account. */
 export interface MatrixEntry {
+  /** The user or principal. */
   readonly caller: Caller;
+  /** The role in the account. */
   readonly place: RolePlace;
+  /** The grants that allow it. */
   readonly granted: Granted;
   /** Whether MFA is needed on the way: by the role's trust, or by the identity account for everything. */
   readonly requireMfa: boolean;

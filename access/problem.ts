@@ -1,13 +1,16 @@
 /** What is wrong or risky in an access file, and where. */
 import { lintRuleIds } from "./rules/ids";
 
+/** A path in the access file: keys of mappings and indexes of lists, from the top. */
 export type Path = readonly (string | number)[];
 
+/** An error or a warning about an access file. */
 export interface Problem {
   /** An error stops the synth; a warning does not, unless it runs with `--strict`. */
   readonly severity: "error" | "warning";
   /** The kind of problem in kebab case, such as `no-such-role`: the id of the rule that found it. Program against this. */
   readonly code: string;
+  /** Where in the access file it is. */
   readonly path: Path;
   /** Whether it is about the name at the path rather than about the value that the name maps to. */
   readonly aboutKey?: boolean;

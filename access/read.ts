@@ -6,6 +6,7 @@ import { rules } from "./rules";
 import { inOrder, runRules } from "./rules/engine";
 import { readShape } from "./shape";
 
+/** Options for reading a declaration. */
 export interface ReadOptions {
   /** Whether providers are made from `deployWith`, rather than brought by the caller. Default: true. */
   readonly makesProviders?: boolean;
@@ -13,8 +14,9 @@ export interface ReadOptions {
   readonly isFile?: boolean;
 }
 
+/** The result of reading a declaration. */
 export interface ReadAccess {
-  /** `undefined` if there is an error among the problems. */
+  /** The checked access. `undefined` if there is an error among the problems. */
   readonly access?: Access;
   /**
    * The access also where rules refuse it, as long as every value can be read and every name exists: for a comparison

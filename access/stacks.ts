@@ -14,7 +14,9 @@ export function stackOf({ stacks, targetAccounts }: Readable<AccessFile>, accoun
   return targetAccounts?.[account]?.stack ?? (stacks === "perAccount" ? account : identityStack);
 }
 
+/** A Terraform stack, and the part of the access that it holds. */
 export interface Stack {
+  /** The name of the stack. */
   readonly name: string;
   /** Whether it holds the identity account, and so the grants and the outputs for all accounts. */
   readonly identity: boolean;

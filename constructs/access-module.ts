@@ -20,6 +20,7 @@ import { hclString } from "./hcl";
 import { type Import, ImportBlock } from "./state-blocks";
 import { PropTokens } from "./text";
 
+/** Props of `AccessModule`. */
 export interface AccessModuleProps {
   /** The declaration of an access file that has no errors. All its text is text: nothing in it can be a token. */
   readonly declaration: AccessFile;

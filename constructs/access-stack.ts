@@ -9,6 +9,7 @@ import { stackJson } from "./stack-json";
  */
 export const awsProviderVersions = ">= 5.100.0, < 7.0.0";
 
+/** Props of `AccessStack`. */
 export interface AccessStackProps {
   /** An access that was read from a file. */
   readonly access: Access;

@@ -6,6 +6,7 @@ import { iamArn } from "../iam/arn";
 import type { Partition } from "../iam/partition";
 import { PropTokens } from "./text";
 
+/** Props of `AccountProvider`. */
 export interface AccountProviderProps {
   /** The provider's alias in Terraform. */
   readonly alias: string;

@@ -27,7 +27,8 @@ export type {
 export { IdentityGroup } from "./identity-group";
 export { IdentityResources } from "./identity-resources";
 export { IdentityUser } from "./identity-user";
-export { RoleGrants } from "./role-grants";
+export { type InlineGrantPolicy, RoleGrants } from "./role-grants";
 export { RoleInAccount } from "./role-in-account";
 export { RoleStackSet } from "./role-stack-set";
+export type { Import } from "./state-blocks";
 export { UsersPolicy } from "./users-policy";

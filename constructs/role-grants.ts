@@ -43,7 +43,7 @@ export interface PackedPolicies {
 export class RoleGrants extends Construct {
   private readonly grantee: RoleGrantsProps["grantee"];
   private readonly provider: TerraformProvider;
-  private inline?: InlinePolicy;
+  private inline?: InlineGrantPolicy;
   private managed: readonly IamPolicy[] = [];
 
   /** @internal */
@@ -54,7 +54,7 @@ export class RoleGrants extends Construct {
   }
 
   /** The inline policy with all grants. `undefined`: nothing is granted, or the grants take managed policies. */
-  get inlinePolicy(): InlinePolicy | undefined {
+  get inlinePolicy(): InlineGrantPolicy | undefined {
     return this.inline;
   }
 
@@ -85,7 +85,7 @@ export class RoleGrants extends Construct {
     );
   }
 
-  private makeInline({ origin, granteeName: name }: GrantsOf, settings: PolicySettings): InlinePolicy {
+  private makeInline({ origin, granteeName: name }: GrantsOf, settings: PolicySettings): InlineGrantPolicy {
     const { grantee, provider } = this;
     const common = { origin, provider, names: [grantee.name] };
     switch (grantee.kind) {
@@ -149,7 +149,8 @@ export class RoleGrants extends Construct {
   }
 }
 
-type InlinePolicy = IamUserPolicy | IamGroupPolicy | IamRolePolicy;
+/** The inline policy with all grants of a user, group or role of the identity account. */
+export type InlineGrantPolicy = IamUserPolicy | IamGroupPolicy | IamRolePolicy;
 
 type GrantsOf = Pick<PackedPolicies, "origin" | "granteeName">;
 

@@ -24,13 +24,15 @@ export type Target =
   | "one role"
   | "one user"
   | "anything"
-  | ResourceForm;
+  | `arn:{partition}:${string}`;
 
-type ResourceForm = `arn:{partition}:${string}`;
+type ResourceForm = Extract<Target, `arn:${string}`>;
 
 /** An action that a path needs. */
 export interface Need {
+  /** The action, such as `iam:PutRolePolicy`. */
   readonly action: string;
+  /** The resource that the action must be allowed on. */
   readonly on: Target;
   /** Of `iam:PassRole`: the services that may get the role, any of them, as in the condition key `iam:PassedToService`. */
   readonly passedTo?: readonly string[];
@@ -49,6 +51,7 @@ export interface EscalationPath {
   readonly id: string;
   /** The role needs all of these. */
   readonly needs: readonly Need[];
+  /** How certain it is that the path leads to an administrator. */
   readonly grade: EscalationGrade;
   /** One sentence that says how the role does it. */
   readonly how: string;

@@ -21,6 +21,7 @@ import { contentOf, type PolicyContent, type RolePolicy, type Rule } from "./rol
  */
 export const roleLevels = ["administrator", "escalates", "permissions", "write", "read", "none"] as const;
 
+/** A level, where the content of all policies is known: `administrator` is the highest, `none` the lowest. */
 export type KnownLevel = (typeof roleLevels)[number];
 
 /** The level of a role, and why. */

@@ -3,6 +3,7 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 
+/** One value, or a list: IAM reads both alike. */
 export type OneOrMore<T> = T | readonly T[];
 
 /** Condition operator -> condition key -> values. */
@@ -10,21 +11,39 @@ export type Conditions = Readonly<
   Record<string, Readonly<Record<string, OneOrMore<string | number | boolean>>>>
 >;
 
+/**
+ * One statement of a policy document.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+ */
 export interface Statement {
+  /** Id of the statement in the document. */
   readonly Sid?: string;
+  /** Whether the statement allows or denies. */
   readonly Effect: "Allow" | "Deny";
+  /** The principals that the statement applies to: `*`, or type -> ids. Only in policies of resources and in trust policies. */
   readonly Principal?: "*" | Readonly<Record<string, OneOrMore<string>>>;
+  /** The statement applies to all principals except these. */
   readonly NotPrincipal?: "*" | Readonly<Record<string, OneOrMore<string>>>;
+  /** The actions that the statement applies to, such as `s3:Get*`. */
   readonly Action?: OneOrMore<string>;
+  /** The statement applies to all actions except these. */
   readonly NotAction?: OneOrMore<string>;
+  /** ARNs of the resources that the statement applies to. */
   readonly Resource?: OneOrMore<string>;
+  /** The statement applies to all resources except these. */
   readonly NotResource?: OneOrMore<string>;
+  /** The conditions under which the statement applies. All must hold. */
   readonly Condition?: Conditions;
 }
 
+/** A policy document, as IAM stores it. */
 export interface PolicyDocument {
+  /** Version of the policy language, such as `2012-10-17`. */
   readonly Version: string;
+  /** Id of the document. */
   readonly Id?: string;
+  /** The statements. */
   readonly Statement: OneOrMore<Statement>;
 }
 

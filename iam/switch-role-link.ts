@@ -24,12 +24,21 @@ export interface SwitchRoleTarget {
 /** The link to switch to a role in the console, or the reason why there is none. */
 export type SwitchRoleLink =
   | {
+      /** The link. */
       readonly url: string;
       /** The same, with a name for the console to show. */
       readonly urlWithDisplayName: string;
+      /** Not set: there is a link. */
       readonly reason?: undefined;
     }
-  | { readonly url?: undefined; readonly urlWithDisplayName?: undefined; readonly reason: string };
+  | {
+      /** Not set: there is no link. */
+      readonly url?: undefined;
+      /** Not set: there is no link. */
+      readonly urlWithDisplayName?: undefined;
+      /** The reason why there is no link, for people. */
+      readonly reason: string;
+    };
 
 /** The link to switch to a role in the console, or why there can be none: a dead link is worse. */
 export function switchRoleLink(target: SwitchRoleTarget): SwitchRoleLink {

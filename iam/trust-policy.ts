@@ -13,26 +13,44 @@ import {
   policyDocument,
 } from "./policy-document";
 
-/** Who is trusted: the five entity types of the IAM console's first screen for a new role. */
+/** The entity that can assume a role: one of the five types that the IAM console offers for a new role. */
 export type TrustedEntity =
-  | { readonly kind: "account" /** 12 digits. */; readonly accountId: string }
-  | { readonly kind: "service" /** Such as `ec2.amazonaws.com`. */; readonly services: readonly string[] }
   | {
+      /** An AWS account. */
+      readonly kind: "account";
+      /** The id of the account: 12 digits. */
+      readonly accountId: string;
+    }
+  | {
+      /** AWS services. */
+      readonly kind: "service";
+      /** The services, such as `ec2.amazonaws.com`. */
+      readonly services: readonly string[];
+    }
+  | {
+      /** Federation by OpenID Connect. */
       readonly kind: "webIdentity";
       /** Host (and path) of an OpenID Connect provider that exists in the role's account, or its ARN. */
       readonly provider: string;
+      /** The audiences (`aud`) of the token, any of them. */
       readonly audiences: readonly string[];
       /** May hold `*` and `?`. None: any subject. */
       readonly subjects: readonly string[];
     }
   | {
+      /** Federation by SAML 2.0. */
       readonly kind: "saml";
       /** Name of a SAML provider that exists in the role's account, or its ARN. */
       readonly provider: string;
       /** Default: the partition's sign-in page. */
       readonly audience?: string;
     }
-  | { readonly kind: "custom"; readonly document: PolicyDocument };
+  | {
+      /** A complete trust policy. */
+      readonly kind: "custom";
+      /** The trust policy, used as written. */
+      readonly document: PolicyDocument;
+    };
 
 /** The conditions that a trust may combine; all that are there must hold. */
 export interface TrustConditions {

@@ -71,7 +71,8 @@ function main(): void {
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  for (const entry of [...manifest.files, "LICENSE"])
+  const entries = manifest.files.filter((entry) => !entry.startsWith("!"));
+  for (const entry of [...entries, "LICENSE"])
     cpSync(join(root, entry), join(target, entry), { recursive: true });
   for (const file of readdirSync(join(target, "lib"), { recursive: true, encoding: "utf8" })) {
     if (!/\.(js|d\.ts)$/.test(file)) continue;

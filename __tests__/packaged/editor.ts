@@ -104,8 +104,8 @@ export class Editor {
     return uses;
   }
 
-  /** The properties of the interfaces that a declaration file exports, by place; `wanted` says of which files. */
-  properties(declarations: string, wanted: (file: string) => boolean): Map<string, string> {
+  /** The public members of the interfaces and classes that a declaration file exports, by place; `wanted` selects files. */
+  members(declarations: string, wanted: (file: string) => boolean): Map<string, string> {
     const checker = this.program.getTypeChecker();
     const module = checker.getSymbolAtLocation(this.source(declarations));
     const exported = module ? checker.getExportsOfModule(module) : [];
@@ -114,9 +114,14 @@ export class Editor {
       const original = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
       for (const declaration of original.declarations ?? []) {
         const { fileName } = declaration.getSourceFile();
-        if (!ts.isInterfaceDeclaration(declaration) || !wanted(this.fromFolder(fileName))) continue;
-        for (const { name } of declaration.members)
-          if (name) found.set(this.place(fileName, name.getStart()), `${symbol.name}.${name.getText()}`);
+        if (!ts.isInterfaceDeclaration(declaration) && !ts.isClassDeclaration(declaration)) continue;
+        if (!wanted(this.fromFolder(fileName))) continue;
+        for (const member of declaration.members)
+          if (member.name && isPublic(member))
+            found.set(
+              this.place(fileName, member.name.getStart()),
+              `${symbol.name}.${member.name.getText()}`,
+            );
       }
     }
     return found;
@@ -133,4 +138,10 @@ export class Editor {
   private fromFolder(file: string): string {
     return file.startsWith(`${this.folder}/`) ? file.slice(this.folder.length + 1) : file;
   }
+}
+
+/** Whether other programs may use a member. */
+function isPublic(member: TypeScript.Declaration): boolean {
+  const isPrivate = ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Private;
+  return !isPrivate && !ts.getJSDocTags(member).some(({ tagName }) => tagName.text === "internal");
 }

@@ -12,7 +12,7 @@ afterAll(removeFolders);
 
 test("the package has what is used, and nothing else", () => {
   const expected =
-    /^(package\.json|README\.md|LICENSE|access(-report)?\.schema\.json|bin\/cross-account-roles\.js|lib\/(access|cli|constructs|iam|reports)\/[\w/-]+\.(js|d\.ts|json))$/;
+    /^(package\.json|README\.md|LICENSE|access(-report)?\.schema\.json|bin\/cross-account-roles\.js|lib\/(access|cli|constructs|iam|reports)\/[\w/-]+\.(js|json)|lib\/(access|constructs|iam)\/[\w/-]+\.d\.ts)$/;
   expect(packed.files.filter((file) => !expected.test(file))).toEqual([]);
   for (const file of [
     "LICENSE",
@@ -30,8 +30,9 @@ test("the package has what is used, and nothing else", () => {
 });
 
 test("the package is small", () => {
-  expect(packed.files.length).toBeLessThan(300);
-  expect(packed.unpackedSize).toBeLessThan(1_000_000);
+  expect(packed.files.length).toBeLessThan(380);
+  // The tables of AWS's managed policies and actions are a quarter of it.
+  expect(packed.unpackedSize).toBeLessThan(1_700_000);
 });
 
 /** TypeScript as `cdktf init` sets it up, and as a new project has it. */

@@ -41,10 +41,10 @@ describe("in the editor", () => {
     expect(uses.filter(({ documentation }) => documentation === "").map(({ name }) => name)).toEqual([]);
   });
 
-  test("the program uses every prop and every key of an access file", () => {
+  test("the program uses every prop and every member of the constructs, and every key of an access file", () => {
     const declared = new Map([
-      ...editor.properties(`${ours}lib/constructs/index.d.ts`, (file) => file.includes("/lib/constructs/")),
-      ...editor.properties(`${ours}lib/access/declaration.d.ts`, () => true),
+      ...editor.members(`${ours}lib/constructs/index.d.ts`, (file) => file.includes("/lib/constructs/")),
+      ...editor.members(`${ours}lib/access/declaration.d.ts`, () => true),
     ]);
     for (const { declaredAt } of editor.uses(ours)) declared.delete(declaredAt);
     expect([...declared.values()]).toEqual([]);

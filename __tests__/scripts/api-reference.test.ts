@@ -15,3 +15,11 @@ test("the API reference is that of the sources (if not: npm run generate)", () =
 test("every link in a docstring leads to an export", () => {
   expect(api.brokenLinks).toEqual([]);
 });
+
+test("every export, property, parameter object and method has a docstring", () => {
+  expect(api.undocumented).toEqual([]);
+});
+
+test("every type that an export mentions is exported too", () => {
+  expect(api.notExported).toEqual([]);
+});

@@ -1,18 +1,46 @@
 /**
- * A program of somebody else's that uses every prop of the published package, and every key of an access file. It is
- * compiled, not run; the editor must show documentation for each prop.
+ * A user's program with every prop and every member of the published constructs, and every key of an access file. The tests
+ * compile it and do not run it. The editor must show documentation for each name.
  */
+import type { IamGroupPolicy } from "@cdktf/provider-aws/lib/iam-group-policy";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { IamUserPolicy } from "@cdktf/provider-aws/lib/iam-user-policy";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import {
+  AccessModule,
+  type AccessModuleProps,
+  type AccessProviders,
+  AccessStack,
+  type AccessStackProps,
   AccountProvider,
   type AccountProviderProps,
+  type AssumeRoleGrantee,
+  awsProviderVersions,
   CrossAccountAccess,
   type CrossAccountAccessProps,
   CrossAccountRole,
   type CrossAccountRoleProps,
+  type CrossAccountRoleSettings,
+  type FromAccessOptions,
+  type GrantAssumeOptions,
+  type GroupGrantee,
+  type IdentityGroup,
+  type IdentityResources,
+  type IdentityUser,
+  type Import,
+  type InlineGrantPolicy,
+  type RoleGrantee,
+  type RoleGrants,
+  type RoleIdentityAccount,
+  type RoleInAccount,
+  type RoleStackSet,
+  type RoleTargetAccount,
+  type UserGrantee,
+  type UsersPolicy,
 } from "cdktf-aws-cross-account-roles";
-import { type AccessDeclaration, loadAccess } from "cdktf-aws-cross-account-roles/access";
+import { type AccessDeclaration, loadAccess, stacksOf } from "cdktf-aws-cross-account-roles/access";
 
 /** Arrays that cannot be changed, as people keep them in constants. */
 const targetAccounts = ["account-b", "account-c"] as const;
@@ -30,6 +58,7 @@ const file: AccessDeclaration = {
     sessionName: "terraform",
   },
   stacks: "perAccount",
+  ignore: ["many-providers-in-a-stack"],
   backend: {
     s3: {
       bucket: "acme-terraform-state",
@@ -198,25 +227,121 @@ const reached: AccountProviderProps = {
 };
 const provider = new AccountProvider(stack, "dev", reached);
 
+// One role in several accounts, and the permission to assume it.
+const identityAccount: RoleIdentityAccount = { id: "111111111111", provider: identity };
+const dev: RoleTargetAccount = { name: "dev", id: "222222222222", provider };
+const shorter: CrossAccountRoleSettings = { maxSessionDuration: "1h", sourceIps: officeRanges };
 const role: CrossAccountRoleProps = {
   roleName: "Auditor",
   partition: "aws",
-  identityAccount: { id: "111111111111" },
-  targetAccounts: [{ name: "dev", id: "222222222222", provider }],
+  identityAccount,
+  targetAccounts: [dev],
+  overrides: { dev: shorter },
 };
-new CrossAccountRole(stack, "auditor", role);
+const auditor = new CrossAccountRole(stack, "auditor", role);
 
+const user: UserGrantee = { user: "alex", path: "/people/" };
+const group: GroupGrantee = { group: "auditors" };
+const caller: RoleGrantee = { role: "ci", path: "/service/" };
+const made = new IamRole(stack, "made", { name: "made", assumeRolePolicy: "{}", provider: identity });
+const grantees: readonly AssumeRoleGrantee[] = [user, group, caller, made];
+const inDev: GrantAssumeOptions = { accounts: ["dev"] };
+const permissions: readonly RoleGrants[] = grantees.map((grantee) => auditor.grantAssume(grantee, inDev));
+
+// The whole access as props.
+const providers: AccessProviders = {
+  identity,
+  targetAccounts: { "account-b": provider, "account-c": provider },
+  organization: identity,
+};
 const props: CrossAccountAccessProps = {
   identityAccount: file.identityAccount,
   targetAccounts: file.targetAccounts,
   roles: file.roles,
-  providers: {
-    identity,
-    targetAccounts: { "account-b": provider, "account-c": provider },
-    organization: identity,
-  },
+  providers,
 };
-new CrossAccountAccess(stack, "access", props);
+const access = new CrossAccountAccess(stack, "access", props);
+access.addOutputs();
 
+/** The text of everything that a program can read from the constructs. */
+export const texts: readonly (string | undefined)[] = [
+  awsProviderVersions,
+  ...Object.values(auditor.roleArns),
+  ...Object.values(auditor.switchRoleLinks),
+  ...Object.values(access.roleArns).flatMap((roles) => Object.values(roles)),
+  ...Object.values(access.switchRoleLinks).flatMap((roles) => Object.values(roles)),
+  access.consoleSignInUrl,
+  ...Object.values(access.consolePasswords),
+  ...Object.values(auditor.roles).flatMap(ofRole),
+  ...Object.values(access.roles).flatMap((roles) => Object.values(roles).flatMap(ofRole)),
+  ...Object.values(access.stackSets).flatMap(ofStackSet),
+  ...(access.identityAccount ? ofIdentityAccount(access.identityAccount) : []),
+  ...permissions.flatMap(ofGrants),
+];
+
+function ofRole(inAccount: RoleInAccount): (string | undefined)[] {
+  const { arn, resource, switchRoleLink, managedPolicies, inlinePolicies } = inAccount;
+  return [
+    ...[arn, resource.uniqueId, switchRoleLink],
+    ...Object.values(managedPolicies).map((attachment) => attachment.policyArn),
+    ...Object.values(inlinePolicies).map((policy) => policy.policy),
+  ];
+}
+
+function ofStackSet({ resource, instance }: RoleStackSet): string[] {
+  return [resource.stackSetId, instance.stackSetName];
+}
+
+function ofIdentityAccount(inAccount: IdentityResources): (string | undefined)[] {
+  const { selfService, selfServiceEnrolWithAccessKey } = inAccount;
+  const { denyWithoutMfa, denyWithoutMfaEnrolWithAccessKey } = inAccount;
+  const policies: readonly (UsersPolicy | undefined)[] = [
+    ...[selfService, selfServiceEnrolWithAccessKey],
+    ...[denyWithoutMfa, denyWithoutMfaEnrolWithAccessKey],
+  ];
+  return [
+    ...Object.values(inAccount.users).flatMap(ofUser),
+    ...Object.values(inAccount.groups).flatMap(ofGroup),
+    ...Object.values(inAccount.principals).flatMap(ofGrants),
+    ...policies.map((policy) => policy?.resource.arn),
+    inAccount.passwordPolicy?.id,
+  ];
+}
+
+function ofUser({ resource, membership, loginProfile, grants }: IdentityUser): (string | undefined)[] {
+  return [resource?.arn, membership?.user, loginProfile?.keyFingerprint, ...ofGrants(grants)];
+}
+
+function ofGroup({ resource, grants }: IdentityGroup): (string | undefined)[] {
+  return [resource?.arn, ...ofGrants(grants)];
+}
+
+function ofGrants({ inlinePolicy, managedPolicies }: RoleGrants): (string | undefined)[] {
+  const inline: InlineGrantPolicy | undefined = inlinePolicy;
+  const policy: IamUserPolicy | IamGroupPolicy | IamRolePolicy | undefined = inline;
+  return [policy?.policy, ...managedPolicies.map(({ arn }) => arn)];
+}
+
+// The same from the text of an access file: as one stack, as several, and as a module.
 const loaded = loadAccess(JSON.stringify({ ...file, backend: backends[0] }), "access.json");
-if (loaded.access) new CrossAccountAccess(stack, "read", { access: loaded.access, stack: undefined });
+if (loaded.access) {
+  const options: FromAccessOptions = { providers, stack: undefined };
+  CrossAccountAccess.fromAccess(stack, "from-file", loaded.access, options);
+
+  for (const part of stacksOf(loaded.access)) {
+    const ofStack: AccessStackProps = { access: loaded.access, stack: part };
+    const one = new AccessStack(stack, part.name, ofStack);
+    one.declared.addOutputs();
+    one.toTerraform();
+  }
+}
+if (loaded.declaration) {
+  const ofModule: AccessModuleProps = { declaration: loaded.declaration };
+  const module = new AccessModule(stack, "module", ofModule);
+  const imports: readonly Import[] = module.imports;
+  module.declared.addOutputs();
+  module.toTerraform();
+  imports.map(({ to, id, provider: address }) => [to, id, address]);
+  module.providerAliases.map((alias) => `aws.${alias}`);
+  module.callFrom("./modules/access");
+}
