@@ -46,11 +46,6 @@ export function awsManagedPolicyArn(partition: string, name: string): string | u
   return policy && `arn:${partition}:iam::aws:policy${policy.pathAndName}`;
 }
 
-/** Whether AWS has a managed policy of that name, or of that path and name. */
-export function isAwsManagedPolicy(name: string): boolean {
-  return policies().has(name);
-}
-
 /**
  * Whether a policy is for one service-linked role only: IAM refuses to attach it to any other role, user or group.
  * Sources: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html (error `PolicyNotAttachable`),

@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 import { conditionsOf } from "./condition";
-import { coversAction, resourceCovered } from "./evaluation";
+import { coversAction } from "./evaluation";
 import { type PolicyDocument, type Statement, toList } from "./policy-document";
 import { globMatches } from "./text-pattern";
 
@@ -21,9 +21,4 @@ export function statementsOf(document: PolicyDocument): PlacedStatement[] {
     statement,
     path: Array.isArray(document.Statement) ? ["Statement", index] : ["Statement"],
   }));
-}
-
-/** Whether a statement is about a resource; with wildcards in it, about all that they stand for. */
-export function coversResource(statement: Statement, resource: string): boolean {
-  return resourceCovered(statement, resource, new Map()) === true;
 }

@@ -1,31 +1,10 @@
 /** The requirements of access in words. The value of an external ID is never among them: readers do not need it. */
-import { durationText, type RoleSettings } from "../access";
+import { durationText } from "../access";
 import type { Entrance } from "../access/entrances";
 import type { Hop, Route } from "../access/reach";
 import { everyRequestHas } from "../iam/request-kind";
 import type { Requirement } from "../iam/requirement";
 import type { WayIn } from "../iam/ways-in";
-
-/**
- * The conditions that the settings of a role set for the caller: `MFA`, `external ID`, ...
- *
- * @param requireMfa whether the caller needs MFA; default: as the role's settings say
- */
-export function requirements({ conditions }: RoleSettings, requireMfa = conditions.requireMfa): string[] {
-  const { mfaMaxAge, externalId, sourceIps, organizationId, requireUserSessionName } = conditions;
-  return [
-    ...(requireMfa ? [mfaMaxAge === undefined ? "MFA" : `MFA within ${durationText(mfaMaxAge)}`] : []),
-    ...(externalId === undefined ? [] : ["external ID"]),
-    ...(sourceIps ? [`address in ${sourceIps.join(" or ")}`] : []),
-    ...(organizationId === undefined ? [] : [`organization ${organizationId}`]),
-    ...(requireUserSessionName ? ["session named as the user"] : []),
-  ];
-}
-
-/** The same as a phrase: `MFA, external ID`, or `nothing`. */
-export function requirementsText(settings: RoleSettings, requireMfa?: boolean): string {
-  return requirements(settings, requireMfa).join(", ") || "nothing";
-}
 
 /** What the table says of a grant that the trust policy refuses. */
 export const refusedText = "refused by the trust policy";

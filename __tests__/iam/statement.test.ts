@@ -1,5 +1,6 @@
+import { resourceCovered } from "../../iam/evaluation";
 import type { Statement } from "../../iam/policy-document";
-import { coversResource, statementsOf } from "../../iam/statement";
+import { statementsOf } from "../../iam/statement";
 
 const allow = (more: Partial<Statement>): Statement => ({ Effect: "Allow", ...more });
 
@@ -12,7 +13,7 @@ test.each<[Partial<Statement>, boolean]>([
   [{ NotResource: "arn:aws:iam::222222222222:role/admin" }, true],
   [{ NotResource: "arn:aws:iam::*:role/*" }, false],
 ])("%j is about every role: %s", (statement, expected) => {
-  expect(coversResource(allow(statement), "arn:aws:iam::*:role/*")).toBe(expected);
+  expect(resourceCovered(allow(statement), "arn:aws:iam::*:role/*", new Map())).toBe(expected);
 });
 
 test("statements are told with their place, in a list or alone", () => {
