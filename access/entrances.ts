@@ -11,7 +11,7 @@ import { accountOf } from "../iam/stranger";
 import { webIdentityKeys } from "../iam/trust-policy";
 import { type WayIn, waysIn } from "../iam/ways-in";
 import { type Access, type Caller, type Group, placesOf, type RolePlace, type RoleSettings } from "./access";
-import { accessMatrix, type Granted, isDeniedWithoutMfa } from "./matrix";
+import { type Granted, grantedPlaces, isDeniedWithoutMfa } from "./matrix";
 import { placeTrustPolicy } from "./role-place";
 import type { GroupMembers, Subject, TrustedSubject } from "./subject";
 
@@ -30,7 +30,7 @@ export interface Entrance {
 /** All entrances: users, principals, members of groups, then the subjects that trust policies let in. */
 export function entrancesOf(access: Access): Entrance[] {
   const ways = waysByTrust();
-  const granted = accessMatrix(access).map(({ caller, place, granted }): Entrance => {
+  const granted = grantedPlaces(access).map(({ caller, place, granted }): Entrance => {
     const found = ways(place, principalOf(caller, access.partition));
     return {
       subject: caller,

@@ -27,10 +27,19 @@ export interface Granted {
 
 /** Every entry of the matrix, by user (then principal), account and role. */
 export function accessMatrix(access: Access): MatrixEntry[] {
-  return [...access.users, ...access.principals].flatMap((caller) => entriesOf(access, caller));
+  return grantedPlaces(access).map((entry) => ({
+    ...entry,
+    requireMfa:
+      isDeniedWithoutMfa(access, entry.caller) || trustAsksForMfa(access, entry.place, entry.caller),
+  }));
 }
 
-function entriesOf(access: Access, caller: Caller): MatrixEntry[] {
+/** The entries of the matrix by the grants alone, in the same order: nothing is asked of the trust policies. */
+export function grantedPlaces({ users, principals }: Access): Omit<MatrixEntry, "requireMfa">[] {
+  return [...users, ...principals].flatMap(placesOfCaller);
+}
+
+function placesOfCaller(caller: Caller): Omit<MatrixEntry, "requireMfa">[] {
   const found = new Map<RolePlace, { directly: boolean; groups: string[]; organization: boolean }>();
   const add = (grants: readonly Grant[], group?: string) => {
     for (const { places, organization } of grants)
@@ -44,14 +53,8 @@ function entriesOf(access: Access, caller: Caller): MatrixEntry[] {
   };
   add(caller.grants);
   if (caller.kind === "user") for (const { name, grants } of caller.groups) add(grants, name);
-  const deniedWithoutMfa = isDeniedWithoutMfa(access, caller);
   return [...found]
-    .map(([place, granted]) => ({
-      caller,
-      place,
-      granted,
-      requireMfa: deniedWithoutMfa || trustAsksForMfa(access, place, caller),
-    }))
+    .map(([place, granted]) => ({ caller, place, granted }))
     .sort(
       ({ place: a }, { place: b }) =>
         byCodePoint(a.account.name, b.account.name) || byCodePoint(a.role.name, b.role.name),
