@@ -1,5 +1,6 @@
 /**
- * The unit tests on CDK Terrain, the living fork of CDKTF. CDKTN_MODULES: a node_modules folder with cdktn,
+ * The unit tests of what is synthesized, on CDK Terrain, the living fork of CDKTF: the others do not load the framework, or load it
+ * in another process. CDKTN_MODULES: a node_modules folder with cdktn,
  * @cdktn/provider-aws and constructs; `npm run test:cdktn` makes one.
  */
 const modules = process.env.CDKTN_MODULES;
@@ -7,6 +8,7 @@ if (!modules) throw new Error("CDKTN_MODULES is not set; run `npm run test:cdktn
 
 module.exports = {
   ...require("./jest.config.js"),
+  testMatch: ["**/__tests__/{constructs,handshake,main}/**/*.test.ts"],
   moduleNameMapper: {
     "/support/golden$": "<rootDir>/__tests__/packaged/golden-but-for-metadata.ts",
     "^cdktf(/.*)?$": `${modules}/cdktn$1`,

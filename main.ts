@@ -4,12 +4,15 @@
  * `ACCESS_FILE` names another file than access.yaml; `--quiet` leaves out its warnings.
  */
 import { App } from "cdktf";
-import { defaultAccessFile, readAccessFile } from "./cli/access-file";
+import { defaultAccessFile, readToSynthesize } from "./cli/access-file";
 import { exitable } from "./cli/exit";
+import { replaceOutput } from "./cli/output-folder";
 import { defaultOutput, synthesize } from "./cli/synth";
 
 exitable(() => {
   const output = defaultOutput();
   const quiet = process.argv.includes("--quiet");
-  synthesize(readAccessFile(defaultAccessFile(), { output, quiet }), new App({ outdir: output }));
+  const file = defaultAccessFile();
+  const read = readToSynthesize(file, { output, quiet });
+  replaceOutput(output, (folder) => synthesize(read, { file, output }, new App({ outdir: folder })));
 });

@@ -13,7 +13,7 @@ import type { Yaml } from "./yaml";
 const comparesNoText = /Numeric|Date|Bool|Null/;
 
 /** The values in the conditions of policy documents that YAML reads as another text. */
-export function alteredTexts({ value, placeOf }: Yaml): Problem[] {
+export function alteredTexts(value: unknown, placeOf: Yaml["placeOf"]): Problem[] {
   if (value === null || typeof value !== "object") return [];
   return writtenDocuments(value as Readable<AccessFile>).flatMap(({ path, document }) =>
     conditionValues(document).flatMap((within) => {

@@ -1,4 +1,4 @@
-/** The policy documents that people wrote: custom trust policies and inline policies, in overrides too. */
+/** The policy documents that people wrote: custom trust policies, managed and inline policies, in overrides too. */
 import type { Statement } from "../iam/policy-document";
 import { each } from "./each";
 import type { Path } from "./problem";
@@ -6,8 +6,7 @@ import { itemsOf, type Readable } from "./readable";
 import type { AccessFile } from "./schema";
 
 export interface WrittenDocument {
-  readonly roleName: string;
-  /** `trust`: a custom trust policy; `identity`: an inline policy. */
+  /** `trust`: a custom trust policy; `identity`: a managed or inline policy. */
   readonly kind: "trust" | "identity";
   readonly path: Path;
   readonly document: unknown;
@@ -21,13 +20,20 @@ export function writtenDocuments(declaration: Readable<AccessFile>): WrittenDocu
   const written = each(
     declaration,
     "roles.*.trustedEntity.custom",
+    "roles.*.trustedEntity.*.custom",
+    "roles.*.overrides.*.trustedEntity.custom",
+    "roles.*.overrides.*.trustedEntity.*.custom",
     "roles.*.inlinePolicies.*",
     "roles.*.overrides.*.inlinePolicies.*",
+    "policies.*.document",
+    "groups.*.inlinePolicies.*",
+    "users.*.inlinePolicies.*",
   );
-  return written.map(({ path, value: document }) => {
-    const kind = path[2] === "trustedEntity" ? "trust" : "identity";
-    return { roleName: String(path[1]), kind, path, document };
-  });
+  return written.map(({ path, value: document }) => ({
+    kind: path.at(-1) === "custom" && path.includes("trustedEntity") ? "trust" : "identity",
+    path,
+    document,
+  }));
 }
 
 /** Every statement that can be read, of documents that are data. */

@@ -2,12 +2,34 @@
 import {
   assumeRoleInOrganizationStatement,
   assumeRolePermission,
-  assumeRoleStatement,
+  assumeRoleStatements,
+  type Ends,
+  type NamedRole,
+  sessionStatement,
 } from "../iam/assume-role-permission";
 import { type GrantedAccount, packGrants } from "../iam/grant-packing";
 import * as limits from "../iam/limits";
-import { type PolicyDocument, policyDocument, policyJson, type Statement } from "../iam/policy-document";
-import { type Access, type Grant, type Grantee, granteesOf } from "./access";
+import {
+  byCodePoint,
+  type PolicyDocument,
+  policyDocument,
+  policyJson,
+  type Statement,
+} from "../iam/policy-document";
+import { sessionActions, type Trust } from "../iam/trust-policy";
+import {
+  type Access,
+  type Grant,
+  type Grantee,
+  granteesOf,
+  grantsBy,
+  laterTime,
+  type OwnPolicies,
+  type Principal,
+  type RolePlace,
+} from "./access";
+import { grantPolicyPrefix } from "./own-policy-names";
+import { namesCaller, trustsOf } from "./role-place";
 import { isUnknown } from "./unknown";
 
 /** The policies with the grants of one grantee. */
@@ -38,46 +60,137 @@ export interface TooManyGrants {
   readonly policies: number;
 }
 
-const inlineCharacters = {
+/** How many characters the inline policies of a grantee can have. */
+export const inlineCharacters = {
   user: limits.inlinePolicyCharacters.user,
   group: limits.inlinePolicyCharacters.group,
   principal: limits.inlinePolicyCharacters.role,
 } as const;
 
 /** How many managed policies can be attached to a grantee for its grants. */
-export function attachmentsForGrants({ identityAccount }: Access, grantee: Grantee): number {
-  const room = limits.managedPoliciesAttached.default;
-  if (grantee.kind !== "user") return room;
-  return room - Number(grantee.selfService) - Number(identityAccount.denyWithoutMfa && !grantee.existing);
+export function attachmentsForGrants({ quotas }: Access, grantee: Grantee): number {
+  // Nobody can attach a policy to the role of a permission set.
+  if (grantee.kind === "principal") {
+    const ofRole = grantee.place?.settings.managedPolicies.length ?? 0;
+    return grantee.permissionSet === undefined ? Math.max(0, quotas.managedPoliciesPerRole - ofRole) : 0;
+  }
+  const own = grantee.managedPolicies.length;
+  if (grantee.kind === "group") return Math.max(0, limits.managedPoliciesAttached.group.default - own);
+  const room = Math.max(0, quotas.managedPoliciesPerUser - own);
+  return room - Number(grantee.selfService) - Number(grantee.denyWithoutMfa);
 }
+
+/** How many characters the inline policies of its own take that a grantee has besides its grants. */
+export function ownInlineCharacters(grantee: Grantee): number {
+  const { inlinePolicies } = grantee.kind === "principal" ? (grantee.place?.settings ?? noPolicies) : grantee;
+  return inlinePolicies.reduce((sum, { document }) => sum + policyJson(document).length, 0);
+}
+
+const noPolicies: Pick<OwnPolicies, "inlinePolicies"> = { inlinePolicies: [] };
 
 /** The policies of one grantee. */
 export function grantPolicies(access: Access, grantee: Grantee): GrantPolicies {
-  const inOrganization = grantee.grants.filter(({ organization }) => organization).map(({ role }) => role);
-  const statements: Statement[] =
-    inOrganization.length > 0 && access.organization
-      ? [assumeRoleInOrganizationStatement(access.partition, inOrganization, access.organization.id)]
-      : [];
-  const taken = statements.length === 0 ? 0 : policyJson(policyDocument(...statements)).length;
-  const packed = packGrants(grantedAccounts(grantee.grants), {
+  const grants = permittedGrants(grantee);
+  const statements = organizationStatements(access, grants);
+  statements.push(...sessionStatements(access, grantee, grants));
+  const besides = statements.length === 0 ? 0 : policyJson(policyDocument(...statements)).length;
+  const taken = ownInlineCharacters(grantee) + besides;
+  const ends = endsOf(grants);
+  const room = {
     inlineCharacters: inlineCharacters[grantee.kind] - taken,
     attachments: attachmentsForGrants(access, grantee),
-  });
-  if (packed.kind === "inline") statements.unshift(assumeRoleStatement(packed.arns));
+  };
+  const packed = packGrants(grantedAccounts(grants), room, ends);
+  if (packed.kind === "inline") statements.unshift(...assumeRoleStatements(packed.arns, ends));
   return {
     inline: statements.length === 0 ? undefined : policyDocument(...statements),
     managed:
       packed.kind === "managed"
-        ? packed.policies.map(({ key, arns }) => ({ key, document: assumeRolePermission(arns) }))
+        ? packed.policies.map(({ key, arns }) => ({ key, document: assumeRolePermission(arns, ends) }))
         : [],
     tight: packed.kind === "managed" && packed.tight,
     tooMany: packed.kind === "full" ? { arns: packed.arns, policies: packed.fewest } : undefined,
   };
 }
 
+/** The grants that the policies of a grantee itself give: its own, and those of groups whose membership ends. */
+function permittedGrants(grantee: Grantee): readonly Grant[] {
+  if (grantee.kind !== "user" || grantee.endingMemberships.length === 0) return grantee.grants;
+  return [...grantee.grants, ...grantee.endingMemberships.flatMap(({ group }) => grantsBy(grantee, group))];
+}
+
+function organizationStatements({ partition, organization }: Access, grants: readonly Grant[]): Statement[] {
+  const byEnd = new Map<string, NamedRole[]>();
+  for (const { role, end, organization: inAnyAccount } of grants) {
+    const { roleName: name, path } = role;
+    const known = byEnd.get(end.until ?? "") ?? [];
+    if (inAnyAccount) byEnd.set(end.until ?? "", [...known, { name, path }]);
+  }
+  return [...byEnd]
+    .sort(([a], [b]) => byCodePoint(a, b))
+    .flatMap(([until, roles]) =>
+      organization
+        ? assumeRoleInOrganizationStatement(
+            partition,
+            roles,
+            organization.id,
+            until === "" ? undefined : until,
+          )
+        : [],
+    );
+}
+
+/** When each role ARN can no longer be assumed: by the grant that lasts longest. */
+function endsOf(grants: readonly Grant[]): Ends {
+  const ends = new Map<string, string | undefined>();
+  for (const { places, organization, end } of grants)
+    for (const { arn } of organization ? [] : places)
+      ends.set(arn, ends.has(arn) ? laterTime(ends.get(arn), end.until) : end.until);
+  return new Map([...ends].flatMap(([arn, until]) => (until === undefined ? [] : [[arn, until] as const])));
+}
+
+/**
+ * The permission to set up sessions as the trust policies let callers do: `sts:TagSession`, `sts:SetSourceIdentity`. One
+ * statement for the roles that allow the same.
+ */
+function sessionStatements(access: Access, grantee: Grantee, grants: readonly Grant[]): Statement[] {
+  const arns = new Map<string, { readonly actions: readonly string[]; readonly arns: string[] }>();
+  for (const { places } of grants)
+    for (const place of places) {
+      const { arn } = place;
+      const conditions = trustsFor(access, place, grantee).map((trust) => trust.conditions);
+      const actions = [...new Set(conditions.flatMap(sessionActions))].sort(byCodePoint);
+      if (actions.length === 0) continue;
+      const alike = arns.get(actions.join()) ?? { actions, arns: [] };
+      arns.set(actions.join(), alike);
+      alike.arns.push(arn);
+    }
+  return [...arns]
+    .sort(([a], [b]) => byCodePoint(a, b))
+    .map(([, { actions, arns: own }]) => sessionStatement(actions, own));
+}
+
+/** What a trust policy says of a grantee. */
+function trustsFor(
+  { identityAccount: { id } }: Access,
+  place: RolePlace,
+  grantee: Grantee,
+): readonly Trust[] {
+  if (grantee.kind === "principal" && grantee.targetAccount)
+    return trustsOf(place).filter((trust) => namesCaller(trust, grantee.arn));
+  return place.settings.trust.filter(
+    ({ entity }) =>
+      entity.kind === "organizationalUnits" || (entity.kind === "account" && entity.accountId === id),
+  );
+}
+
+/** What the names of policies with grants are made of. */
+export type NamedGrantee = Pick<Grantee, "kind" | "name"> & Pick<Principal, "place">;
+
 /** Name of a customer managed policy with grants: names of policies are unique in an account, whatever their paths. */
-export function grantPolicyName({ kind, name }: Pick<Grantee, "kind" | "name">, key: string): string {
-  return `assume-roles-${kind}-${name}-${key}`;
+export function grantPolicyName({ kind, name, place }: NamedGrantee, key: string): string {
+  const holder = place ? `role-${place.roleName}` : `${kind}-${name}`;
+  return `${grantPolicyPrefix}${holder}-${key}`;
 }
 
 /** The exact ARNs that are granted, by account: what one account more or less changes. */
@@ -119,7 +232,7 @@ export interface QuotaUsed {
 /** The policy size used, for each grantee with a grant. */
 export function policySizesUsed(access: Access): PolicySizeUsed[] {
   return granteesOf(access)
-    .filter(({ grants }) => grants.length > 0)
+    .filter((grantee) => permittedGrants(grantee).length > 0)
     .map((grantee) => {
       const { inline, managed, tight } = grantPolicies(access, grantee);
       return {
@@ -129,4 +242,23 @@ export function policySizesUsed(access: Access): PolicySizeUsed[] {
         tight,
       };
     });
+}
+
+/** The policy that somebody has to put into a permission set: nobody can attach it to the role. */
+export interface PermissionSetPolicy {
+  /** The principal. */
+  readonly principal: Principal;
+  /** Name of its permission set. */
+  readonly permissionSet: string;
+  /** The inline policy. */
+  readonly document: PolicyDocument;
+}
+
+/** The inline policies of the permission sets that are granted something. */
+export function permissionSetPolicies(access: Access): PermissionSetPolicy[] {
+  return access.principals.flatMap((principal) => {
+    const { permissionSet } = principal;
+    const document = permissionSet === undefined ? undefined : grantPolicies(access, principal).inline;
+    return permissionSet === undefined || !document ? [] : [{ principal, permissionSet, document }];
+  });
 }

@@ -1,5 +1,6 @@
 /** What a name that does not exist was probably meant to be. */
 import { closest, distance } from "fastest-levenshtein";
+import { listed } from "./listed";
 import type { Problem } from "./problem";
 
 /** The known name that a name was probably meant to be; `undefined` where none is near enough. */
@@ -25,12 +26,6 @@ export function nearestHint(
   const nearest = nearestName(name, known);
   if (nearest !== undefined) return `; did you mean "${nearest}"?`;
   return known.length === 0 ? "" : `; ${listIntroduction} ${listed(known, atMost)}`;
-}
-
-/** Names with commas between them: ten at most, and how many more there are. */
-export function listed(names: readonly string[], atMost = 10): string {
-  const more = names.length - atMost;
-  return more > 0 ? `${names.slice(0, atMost).join(", ")} and ${more} more` : names.join(", ");
 }
 
 /** What to say of a name that does not exist. `what`: the kind of thing it would name, such as `role`. */

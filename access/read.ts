@@ -1,8 +1,12 @@
 /** From a declaration to an `Access`, or to everything that is wrong with it. */
 import type { Access } from "./access";
+import { atOrigins, withDefaults } from "./defaults";
+import type { Deployed } from "./deployed";
+import type { ReadFile } from "./file-reference";
+import { withProviderHosts } from "./identity-providers";
 import { failures, type Problem } from "./problem";
 import { resolveAccess } from "./resolve";
-import { rules } from "./rules";
+import { changeRules, rules } from "./rules";
 import { inOrder, runRules } from "./rules/engine";
 import { readShape } from "./shape";
 
@@ -12,6 +16,12 @@ export interface ReadOptions {
   readonly makesProviders?: boolean;
   /** Whether the declaration comes from a file, which holds no text that only Terraform knows. Default: false. */
   readonly isFile?: boolean;
+  /** The time of the check, for warnings about ends in the past. Default: no such warnings. */
+  readonly now?: Date;
+  /** Reads the files that values name. Default: a value that names a file is an error. */
+  readonly readFile?: ReadFile;
+  /** Tells what is deployed, to warn of what the next apply would do to it. It is called if there is no error. Default: unknown. */
+  readonly deployed?: (access: Access) => Deployed;
 }
 
 /** The result of reading a declaration. */
@@ -33,15 +43,20 @@ export interface ReadAccess {
  */
 export function readAccess(
   declared: unknown,
-  { makesProviders = true, isFile = false }: ReadOptions = {},
+  { makesProviders = true, isFile = false, readFile, deployed, now }: ReadOptions = {},
 ): ReadAccess {
-  const { declaration, unreadable, problems: shape } = readShape(declared);
-  if (!declaration) return { problems: shape };
+  const { value, originOf } = withDefaults(declared);
+  const { declaration: read, unreadable, problems: shape } = readShape(value, readFile);
+  if (!read) return { problems: shape };
+  const declaration = withProviderHosts(read);
   const { access, problems: references } = resolveAccess(declaration, unreadable);
   const isReadable = unreadable.isReadable.bind(unreadable);
-  const found = runRules(rules, { declaration, access, isReadable, makesProviders, isFile });
-  const problems = inOrder([...shape, ...references, ...found], declared);
-  const isSound = failures(problems, false).length === 0;
+  const rulesOn = { declaration, access, isReadable, makesProviders, isFile, now };
+  const found = [...shape, ...references, ...runRules(rules, rulesOn)];
+  const isSound = failures(found, false).length === 0;
+  const changes =
+    isSound && access && deployed ? runRules(changeRules, { ...rulesOn, deployed: deployed(access) }) : [];
+  const problems = inOrder(atOrigins([...found, ...changes], originOf), declared);
   const isWhole = failures([...shape, ...references], false).length === 0;
   return { problems, ...(isSound ? { access } : isWhole && { refused: access }) };
 }

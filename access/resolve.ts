@@ -1,17 +1,27 @@
 /** From what is declared to what is meant: defaults, overrides, ARNs and links. */
 import { iamArn, parseIamArn } from "../iam/arn";
+import { customerManagedPolicies, managedPoliciesAttached, trustPolicyCharacters } from "../iam/limits";
 import { partitionFacts } from "../iam/partition";
+import { permissionSetPath, permissionSetRoleName } from "../iam/permission-set";
 import { byCodePoint, type PolicyDocument } from "../iam/policy-document";
 import { defaultDisplayName, switchRoleLink } from "../iam/switch-role-link";
 import {
   type Access,
-  callersByPlace,
+  type End,
+  earlierEnd,
+  endedBy,
   type Grant,
   type Group,
+  grantsOf,
   type IdentityAccount,
   type InlinePolicy,
+  laterTime,
   type ManagedPolicy,
   type Organization,
+  type OwnPolicies,
+  type PasswordRules,
+  type Policy,
+  type Principal,
   placesOf,
   type Role,
   type RolePlace,
@@ -21,27 +31,63 @@ import {
   type User,
 } from "./access";
 import { seconds } from "./duration";
+import { isTrustedAsGrantee, trustGrantedRoles } from "./granted-roles";
+import { identityProvidersOf } from "./identity-providers";
+import { trustElsewhere } from "./made-elsewhere";
 import type { Path, Problem } from "./problem";
 import { entriesOf, isList, itemsOf, type Readable, type Unreadable } from "./readable";
-import { type GrantedRole, References } from "./references";
+import {
+  type GrantedMap,
+  type GrantedRole,
+  type MemberOfGroup,
+  References,
+  type WrittenEnd,
+} from "./references";
+import { roleNameIn } from "./role-name";
 import type {
   AccessFile,
   Backend,
   DeployWith,
   ManagedPolicyDeclaration,
+  PasswordPolicy,
+  PrincipalDeclaration,
+  Quotas,
   RoleDeclaration,
   RoleSettingsDeclaration,
-  TrustedEntityDeclaration,
   UserDeclaration,
 } from "./schema";
 import { stackOf } from "./stacks";
-import { trustedEntityOf, whoSwitches } from "./trusted-entity";
+import { trustOf } from "./trust";
+import { whoSwitches } from "./trusted-entity";
 import { isUnknown } from "./unknown";
 
 /** IAM's default, and its shortest session. */
 const defaultSessionDuration = 3600;
 /** The provider's default. Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_user_login_profile */
 const defaultPasswordLength = 20;
+const defaultQuotas: Required<Quotas> = {
+  trustPolicy: trustPolicyCharacters.default,
+  managedPoliciesPerRole: managedPoliciesAttached.role.default,
+  managedPoliciesPerUser: managedPoliciesAttached.user.default,
+  customerManagedPolicies: customerManagedPolicies.default,
+};
+/**
+ * What a password policy asks for unless it says otherwise: what the CIS AWS Foundations Benchmark asks for, and every kind of
+ * character. AWS's own values, which it would take for all that is not sent, are the weakest.
+ * Sources: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html,
+ * https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html (IAM.11 to IAM.16)
+ */
+const defaultPasswordPolicy: PasswordRules = {
+  allowUsersToChangePassword: true,
+  hardExpiry: false,
+  maxPasswordAge: 0,
+  minimumPasswordLength: 14,
+  passwordReusePrevention: 24,
+  requireLowercaseCharacters: true,
+  requireNumbers: true,
+  requireSymbols: true,
+  requireUppercaseCharacters: true,
+};
 
 export interface Resolved {
   /**
@@ -69,10 +115,15 @@ export function resolveAccess(declaration: Readable<AccessFile>, unreadable: Unr
     alias,
     deployWith: deployWith ?? "ambient",
     denyWithoutMfa: denyWithoutMfa ?? false,
-    passwordPolicy,
+    passwordPolicy: passwordPolicy && passwordRules(passwordPolicy),
+    adoptPasswordPolicy: passwordPolicy?.adopt ?? false,
   };
   const isReadable = (path: Path) => unreadable.isReadable(path);
   return { access: accessOf({ declaration, references, identityAccount, isReadable }), problems };
+}
+
+function passwordRules({ adopt: _adopt, ...rules }: PasswordPolicy): PasswordRules {
+  return { ...defaultPasswordPolicy, ...withoutGaps(rules) };
 }
 
 interface Resolving {
@@ -84,65 +135,126 @@ interface Resolving {
 
 function accessOf(resolving: Resolving): Access {
   const { declaration, references, identityAccount, isReadable } = resolving;
-  const { partition, id: identityAccountId } = identityAccount;
+  const { partition } = identityAccount;
   const targetAccounts = targetAccountsOf(resolving);
   const inUse = new Map(
     // A retired account has no roles; Terraform needs its provider to delete them.
     targetAccounts.filter(({ retired }) => !retired).map((account) => [account.name, account]),
   );
+  const policies = policiesOf(resolving);
   const roles = new Map<string, Role>();
   // Without its trusted entity it would be another role.
   for (const [name, role] of sortedEntries(declaration.roles))
-    if (isReadable(["roles", name, "trustedEntity"]))
-      roles.set(name, resolveRole(resolving, name, role, inUse));
-  const grants = (map: "groups" | "users" | "principals", name: string) =>
+    if (
+      [["trustedEntity"], ["overrides", "*", "trustedEntity"]].every((at) =>
+        isReadable(["roles", name, ...at]),
+      )
+    )
+      roles.set(name, resolveRole({ ...resolving, policies }, name, role, inUse));
+  const grants = (map: GrantedMap, name: string, end: WrittenEnd = {}) =>
     references
       .grantsOf(map, name)
       .flatMap((granted) => grantOf(granted, roles, references) ?? [])
-      .sort((a, b) => byCodePoint(a.role.name, b.role.name));
+      .map((grant) => endedBy(grant, endOf(end)))
+      .sort(
+        (a, b) =>
+          byCodePoint(a.role.name, b.role.name) ||
+          byCodePoint(a.end.until ?? "", b.end.until ?? "") ||
+          byCodePoint(a.end.reason ?? "", b.end.reason ?? ""),
+      );
   const groups = new Map(
-    sortedEntries(declaration.groups).map(([name, { path, existing, adopt }]): [string, Group] => [
-      name,
-      {
-        kind: "group",
+    sortedEntries(declaration.groups).map(
+      ([name, { path, existing, adopt, exclusive, members, renamedFrom, ...own }]): [string, Group] => [
         name,
-        path: path ?? "/",
-        existing: existing ?? false,
-        adopt: adopt ?? false,
-        grants: grants("groups", name),
-      },
-    ]),
+        {
+          kind: "group",
+          name,
+          renamedFrom,
+          path: path ?? "/",
+          ...ownPoliciesOf({ ...resolving, policies }, own, ["groups", name]),
+          existing: existing ?? false,
+          adopt: adopt ?? false,
+          exclusive: !existing && exclusive !== false,
+          exclusiveMembers: !existing && !adopt && (exclusive ?? members !== undefined),
+          grants: grants("groups", name),
+        },
+      ],
+    ),
   );
   const access: Access = {
     partition,
     region: declaration.region ?? partitionFacts(partition).defaultRegion,
+    defaultTags: Object.fromEntries(sortedEntries(declaration.defaultTags)),
+    quotas: { ...defaultQuotas, ...withoutGaps(declaration.quotas ?? {}) },
+    policyNamePrefix: declaration.policyNamePrefix ?? "",
     backend: isReadable(["backend"]) ? (declaration.backend as Backend | undefined) : undefined,
     organization: organizationOf(declaration),
     identityAccount,
     targetAccounts,
     roles: [...roles.values()],
+    policies: [...policies.values()],
+    identityProviders: identityProvidersOf(declaration),
     groups: [...groups.values()],
     users: sortedEntries(declaration.users).map(([name, user]) =>
-      resolveUser(name, user, identityAccount, {
-        groups: references.groupsOf(name).flatMap((group) => groups.get(group) ?? []),
-        grants: grants("users", name),
+      resolveUser({ ...resolving, policies }, name, user, {
+        ...membershipsOf(references.groupsOf(name), groups, user),
+        grants: grants("users", name, user),
       }),
     ),
-    principals: sortedEntries(declaration.principals).flatMap(([name, { roleName, path = "/" }]) =>
-      roleName === undefined
-        ? []
-        : {
-            kind: "principal",
-            name,
-            roleName,
-            path,
-            arn: iamArn(partition, identityAccountId, "role", roleName, path),
-            grants: grants("principals", name),
-          },
-    ),
+    principals: [
+      ...sortedEntries(declaration.principals).flatMap(([name, principal]) =>
+        principalOf(resolving, [name, principal], {
+          inUse,
+          grants: grants("principals", name, principal),
+        }),
+      ),
+      ...[...roles.values()].flatMap((role) => rolePrincipals(role, grants("roles", role.name))),
+    ],
   };
+  trustGrantedRoles(access);
   nameGranteesInTrust(access);
   return access;
+}
+
+/** A principal that is made elsewhere; none where its role or its account cannot be read, or the account is retired. */
+function principalOf(
+  { identityAccount: { partition, id: identityAccountId } }: Resolving,
+  [name, principal]: [string, Readable<PrincipalDeclaration>],
+  {
+    inUse,
+    grants,
+  }: { readonly inUse: ReadonlyMap<string, TargetAccount>; readonly grants: readonly Grant[] },
+): Principal[] {
+  const { permissionSet, roleName: writtenName, path: writtenPath = "/", account, renamedFrom } = principal;
+  const roleName = permissionSet === undefined ? writtenName : permissionSetRoleName(permissionSet);
+  const path = permissionSet === undefined ? writtenPath : permissionSetPath;
+  const targetAccount = account === undefined ? undefined : inUse.get(account);
+  if (roleName === undefined || (account !== undefined && !targetAccount)) return [];
+  const arn = iamArn(partition, targetAccount?.id ?? identityAccountId, "role", roleName, path);
+  return [
+    { kind: "principal", name, renamedFrom, roleName, path, permissionSet, arn, targetAccount, grants },
+  ];
+}
+
+/** A role that is granted roles, in each of its accounts. */
+function rolePrincipals({ name, path, places }: Role, grants: readonly Grant[]): Principal[] {
+  return (grants.length === 0 ? [] : places).map((place) => ({
+    kind: "principal",
+    name: `${name} in ${place.account.name}`,
+    roleName: place.roleName,
+    path,
+    arn: place.arn,
+    place,
+    targetAccount: place.account,
+    grants,
+  }));
+}
+
+/** The values that can be read. */
+function withoutGaps<Settings extends object>(settings: Settings): Partial<Settings> {
+  return Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => value !== undefined),
+  ) as Partial<Settings>;
 }
 
 /** The entries of a map that can be read, sorted by name. */
@@ -152,24 +264,36 @@ function sortedEntries<Value>(
   return entriesOf(map).sort(([a], [b]) => byCodePoint(a, b));
 }
 
-type Mutable<Thing> = { -readonly [Key in keyof Thing]: Thing[Key] };
-
 /** A trust policy that names exactly the grantees needs to know them; they are known when all grants are. */
 function nameGranteesInTrust(access: Access): void {
   const places = placesOf(access).filter(({ settings }) => settings.trustGrantedOnly);
   if (places.length === 0) return;
-  const callers = callersByPlace(access);
-  for (const place of places)
-    (place as Mutable<RolePlace>).trustedArns = [...(callers.get(place) ?? [])]
-      .map(({ arn }) => arn)
-      .sort(byCodePoint);
+  const trusted = new Map(places.map((place) => [place, new Map<string, string | undefined>()]));
+  for (const caller of [...access.users, ...access.principals])
+    for (const grant of grantsOf(caller))
+      for (const place of grant.places) {
+        if (caller.kind === "principal" && !isTrustedAsGrantee(access, place, caller)) continue;
+        const ends = trusted.get(place);
+        const { arn } = caller;
+        ends?.set(arn, ends.has(arn) ? laterTime(ends.get(arn), grant.end.until) : grant.end.until);
+      }
+  for (const [place, ends] of trusted) {
+    const ending = [...ends].flatMap(([arn, until]) => (until === undefined ? [] : [[arn, until] as const]));
+    Object.assign(place, {
+      trustedArns: [...ends.keys()].sort(byCodePoint),
+      ...(ending.length > 0 && { trustedEnds: new Map(ending) }),
+    } satisfies Partial<RolePlace>);
+  }
 }
 
 function organizationOf(declaration: Readable<AccessFile>): Organization | undefined {
-  const { id, accountId, deployWith, callAs } = declaration.organization ?? {};
+  const { id, accountId, deployWith, callAs, accounts } = declaration.organization ?? {};
   if (id === undefined) return undefined;
   return {
     id,
+    accounts: itemsOf(accounts)
+      .map(([, account]) => account)
+      .sort(byCodePoint),
     accountId,
     deployWith:
       accountId === undefined ? undefined : deployWithOf(declaration, { id: accountId, deployWith }),
@@ -191,11 +315,18 @@ function deployWithOf(
 }
 
 function targetAccountsOf({ declaration, references, identityAccount }: Resolving): TargetAccount[] {
-  const byRollout = { provider: new Set<string>(), stackSet: new Set<string>() };
-  for (const [name, { rollout = "provider" }] of entriesOf(declaration.roles))
-    for (const account of references.accountsOf(name).accounts.keys()) byRollout[rollout].add(account);
+  const by = { provider: new Set<string>(), stackSet: new Set<string>(), existing: new Set<string>() };
+  for (const [name, { rollout = "provider", existing }] of entriesOf(declaration.roles)) {
+    // Its grants are policies of the role, wherever it is made.
+    const isGranted = references.grantsOf("roles", name).length > 0;
+    for (const account of references.accountsOf(name).accounts.keys())
+      by[existing ? (isGranted ? "provider" : "existing") : rollout].add(account);
+  }
+  for (const [, { account }] of entriesOf(declaration.principals))
+    if (account !== undefined) by.provider.add(account);
+  const needsNone = (name: string) => by.stackSet.has(name) || by.existing.has(name);
   return sortedEntries(declaration.targetAccounts).flatMap(([name, account]) => {
-    const { id, tags, deployWith, movedFrom, retired = false, keepProvider = false } = account;
+    const { id, tags, deployWith, renamedFrom, retired = false, keepProvider = false } = account;
     if (id === undefined) return [];
     return {
       partition: identityAccount.partition,
@@ -204,16 +335,28 @@ function targetAccountsOf({ declaration, references, identityAccount }: Resolvin
       tags: Object.fromEntries(sortedEntries(tags)),
       deployWith: deployWithOf(declaration, { id, deployWith }),
       stack: stackOf(declaration, name),
-      movedFrom,
+      movedFrom: account.movedFrom ?? stackLeft(declaration, name, renamedFrom),
+      renamedFrom,
       retired,
       // An account without any role keeps its provider: Terraform may have roles to delete there.
-      hasProvider: byRollout.provider.has(name) || !byRollout.stackSet.has(name) || retired || keepProvider,
+      hasProvider: by.provider.has(name) || !needsNone(name) || retired || keepProvider,
     };
   });
 }
 
+/** The stack that a renamed account leaves, where its stack is named after it. */
+function stackLeft(
+  declaration: Readable<AccessFile>,
+  name: string,
+  renamedFrom: string | undefined,
+): string | undefined {
+  const before = stackOf(declaration, name, renamedFrom);
+  return before === stackOf(declaration, name) ? undefined : before;
+}
+
 function stackSetOf(
-  { organization }: Readable<AccessFile>,
+  { declaration: { organization }, references }: Resolving,
+  name: string,
   { stackSet }: Readable<RoleDeclaration>,
 ): StackSet {
   const units = stackSet?.organizationalUnits ?? organization?.organizationalUnits;
@@ -223,151 +366,237 @@ function stackSetOf(
       .sort(byCodePoint),
     failureTolerancePercentage: stackSet?.failureTolerancePercentage ?? 0,
     maxConcurrentPercentage: stackSet?.maxConcurrentPercentage ?? 10,
+    leftOut: references.leftOutOf(name),
   };
 }
 
 function resolveUser(
+  resolving: ResolvingPolicies,
   name: string,
   user: Readable<UserDeclaration>,
-  { partition, id }: IdentityAccount,
-  granted: Pick<User, "groups" | "grants">,
+  granted: Pick<User, "groups" | "endingMemberships" | "grants">,
 ): User {
+  const { identityAccount, policies } = resolving;
+  const { partition, id, denyWithoutMfa, passwordPolicy } = identityAccount;
   const console = user.consoleAccess === true ? {} : user.consoleAccess;
   const enrolMfaWithAccessKey = user.enrolMfaWithAccessKey ?? false;
   const path = user.path ?? "/";
   return {
     kind: "user",
     name,
+    renamedFrom: user.renamedFrom,
     path,
     arn: iamArn(partition, id, "user", name, path),
     tags: Object.fromEntries(sortedEntries(user.tags)),
-    permissionsBoundary: managedPolicyOf(user.permissionsBoundary),
+    ...ownPoliciesOf(resolving, user, ["users", name]),
+    permissionsBoundary: managedPolicyOf(user.permissionsBoundary, policies),
     forceDestroy: user.forceDestroy ?? false,
     consoleAccess: console
       ? {
           passwordResetRequired: console.passwordResetRequired ?? true,
-          passwordLength: console.passwordLength ?? defaultPasswordLength,
-          pgpKey: console.pgpKey,
-          adopt: console.adopt ?? false,
+          passwordLength:
+            console.passwordLength ??
+            Math.max(defaultPasswordLength, passwordPolicy?.minimumPasswordLength ?? 0),
+          // The content of a file stands in its place.
+          pgpKey: typeof console.pgpKey === "string" ? console.pgpKey : undefined,
+          adopt: console.adopt ?? user.adopt ?? false,
         }
       : undefined,
     selfService: user.selfService ?? (Boolean(console) || enrolMfaWithAccessKey),
     enrolMfaWithAccessKey,
+    denyWithoutMfa: (user.denyWithoutMfa ?? denyWithoutMfa) && !user.existing,
     existing: user.existing ?? false,
     adopt: user.adopt ?? false,
+    exclusive: !user.existing && user.exclusive !== false,
     ...granted,
   };
 }
 
-function resolveRole(
-  resolving: Resolving,
-  name: string,
-  declared: Readable<RoleDeclaration>,
-  targetAccounts: ReadonlyMap<string, TargetAccount>,
-): Role {
-  const { declaration, references, identityAccount } = resolving;
-  const { description, path = "/", tags, trustedEntity, rollout, overrides, displayName, adopt } = declared;
-  const places: RolePlace[] = [];
-  const role: Role = {
-    name,
-    path,
-    description,
-    tags: Object.fromEntries(sortedEntries(tags)),
-    trustedEntity: trustedEntityOf(trustedEntity as TrustedEntityDeclaration | undefined, identityAccount.id),
-    places,
-    stackSet: rollout === "stackSet" ? stackSetOf(declaration, declared) : undefined,
-  };
-  // One object for all accounts without an override: thousands of accounts share it.
-  const shared = roleSettingsOf(resolving, role, declared);
-  for (const accountName of references.accountsOf(name).accounts.keys()) {
-    const account = targetAccounts.get(accountName);
-    if (!account) continue;
-    const override = overrides && Object.hasOwn(overrides, accountName) ? overrides[accountName] : undefined;
-    const settings = override
-      ? roleSettingsOf(resolving, role, { ...declared, ...override }, { accountName, override })
-      : shared;
-    places.push({
-      role,
-      account,
-      settings,
-      arn: iamArn(account.partition, account.id, "role", name, path),
-      link: switchRoleLink({
-        partition: account.partition,
-        account: account.id,
-        roleName: name,
-        rolePath: path,
-        ...whoSwitches(role.trustedEntity, settings),
-        displayName: displayName ?? defaultDisplayName(name, accountName),
-      }),
-      adopt: adopt === true || (adopt !== undefined && isList(adopt) && adopt.includes(accountName)),
-    });
-  }
-  return role;
+/** An end as it is written, as a time. */
+function endOf({ until, reason }: WrittenEnd): End {
+  return { until: until?.replace(/^[^T]*$/, "$&T00:00:00Z"), reason };
 }
 
-function roleSettingsOf(
-  { identityAccount, isReadable }: Resolving,
-  { name, trustedEntity: entity }: Role,
-  settings: Readable<RoleSettingsDeclaration>,
-  overridden?: { readonly accountName: string; readonly override: Readable<RoleSettingsDeclaration> },
-): RoleSettings {
-  const trustsIdentity = entity.kind === "account" && entity.accountId === identityAccount.id;
-  const role = ["roles", name];
-  const at = overridden ? [...role, "overrides", overridden.accountName] : role;
-  const policiesAt = overridden && Object.hasOwn(overridden.override, "inlinePolicies") ? at : role;
-  const { maxSessionDuration = defaultSessionDuration, mfaMaxAge, sourceIps } = settings;
+/** The memberships of a user. What ends for the user ends for each of them. */
+function membershipsOf(
+  declared: readonly MemberOfGroup[],
+  groups: ReadonlyMap<string, Group>,
+  ofUser: WrittenEnd,
+): Pick<User, "groups" | "endingMemberships"> {
+  const memberships = declared.flatMap(({ group: name, end }) => {
+    const group = groups.get(name);
+    return group ? [{ group, end: earlierEnd(endOf(end), endOf(ofUser)) }] : [];
+  });
   return {
-    declared: {
-      at,
-      override: overridden?.accountName,
-      keys: new Set(
-        Object.keys(overridden?.override ?? settings).sort() as (keyof RoleSettingsDeclaration)[],
-      ),
-    },
-    managedPolicies: itemsOf(settings.managedPolicies)
-      .flatMap(([, policy]) => managedPolicyOf(policy) ?? [])
+    groups: memberships.map(({ group }) => group),
+    endingMemberships: memberships.filter(({ end }) => end.until !== undefined),
+  };
+}
+
+/** The declared policies whose documents can be read. */
+function policiesOf({ declaration, isReadable }: Resolving): ReadonlyMap<string, Policy> {
+  return new Map(
+    sortedEntries(declaration.policies).flatMap(([name, { path, description, document, adopt }]) =>
+      document === undefined || !isReadable(["policies", name, "document"])
+        ? []
+        : [
+            [
+              name,
+              {
+                name,
+                path: path ?? "/",
+                description,
+                document: document as unknown as PolicyDocument,
+                adopt:
+                  adopt !== undefined && isList(adopt)
+                    ? itemsOf(adopt).map(([, account]) => account)
+                    : (adopt ?? false),
+              },
+            ],
+          ],
+    ),
+  );
+}
+
+type ResolvingPolicies = Resolving & { readonly policies: ReadonlyMap<string, Policy> };
+
+/** @param at where the inline policies are declared */
+function ownPoliciesOf(
+  { isReadable, policies }: ResolvingPolicies,
+  { managedPolicies, inlinePolicies }: Readable<Pick<RoleSettingsDeclaration, keyof OwnPolicies>>,
+  at: Path,
+): OwnPolicies {
+  return {
+    managedPolicies: itemsOf(managedPolicies)
+      .flatMap(([, policy]) => managedPolicyOf(policy, policies) ?? [])
       .sort(byPolicyName),
-    inlinePolicies: sortedEntries(settings.inlinePolicies)
-      .filter(([policy]) => isReadable([...policiesAt, "inlinePolicies", policy]))
+    inlinePolicies: sortedEntries(inlinePolicies)
+      .filter(([policy]) => isReadable([...at, "inlinePolicies", policy]))
       .map(
         ([policy, document]): InlinePolicy => ({
           name: policy,
           document: document as unknown as PolicyDocument,
         }),
       ),
-    permissionsBoundary: managedPolicyOf(settings.permissionsBoundary),
-    maxSessionDuration: seconds(maxSessionDuration) ?? defaultSessionDuration,
-    conditions: {
-      // A maximum age means nothing without MFA, so it asks for MFA wherever it stands.
-      requireMfa: settings.requireMfa ?? (trustsIdentity || mfaMaxAge !== undefined),
-      mfaMaxAge: mfaMaxAge === undefined ? undefined : seconds(mfaMaxAge),
-      externalId: settings.externalId,
-      sourceIps:
-        sourceIps &&
-        itemsOf(sourceIps)
-          .map(([, range]) => range)
-          .sort(byCodePoint),
-      organizationId: settings.organizationId,
-      requireUserSessionName: settings.requireUserSessionName ?? false,
+  };
+}
+
+function resolveRole(
+  resolving: ResolvingPolicies,
+  name: string,
+  declared: Readable<RoleDeclaration>,
+  targetAccounts: ReadonlyMap<string, TargetAccount>,
+): Role {
+  const { references } = resolving;
+  const { roleName = name, existing = false, path = "/", rollout, overrides, displayName } = declared;
+  const adopted = references.adoptedOf(name);
+  const places: RolePlace[] = [];
+  const role: Role = {
+    name,
+    renamedFrom: declared.renamedFrom,
+    roleName,
+    path,
+    existing,
+    exclusive: rollout !== "stackSet" && !existing && declared.exclusive !== false,
+    places,
+    stackSet: rollout === "stackSet" ? stackSetOf(resolving, name, declared) : undefined,
+  };
+  // One object for all accounts without an override: thousands of accounts share it.
+  const shared = roleSettingsOf(resolving, name, declared);
+  for (const accountName of references.accountsOf(name).accounts.keys()) {
+    const account = targetAccounts.get(accountName);
+    if (!account) continue;
+    const override = overrides && Object.hasOwn(overrides, accountName) ? overrides[accountName] : undefined;
+    const settings = override
+      ? roleSettingsOf(resolving, name, { ...declared, ...override }, { accountName, override })
+      : shared;
+    const nameThere = roleNameIn(roleName, account);
+    places.push({
+      role,
+      account,
+      roleName: nameThere,
+      settings,
+      arn: iamArn(account.partition, account.id, "role", nameThere, path),
+      link: switchRoleLink({
+        partition: account.partition,
+        account: account.id,
+        roleName: nameThere,
+        rolePath: path,
+        ...whoSwitches(settings.trust),
+        displayName: displayName ?? defaultDisplayName(name, accountName),
+      }),
+      adopt: adopted.has(accountName),
+      trustedRoles: [],
+    });
+  }
+  return role;
+}
+
+function roleSettingsOf(
+  resolving: ResolvingPolicies,
+  name: string,
+  settings: Readable<RoleSettingsDeclaration>,
+  overridden?: { readonly accountName: string; readonly override: Readable<RoleSettingsDeclaration> },
+): RoleSettings {
+  const { declaration, identityAccount, policies } = resolving;
+  const role = ["roles", name];
+  const at = overridden ? [...role, "overrides", overridden.accountName] : role;
+  const policiesAt = overridden && Object.hasOwn(overridden.override, "inlinePolicies") ? at : role;
+  const { maxSessionDuration = defaultSessionDuration } = settings;
+  const trustAt = overridden && Object.hasOwn(overridden.override, "trustedEntity") ? at : role;
+  const {
+    trust,
+    trustAt: places,
+    mfaByDefault,
+    conditionsForRoles,
+  } = trustOf(settings, trustAt, identityAccount.id);
+  const isElsewhere = declaration.roles?.[name]?.existing === true;
+  return {
+    declared: {
+      at,
+      trustAt: places,
+      mfaByDefault,
+      override: overridden?.accountName,
+      keys: new Set(
+        Object.keys(overridden?.override ?? settings).sort() as (keyof RoleSettingsDeclaration)[],
+      ),
     },
+    description: settings.description,
+    tags: Object.fromEntries(sortedEntries(settings.tags)),
+    ...ownPoliciesOf(resolving, settings, policiesAt),
+    permissionsBoundary: managedPolicyOf(settings.permissionsBoundary, policies),
+    maxSessionDuration: seconds(maxSessionDuration) ?? defaultSessionDuration,
+    trust: isElsewhere ? [trustElsewhere] : trust,
+    conditionsForRoles,
     trustGrantedOnly: settings.trustGrantedOnly ?? false,
+    instanceProfile: settings.instanceProfile ?? false,
   };
 }
 
 /** The managed policy that a declaration names; `undefined` for none. */
 export function managedPolicyOf(
   policy: Readable<ManagedPolicyDeclaration> | undefined,
+  policies?: ReadonlyMap<string, Policy>,
 ): ManagedPolicy | undefined {
-  if (typeof policy === "object")
-    return policy.name === undefined
-      ? undefined
+  if (typeof policy === "object") {
+    if (policy.name === undefined) return undefined;
+    const declared = policies?.get(policy.name);
+    return declared
+      ? { kind: "customer", name: policy.name, path: declared.path, declared }
       : { kind: "customer", name: policy.name, path: policy.path ?? "/" };
+  }
   if (policy === undefined) return undefined;
   // What only Terraform knows can only be an ARN.
   if (policy.startsWith("arn:") || isUnknown(policy))
-    return { kind: "arn", name: parseIamArn(policy)?.name ?? policy, arn: policy };
+    return { kind: "arn", name: parseIamArn(policy)?.name ?? nameAtEnd(policy) ?? policy, arn: policy };
   // People copy names with their path, `job-function/ViewOnlyAccess`; AWS's names are unique without it.
   return { kind: "aws", name: policy.slice(policy.lastIndexOf("/") + 1) };
+}
+
+/** The name in an ARN of which Terraform knows the rest, such as the account. */
+function nameAtEnd(arn: string): string | undefined {
+  const name = arn.slice(arn.lastIndexOf("/") + 1);
+  return name === arn || name === "" || isUnknown(name) ? undefined : name;
 }
 
 /** Unknown policies have no name yet: they come first, in the order they were given. */
@@ -379,7 +608,7 @@ function byPolicyName(a: ManagedPolicy, b: ManagedPolicy): number {
 
 /** The places of a role that is granted; none where the role or its places cannot be read. */
 function grantOf(
-  { roleName, accounts, organization }: GrantedRole,
+  { roleName, accounts, organization, end }: GrantedRole,
   roles: ReadonlyMap<string, Role>,
   references: References,
 ): Grant | undefined {
@@ -389,5 +618,5 @@ function grantOf(
     accounts === references.accountsOf(roleName).accounts
       ? role.places
       : role.places.filter(({ account }) => accounts.has(account.name));
-  return places.length === 0 ? undefined : { role, places, organization };
+  return places.length === 0 ? undefined : { role, places, organization, end: endOf(end) };
 }

@@ -3,26 +3,30 @@ import type { z } from "zod";
 import { codesOfKeys, type PolicyContext } from "../iam/policy-problem";
 import { checkPolicyDocument } from "../iam/policy-problems";
 import { withEverybodyAsAws } from "../iam/principal-problem";
+import { samlMetadataProblems } from "../iam/saml-metadata";
 import { type WrittenDocument, writtenDocuments } from "./documents";
+import { each } from "./each";
+import { fileOf, type ReadFile, readNoFile } from "./file-reference";
 import { duplicateKeys } from "./json";
 import { nearestHint, nearestName } from "./nearest";
 import { error, type Path, type Problem, valueAt } from "./problem";
 import { type Readable, Unreadable, withValues } from "./readable";
-import { type AccessFile, accessSchema, knownKeys } from "./schema";
+import { type AccessFile, accessSchema, knownKeys, pgpKeyForm, pgpKeyText } from "./schema";
 import { textsMatching } from "./texts";
 import { hasMark, isUnknown } from "./unknown";
 
 export interface Shape {
-  /** What can be read, with JSON documents as data. `undefined`: it is no mapping at all. */
+  /** What can be read, with JSON documents as data. `undefined`: it is not a mapping at all. */
   readonly declaration?: Readable<AccessFile>;
   readonly unreadable: Unreadable;
   readonly problems: readonly Problem[];
 }
 
 /** Checks the shape of a declaration, and leaves out the values of a wrong shape. */
-export function readShape(declared: unknown): Shape {
+export function readShape(declared: unknown, readFile: ReadFile = readNoFile): Shape {
   const { error: wrong } = accessSchema.safeParse(declared);
   const problems = wrong ? withoutConsequences(problemsOf(wrong.issues, declared)) : [];
+  problems.push(...unreadIncludes(declared));
   const unreadable = new Unreadable();
   if (problems.some(({ path }) => path.length === 0)) return { unreadable, problems };
   problems.push(...reservedKeys(declared));
@@ -32,7 +36,13 @@ export function readShape(declared: unknown): Shape {
     if (valueAt(declared, meant) === undefined) gaps.push(meant);
   const readable = withValues(declared, gaps.map(toGap)) as Readable<AccessFile>;
   const context = { partition: partitionOf(declared, readable), isUnknown: hasMark };
-  const documents = writtenDocuments(readable).map((written) => readDocument(written, context));
+  const documents = [
+    ...writtenDocuments(readable).map((written) => readDocument(withContent(written, readFile), context)),
+    ...writtenKeys(readable).map((written) => readKey(withContent(written, readFile))),
+    ...each(readable, "identityProviders.*.saml.metadata").map(({ path, value: document }) =>
+      readMetadata(withContent({ path, document }, readFile)),
+    ),
+  ];
   for (const { path, problems: found, gaps: within } of documents) {
     problems.push(...found.map((problem) => ({ ...problem, path: [...path, ...problem.path] })));
     gaps.push(...within.map((gap) => [...path, ...gap]));
@@ -54,8 +64,62 @@ function partitionOf(declared: unknown, { partition }: Readable<AccessFile>): st
   return valueAt(declared, ["partition"]) === undefined ? "aws" : partition;
 }
 
+interface Content {
+  readonly path: Path;
+  readonly document: unknown;
+  /** Why a file cannot be read; empty where that is reported already. */
+  readonly unreadable?: readonly Problem[];
+}
+
+/** A value with the content of the file that it names, if it names one. */
+function withContent<Written extends Pick<Content, "path" | "document">>(
+  written: Written,
+  readFile: ReadFile,
+): Written & Content {
+  const file = fileOf(written.document);
+  if (file === undefined) return written;
+  const read = readFile(file, written.path);
+  if ("value" in read) return { ...written, document: read.value };
+  const { problem } = read;
+  return { ...written, unreadable: problem === undefined ? [] : [error("wrong-file", ["file"], problem)] };
+}
+
+/** The PGP keys that stand in files. Another is read as it is. */
+function writtenKeys(declaration: Readable<AccessFile>) {
+  return each(declaration, "users.*.consoleAccess.pgpKey")
+    .filter(({ value }) => fileOf(value) !== undefined)
+    .map(({ path, value: document }) => ({ path, document }));
+}
+
+function readKey({ path, document, unreadable }: Content) {
+  if (typeof document === "string" && pgpKeyForm.test(document))
+    return { path, document, problems: [], gaps: [] };
+  return {
+    path,
+    document: undefined,
+    problems: unreadable ?? [error("wrong-form", [], pgpKeyText)],
+    gaps: [[]],
+  };
+}
+
+/** SAML metadata, as far as its text shows that it is none. AWS reads the rest. */
+function readMetadata({ path, document, unreadable }: Content) {
+  const problems =
+    unreadable ??
+    (typeof document === "string" && !isUnknown(document)
+      ? samlMetadataProblems(document).map((message) => error("invalid-saml-metadata", [], message))
+      : []);
+  return problems.length === 0
+    ? { path, document, problems, gaps: [] }
+    : { path, document: undefined, problems, gaps: [[]] };
+}
+
 /** Reads JSON, and leaves out the elements and statements that IAM would refuse. Paths are within the document. */
-function readDocument({ path, kind, document: written }: WrittenDocument, context: PolicyContext) {
+function readDocument(
+  { path, kind, document: written, unreadable }: WrittenDocument & Content,
+  context: PolicyContext,
+) {
+  if (unreadable) return { path, document: undefined, problems: unreadable, gaps: [[]] };
   let document = written;
   try {
     if (typeof written === "string") document = JSON.parse(written);
@@ -80,9 +144,18 @@ function readDocument({ path, kind, document: written }: WrittenDocument, contex
   return { path, document: withValues(document, gaps.map(toGap)), problems, gaps };
 }
 
+/** Files are put together before their declaration is checked. */
+function unreadIncludes(declared: unknown): Problem[] {
+  const message =
+    "names other files, and only an access file that is read from a folder or from git can have them";
+  return !Array.isArray(valueAt(declared, ["include"]))
+    ? []
+    : [error("include-without-files", ["include"], message, { aboutKey: true })];
+}
+
 /** The one key that the schema library passes over, wherever it is. */
 function reservedKeys(declared: unknown): Problem[] {
-  const message = '"__proto__" has a meaning of its own in JavaScript; choose another name';
+  const message = '"__proto__" is a reserved word of JavaScript; choose another name';
   return textsMatching(declared, (text) => text === "__proto__")
     .filter(({ aboutKey }) => aboutKey)
     .map(({ path }) => error("reserved-name", path, message, { aboutKey: true }));
@@ -95,7 +168,8 @@ function problemsOf(issues: readonly z.core.$ZodIssue[], declared: unknown, at: 
     if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(path, key));
     if (issue.code === "invalid_key")
       return issue.issues.map((inner) => ({ ...valueProblem(inner, path, path.at(-1)), aboutKey: true }));
-    const branch = issue.code === "invalid_union" ? branchMeant(issue.errors) : undefined;
+    const branch =
+      issue.code === "invalid_union" ? branchMeant(issue.errors, valueAt(declared, path)) : undefined;
     if (branch) return problemsOf(branch, declared, path);
     const value = valueAt(declared, path);
     const isForm = ["invalid_format", "too_big", "too_small"].includes(issue.code);
@@ -106,10 +180,18 @@ function problemsOf(issues: readonly z.core.$ZodIssue[], declared: unknown, at: 
 /** The branch of a union that the value has the form of: the one that is wrong inside, not as a whole. */
 function branchMeant(
   branches: readonly (readonly z.core.$ZodIssue[])[],
+  value: unknown,
 ): readonly z.core.$ZodIssue[] | undefined {
-  return branches.find((issues) =>
+  const meant = branches.find((issues) =>
     issues.every(({ path, code }) => path.length > 0 || code === "unrecognized_keys" || code === "custom"),
   );
+  if (meant || typeof value !== "number") return meant;
+  const expects = (issues: readonly z.core.$ZodIssue[], type: RegExp) =>
+    issues.some((issue) => issue.code === "invalid_type" && type.test(issue.expected));
+  // A number where a text or a list of texts belongs is a text without quotes. A mapping may be meant where one is allowed.
+  return branches.some((issues) => expects(issues, /^(number|int|object|record)$/))
+    ? undefined
+    : branches.find((issues) => expects(issues, /^string$/));
 }
 
 function unknownKey(path: Path, name: string): Problem {

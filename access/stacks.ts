@@ -9,9 +9,17 @@ export const identityStack = "access";
 /** The stack with the stack sets. */
 export const organizationStack = "organization";
 
-/** The stack that an account is in: it depends only on the account's own entry and the layout. */
-export function stackOf({ stacks, targetAccounts }: Readable<AccessFile>, account: string): string {
-  return targetAccounts?.[account]?.stack ?? (stacks === "perAccount" ? account : identityStack);
+/**
+ * The stack that an account is in: it depends only on the account's own entry and the layout.
+ *
+ * @param name another name of the account
+ */
+export function stackOf(
+  { stacks, targetAccounts }: Readable<AccessFile>,
+  account: string,
+  name = account,
+): string {
+  return targetAccounts?.[account]?.stack ?? (stacks === "perAccount" ? name : identityStack);
 }
 
 /** A Terraform stack, and the part of the access that it holds. */
@@ -47,7 +55,7 @@ export function stacksOf(access: Access): Stack[] {
   }
   for (const place of placesOf(access))
     if (place.account.hasProvider) stack(place.account.stack).places.push(place);
-  if (access.roles.some((role) => role.stackSet)) stack(organizationStack);
+  if (makesOrganizationStack(access)) stack(organizationStack);
   return [...byName]
     .map(([name, holding]) => ({
       name,
@@ -56,4 +64,15 @@ export function stacksOf(access: Access): Stack[] {
       ...holding,
     }))
     .sort((a, b) => Number(b.identity) - Number(a.identity) || byCodePoint(a.name, b.name));
+}
+
+/**
+ * Whether there is a stack for stack sets. It is there without any, as long as the file says how to reach the organization's
+ * account: Terraform deletes the last stack set through this account's provider.
+ */
+export function makesOrganizationStack({ roles, organization }: Access): boolean {
+  return (
+    roles.some(({ stackSet }) => stackSet) ||
+    (organization?.accountId !== undefined && organization.deployWith !== undefined)
+  );
 }

@@ -1,5 +1,6 @@
 /** Everybody who may get into a role place: grantees of the file, and others that a trust policy lets in. */
 import type { Caller, Group } from "./access";
+import { callerText } from "./matrix";
 
 /** Someone or something that may assume a role. Two subjects of one kind and name are the same. */
 export type Subject = Caller | GroupMembers | TrustedSubject;
@@ -18,6 +19,10 @@ export type TrustedSubject =
   | { readonly kind: "account"; readonly name: string }
   /** One user or role that is not in this file; the name is its ARN. */
   | { readonly kind: "user or role"; readonly name: string }
+  /** Any user or role of the accounts of an organizational unit; the name is its path. */
+  | { readonly kind: "organizational unit"; readonly name: string }
+  /** The subjects that the trust policy of a role made elsewhere lets in. */
+  | { readonly kind: "unknown"; readonly name: "*" }
   /** Anybody with an AWS account. */
   | { readonly kind: "anybody"; readonly name: "*" }
   /** The name is the service's, such as `ec2.amazonaws.com`. */
@@ -41,9 +46,8 @@ export function isGrantee(subject: Subject): subject is Caller | GroupMembers {
 export function subjectText(subject: Subject, identityAccountId: string): string {
   switch (subject.kind) {
     case "user":
-      return subject.name;
     case "principal":
-      return `${subject.name} (role)`;
+      return callerText(subject);
     case "members":
       return subject.group.existing
         ? `members of ${subject.name}, managed elsewhere`
@@ -54,6 +58,10 @@ export function subjectText(subject: Subject, identityAccountId: string): string
         : `(account ${subject.name})`;
     case "user or role":
       return `(${subject.name})`;
+    case "organizational unit":
+      return `(accounts of ${subject.name})`;
+    case "unknown":
+      return "(others, by a trust policy managed elsewhere)";
     case "anybody":
       return "(anybody with an AWS account)";
     case "service":

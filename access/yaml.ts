@@ -110,7 +110,8 @@ const nestedTooDeep: YamlProblem = {
   offset: 0,
   message: "is nested more deeply than any access file",
 };
-const tooManyAliases = "stands for too much: its aliases name aliases that name aliases";
+const tooManyAliases =
+  "expands to too much data: its aliases name aliases that name aliases; write fewer of them";
 
 /** The parser's errors and warnings; those that follow from another at the same place are left out. */
 function problemsOf(document: Document.Parsed, text: string): YamlProblem[] {

@@ -11,12 +11,12 @@ import {
 } from "@aws-sdk/client-organizations";
 import { stringify } from "yaml";
 import { Exit, exitStatus } from "../cli/exit";
+import { inParallel } from "../live/in-parallel";
 import { cliConfigFile } from "../sandbox/cli-config";
 import { credentialsFile } from "../sandbox/deploy-credentials";
 import { EmulatedAws } from "../sandbox/emulated-aws";
 import { Emulator } from "../sandbox/emulator";
 import { terraformEnvironment } from "../sandbox/environment";
-import { inParallel } from "../sandbox/in-parallel";
 import { run } from "../sandbox/process-group";
 import { findTerraform } from "../sandbox/terraform";
 import { type Declared, declaredAccess, type Units } from "./layouts-declared";
@@ -162,7 +162,7 @@ export class Workbench {
     return { stacks: stacks.length, initSeconds, apply, plan };
   }
 
-  /** The emulator makes an account when it is first spoken of; that is none of Terraform's time. */
+  /** The emulator makes an account at the first request about it; that does not count as Terraform's time. */
   private async warm(accountIds: readonly string[]): Promise<void> {
     await inParallel(accountIds, (accountId) => this.aws.inside(accountId));
   }
@@ -189,12 +189,9 @@ export class Workbench {
   private async run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
     const { status, stdout, stderr } = await run(command, args, { env, signal: this.signal });
     if (status !== 0)
-      throw new Exit(
-        exitStatus.outsideFailed,
-        `${command} ${args.join(" ")} ended with status ${status}:\n${(stderr.trim() || stdout.trim()).slice(-4000)}`.split(
-          "\n",
-        ),
-      );
+      throw new Exit(exitStatus.outsideFailed, `${command} ${args.join(" ")} ended with status ${status}:`, {
+        details: (stderr.trim() || stdout.trim()).slice(-4000).split("\n"),
+      });
   }
 
   async stop(): Promise<void> {

@@ -95,11 +95,17 @@ export function resourceCounts({ accounts, roles, groups, users }: Organization)
   return {
     aws: accounts.length + 1,
     aws_iam_group: groups.length,
+    aws_iam_group_policies_exclusive: groups.length,
     aws_iam_group_policy: groups.length,
+    aws_iam_group_policy_attachments_exclusive: groups.length,
     aws_iam_role: accounts.length * roles.length,
+    aws_iam_role_policies_exclusive: accounts.length * roles.length,
     aws_iam_role_policy_attachment: accounts.length * roles.length,
+    aws_iam_role_policy_attachments_exclusive: accounts.length * roles.length,
     aws_iam_user: users.length,
     aws_iam_user_group_membership: users.length,
+    aws_iam_user_policies_exclusive: users.length,
+    aws_iam_user_policy_attachments_exclusive: users.length,
     output: 3,
   };
 }

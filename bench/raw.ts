@@ -8,11 +8,17 @@
  *     node lib/bench/raw.js <number of accounts>
  */
 import { IamGroup } from "@cdktf/provider-aws/lib/iam-group";
+import { IamGroupPoliciesExclusive } from "@cdktf/provider-aws/lib/iam-group-policies-exclusive";
 import { IamGroupPolicy } from "@cdktf/provider-aws/lib/iam-group-policy";
+import { IamGroupPolicyAttachmentsExclusive } from "@cdktf/provider-aws/lib/iam-group-policy-attachments-exclusive";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePoliciesExclusive } from "@cdktf/provider-aws/lib/iam-role-policies-exclusive";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { IamRolePolicyAttachmentsExclusive } from "@cdktf/provider-aws/lib/iam-role-policy-attachments-exclusive";
 import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
 import { IamUserGroupMembership } from "@cdktf/provider-aws/lib/iam-user-group-membership";
+import { IamUserPoliciesExclusive } from "@cdktf/provider-aws/lib/iam-user-policies-exclusive";
+import { IamUserPolicyAttachmentsExclusive } from "@cdktf/provider-aws/lib/iam-user-policy-attachments-exclusive";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
@@ -59,11 +65,22 @@ export class RawStack extends TerraformStack {
           provider,
           name,
           assumeRolePolicy,
+          forceDetachPolicies: true,
         });
-        new IamRolePolicyAttachment(this, `${account.name}-${name}-${managedPolicy}`, {
+        const attachment = new IamRolePolicyAttachment(this, `${account.name}-${name}-${managedPolicy}`, {
           provider,
-          role: role.name,
+          role: role.id,
           policyArn: `arn:aws:iam::aws:policy/${managedPolicy}`,
+        });
+        new IamRolePoliciesExclusive(this, `${account.name}-${name}-inline`, {
+          provider,
+          roleName: role.id,
+          policyNames: [],
+        });
+        new IamRolePolicyAttachmentsExclusive(this, `${account.name}-${name}-attached`, {
+          provider,
+          roleName: role.id,
+          policyArns: [attachment.policyArn],
         });
         arns[name] = role.arn;
         links[name] =
@@ -75,9 +92,13 @@ export class RawStack extends TerraformStack {
 
     const groupNames = new Map<string, string>();
     for (const { name, role, accounts } of groups) {
-      const group = new IamGroup(this, name, { provider: identity, name });
+      const group = new IamGroup(this, name, {
+        provider: identity,
+        name,
+        lifecycle: { createBeforeDestroy: true },
+      });
       groupNames.set(name, group.name);
-      new IamGroupPolicy(this, `${name}-assume-roles`, {
+      const policy = new IamGroupPolicy(this, `${name}-assume-roles`, {
         provider: identity,
         name: "assume-cross-account-roles",
         group: group.name,
@@ -92,6 +113,9 @@ export class RawStack extends TerraformStack {
           ],
         }),
       });
+      const exclusive = { provider: identity, groupName: group.name };
+      new IamGroupPoliciesExclusive(this, `${name}-inline`, { ...exclusive, policyNames: [policy.name] });
+      new IamGroupPolicyAttachmentsExclusive(this, `${name}-attached`, { ...exclusive, policyArns: [] });
     }
     for (const { name, group } of users) {
       const user = new IamUser(this, name, { provider: identity, name });
@@ -100,6 +124,9 @@ export class RawStack extends TerraformStack {
         user: user.name,
         groups: [groupNames.get(group) as string],
       });
+      const exclusive = { provider: identity, userName: user.name };
+      new IamUserPoliciesExclusive(this, `${name}-inline`, { ...exclusive, policyNames: [] });
+      new IamUserPolicyAttachmentsExclusive(this, `${name}-attached`, { ...exclusive, policyArns: [] });
     }
 
     new TerraformOutput(this, "role_arns", { value: roleArns });

@@ -1,19 +1,14 @@
-import { nearestHint } from "../access/nearest";
 import { differenceBetween } from "../reports/difference/difference";
 import { differenceJson } from "../reports/difference/difference-json";
-import {
-  type DifferenceRows,
-  differenceRows,
-  findingIdsOf,
-  findingLevelsOf,
-} from "../reports/difference/difference-rows";
+import { differenceRows, findingsOf } from "../reports/difference/difference-rows";
 import { differenceMarkdown, differenceText } from "../reports/difference/difference-text";
-import { findingIds, findingLevels } from "../reports/difference/findings";
+import { findingIds } from "../reports/difference/findings";
 import { type Proof, proofText, proveNoNewAccess } from "../reports/difference/proof";
 import { json } from "../reports/json";
 import { text } from "../reports/markdown";
 import { readRevision } from "./access-file";
 import { Exit, exitStatus } from "./exit";
+import { namesToFailOn, occurring } from "./fail-on";
 import { print, printDocument } from "./terminal";
 
 export interface DiffOptions {
@@ -22,6 +17,8 @@ export interface DiffOptions {
   readonly failOn?: string;
   /** What to prove, instead of showing the difference. */
   readonly prove?: "no-new-access";
+  /** Terraform state to compare with the second access file: a file, or a folder of them. */
+  readonly state?: string;
 }
 
 /**
@@ -30,11 +27,11 @@ export interface DiffOptions {
  * @param before an access file, or `git:<revision>[:<path>]`; the path is relative to the working directory
  * @throws Exit when a finding of `failOn` occurs, or when there is no proof of what is to be proven
  */
-export function diff(before: string, after: string, { format, failOn, prove }: DiffOptions): void {
-  const failing = findingsNamed(failOn ?? "");
+export function diff(before: string, after: string, { format, failOn, prove, state }: DiffOptions): void {
+  const failing = namesToFailOn(failOn ?? "", findingIds);
   // What was declared before is not refused now: a rule may be newer than it.
   const old = readRevision(before, { quiet: true, acceptRefused: true });
-  const now = readRevision(after, { quiet: true });
+  const now = readRevision(after, { quiet: true, state });
   const declarations = { before: old.declaration, after: now.declaration };
   if (prove) {
     showProof(proveNoNewAccess(old.access, now.access, declarations), format);
@@ -45,29 +42,15 @@ export function diff(before: string, after: string, { format, failOn, prove }: D
   if (format === "json") printDocument([differenceJson(difference, rows.renamed)]);
   else if (format === "markdown") printDocument([differenceMarkdown(rows)]);
   else print(differenceText(rows));
-  const found = failing.filter((name) => occursIn(rows, name));
-  if (found.length > 0) throw new Exit(exitStatus.wrongInput, `the change has: ${found.join(", ")}`);
+  const found = occurring(failing, findingsOf(rows));
+  if (found.length > 0)
+    throw new Exit(exitStatus.wrongInput, `the change has: ${found.join(", ")}; --fail-on names this`);
 }
 
 function showProof(proof: Proof, format: DiffOptions["format"]): void {
   if (format === "json") printDocument([`${json(proof, 2)}\n`]);
   else if (format === "markdown") printDocument(proofText(proof).map((line) => `${text(line)}\n\n`));
   else print(proofText(proof));
-  if (proof.answer !== "proven") throw new Exit(exitStatus.wrongInput, `no-new-access: ${proof.answer}`);
-}
-
-function occursIn(rows: DifferenceRows, name: string): boolean {
-  const occurring = new Set<string>([...findingIdsOf(rows), ...findingLevelsOf(rows)]);
-  // A level stands for itself and all above it.
-  const level = (findingLevels as readonly string[]).indexOf(name);
-  return occurring.has(name) || findingLevels.slice(0, level + 1).some((one) => occurring.has(one));
-}
-
-function findingsNamed(list: string): string[] {
-  const known = [...findingLevels, ...findingIds];
-  const names = list.split(/[\s,]+/).filter((name) => name !== "");
-  const unknown = names.find((name) => !known.some((id) => id === name));
-  if (unknown === undefined) return known.filter((id) => names.includes(id));
-  const hint = nearestHint(unknown, known, "there are");
-  throw new Exit(exitStatus.wrongCall, `--fail-on has no finding "${unknown}"${hint}`);
+  if (proof.answer !== "proven")
+    throw new Exit(exitStatus.wrongInput, `--prove no-new-access: ${proof.answer}`);
 }

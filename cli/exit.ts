@@ -12,25 +12,42 @@ export const exitStatus = {
   outsideFailed: 3,
 } as const;
 
+export interface ExitOptions {
+  /** Lines below the message. Default: none. */
+  readonly details?: readonly string[];
+  /** Whether the lines say by themselves that they are errors, as the problems of an access file do. Default: false. */
+  readonly isMarked?: boolean;
+}
+
 /** Ends the command with a status and a message; thrown, so that nothing after it is done. */
 export class Exit extends Error {
-  /** @param lines the message: a line, or lines, in which control characters are shown and not obeyed */
+  /** @param errors an error, or errors, each on one line, in which control characters are shown and not obeyed */
   constructor(
     readonly status: number,
-    lines: string | readonly string[] = [],
+    errors: string | readonly string[] = [],
+    { details = [], isMarked = false }: ExitOptions = {},
   ) {
-    super(printableLines([lines].flat()).trimEnd());
+    const marked = [errors].flat().map((error) => (isMarked ? error : `error: ${error}`));
+    super(printableLines([...marked, ...details]).trimEnd());
   }
 }
 
-/** Does some work. An `Exit` ends it with the message on standard error, and with the process's exit status. */
+/** Says on standard error why the command ends, and returns the exit status. */
+export function reportFailure(failure: unknown): number {
+  const isExit = failure instanceof Exit;
+  const { message } = isExit
+    ? failure
+    : new Error(`error: ${failure instanceof Error ? failure.message : failure}`);
+  if (message !== "") warn(message.split("\n"));
+  return isExit ? failure.status : exitStatus.outsideFailed;
+}
+
+/** Does some work. A failure ends it with a message on standard error, and with the process's exit status. */
 export function exitable(work: () => void): void {
   allowClosedPipes();
   try {
     work();
   } catch (failure) {
-    if (!(failure instanceof Exit)) throw failure;
-    warn(failure.message.split("\n"));
-    process.exitCode = failure.status;
+    process.exitCode = reportFailure(failure);
   }
 }

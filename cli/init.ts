@@ -1,20 +1,38 @@
 /** A new project: an access file to start from, and the configuration to deploy it. */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { stringify } from "yaml";
-import { engines, name as packageName, peerDependencies, version } from "#package.json";
 import { loadAccess } from "../access";
 import { Exit, exitStatus } from "./exit";
-import { print, warn } from "./terminal";
+import {
+  accessFileText,
+  outputOf,
+  placesToRunFrom,
+  type Starter,
+  services,
+  starterFiles,
+} from "./starter-files";
+import { type Line, print, warn } from "./terminal";
 
-/** The questions about a new access file, with examples from the lab: with those, everything works up to the deployment. */
+interface Question {
+  readonly text: string;
+  readonly flag: string;
+  /** From the lab: with those, everything works up to the deployment. */
+  readonly example: string;
+  /** The key of the access file that holds the answer. */
+  readonly path?: string;
+  /** The answers that there are. Default: any. */
+  readonly choices?: readonly string[];
+  /** Whether it is about pipelines only. Default: false. */
+  readonly aboutPipelines?: boolean;
+}
+
+/** The questions about a new project, in their order. */
 const questions = {
   identityAccount: {
     text: "Id of the identity account, where the IAM users are",
     flag: "--identity-account",
     example: "111111111111",
-    /** The key of the access file that holds the answer. */
     path: "identityAccount",
   },
   targetAccount: {
@@ -24,7 +42,26 @@ const questions = {
     path: "targetAccounts",
   },
   user: { text: "Name of the first user", flag: "--user", example: "alex", path: "users" },
-} as const;
+  runFrom: {
+    text: "Where Terraform runs: with credentials of the management or the identity account, or in a pipeline",
+    flag: "--run-from",
+    example: "management",
+    choices: placesToRunFrom,
+  },
+  pipeline: {
+    text: "The service whose pipeline it is: github or gitlab",
+    flag: "--pipeline",
+    example: "github",
+    choices: services,
+    aboutPipelines: true,
+  },
+  repository: {
+    text: "The repository; of GitHub with the ids that its tokens have, as acme@1234/access@5678",
+    flag: "--repository",
+    example: "acme@1234/access@5678",
+    aboutPipelines: true,
+  },
+} as const satisfies Record<string, Question>;
 type Key = keyof typeof questions;
 const keys = Object.keys(questions) as Key[];
 
@@ -33,10 +70,10 @@ export type Answers = Readonly<Partial<Record<Key, string>>>;
 /**
  * Creates a new project in a folder. Existing files are kept.
  *
- * @param given the answers from flags; a terminal is asked for the others, else they are those of the lab
+ * @param flags the answers from flags; a terminal is asked for the others, else they are those of the lab
  * @throws Exit when there is an access file already, or an answer is wrong
  */
-export async function init(folder: string, given: Answers): Promise<void> {
+export async function init(folder: string, flags: Answers): Promise<void> {
   const accessFile = join(folder, "access.yaml");
   if (existsSync(accessFile))
     throw new Exit(
@@ -44,53 +81,61 @@ export async function init(folder: string, given: Answers): Promise<void> {
       `${accessFile} exists already and is not overwritten; choose another folder`,
     );
   const wrong = keys.flatMap((key) =>
-    problemsOf(key, given[key]).map((problem) => `${questions[key].flag}: ${problem}`),
+    problemsOf(key, flags[key]).map((problem) => `${questions[key].flag}: ${problem}`),
   );
   if (wrong.length > 0) throw new Exit(exitStatus.wrongCall, wrong);
-  const answers = process.stdin.isTTY ? { ...given, ...(await ask(given)) } : given;
-  const files: Record<string, string> = {
-    "access.yaml": accessFileOf(answers),
-    "package.json": json(projectManifest(folder)),
-    // CDKTF's own command runs this one, and names the output folder in an environment variable.
-    "cdktf.json": json({
-      language: "typescript",
-      app: "npx cross-account-roles synth",
-      sendCrashReports: "false",
-    }),
-    ".gitignore": "node_modules/\ncdktf.out/\n.terraform/\n*.tfstate\n*.tfstate.*\n",
-  };
+  const isAboutPipelines = flags.pipeline !== undefined || flags.repository !== undefined;
+  const given = isAboutPipelines ? { runFrom: "pipeline", ...flags } : flags;
+  if (isAboutPipelines && given.runFrom !== "pipeline")
+    throw new Exit(
+      exitStatus.wrongCall,
+      `--pipeline and --repository need --run-from pipeline, not ${given.runFrom}`,
+    );
+  const answers = process.stdin.isTTY ? await ask(given) : given;
+  const starter = starterOf(answers);
   mkdirSync(folder, { recursive: true });
-  for (const [file, text] of Object.entries(files)) {
+  for (const [file, text] of Object.entries(starterFiles(folder, starter))) {
     const path = join(folder, file);
     const exists = existsSync(path);
+    mkdirSync(dirname(path), { recursive: true });
     if (!exists) writeFileSync(path, text);
     print(`${exists ? "kept   " : "written"}  ${path}`);
   }
-  const examples = keys.filter((key) => answers[key] === undefined).map((key) => questions[key]);
+  const examples = keys.filter((key) => isAsked(key, starter) && answers[key] === undefined);
   if (examples.length > 0) {
-    const values = examples.map(({ example, flag }) => `${example} (${flag})`).join(", ");
-    warn(["", `Replace these examples in access.yaml with your own values: ${values}.`]);
+    const values = examples.map((key) => `${questions[key].example} (${questions[key].flag})`).join(", ");
+    warn(["", `Replace these examples with your own values: ${values}.`]);
   }
-  warn(["", ...nextCommands(folder)]);
+  warn(["", ...nextCommands(folder, starter)]);
 }
 
-function nextCommands(folder: string): string[] {
+function isAsked(key: Key, { runFrom }: { readonly runFrom?: string }): boolean {
+  const { aboutPipelines }: Question = questions[key];
+  return !aboutPipelines || runFrom === "pipeline";
+}
+
+function nextCommands(folder: string, starter: Starter): Line[] {
+  const output = outputOf(starter);
   return [
     "Next:",
     ...(resolve(folder) === process.cwd()
       ? []
-      : [`  cd ${/^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder)}`]),
+      : [{ verbatim: `  cd ${/^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder)}` }]),
     "  npm install",
-    "  npx cross-account-roles synth",
+    { verbatim: `  npx cross-account-roles synth${output === "cdktf.out" ? "" : ` --output ${output}`}` },
+    ...(starter.runFrom === "management"
+      ? []
+      : ["Before the first plan, make the roles of the files in accounts/; each says where. Then:"]),
+    "  npx cross-account-roles doctor",
   ];
 }
 
 async function ask(given: Answers): Promise<Answers> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answers: Partial<Record<Key, string>> = {};
+  const answers: Partial<Record<Key, string>> = { ...given };
   try {
     for (const key of keys)
-      while (given[key] === undefined && answers[key] === undefined) {
+      while (isAsked(key, answers) && answers[key] === undefined) {
         const { text, example } = questions[key];
         const answer = (await terminal.question(`${text} [${example}]: `)).trim() || example;
         const problems = problemsOf(key, answer);
@@ -106,78 +151,30 @@ async function ask(given: Answers): Promise<Answers> {
 /** The problems of an answer, by those that an access file with it would have. */
 function problemsOf(key: Key, answer: string | undefined): string[] {
   if (answer === undefined) return [];
-  const { example, path: at } = questions[key];
+  const { example, path, choices }: Question = questions[key];
+  if (choices) return choices.includes(answer) ? [] : [`must be ${choices.join(" or ")}, not "${answer}"`];
+  if (key === "repository")
+    return /^[\w.@-]+(\/[\w.@-]+)+$/.test(answer)
+      ? []
+      : [`must be the path of a repository, such as ${example}`];
   if (key === "targetAccount" && !/^[^=]+=[^=]+$/.test(answer))
     return [`must be NAME=ID, such as ${example}`];
-  const { problems } = loadAccess(accessFileOf({ [key]: answer }), "access.yaml");
+  const { problems } = loadAccess(accessFileText(starterOf({ [key]: answer })), "access.yaml");
   return problems
-    .filter(({ severity, path }) => severity === "error" && path[0] === at)
+    .filter(({ severity, path: at }) => severity === "error" && at[0] === path)
     .map(({ message }) => message);
 }
 
-/** An access file with these answers, and examples for the others. */
-function accessFileOf(answers: Answers): string {
+/** What these answers say, and examples for the others. */
+function starterOf(answers: Answers): Starter {
   const answer = (key: Key) => answers[key] ?? questions[key].example;
-  const [account = "", id = ""] = answer("targetAccount").split("=");
-  return `# yaml-language-server: $schema=./node_modules/${packageName}/access.schema.json
-#
-# The users who may reach each AWS account, and the IAM roles that they assume there.
-
-# The role that Terraform assumes in every account. Accounts that AWS Organizations created have this one; it trusts the
-# management account only.
-deployWith: { role: OrganizationAccountAccessRole }
-
-# The account with the IAM users.
-identityAccount:
-  id: ${JSON.stringify(answer("identityAccount"))}
-  deployWith: ambient # run Terraform with credentials of this account; otherwise name a role here too
-
-# The accounts with the resources: name -> account.
-targetAccounts:
-  ${yamlKey(account)}:
-    id: ${JSON.stringify(id)}
-
-# The roles in the target accounts. Each requires MFA, unless it has requireMfa: false.
-roles:
-  ReadOnly:
-    targetAccounts: "*"
-    managedPolicies: [ReadOnlyAccess]
-    maxSessionDuration: 1h
-
-# The users, and the roles that they may assume.
-users:
-  ${yamlKey(answer("user"))}:
-    consoleAccess: true # with a first password, which the user changes at the first sign-in
-    canAssume: [ReadOnly]
-`;
-}
-
-/** A name as a YAML key: in quotes where YAML would read something else. */
-function yamlKey(name: string): string {
-  return stringify(name).trimEnd();
-}
-
-function projectManifest(folder: string): object {
-  const [framework = "", range = ""] =
-    Object.entries(peerDependencies).find(([peer]) => /^cdkt.$/.test(peer)) ?? [];
+  const [name = "", id = ""] = answer("targetAccount").split("=");
   return {
-    name:
-      basename(resolve(folder))
-        .toLowerCase()
-        .replace(/[^a-z0-9-]+/g, "-")
-        .replace(/^-+|-+$/g, "") || "access",
-    private: true,
-    scripts: {
-      synth: "cross-account-roles synth",
-      show: "cross-account-roles show",
-      deploy: `${framework} deploy`,
-    },
-    dependencies: { [packageName]: `^${version}` },
-    devDependencies: { [`${framework}-cli`]: range },
-    engines,
+    identityAccount: answer("identityAccount"),
+    targetAccount: { name, id },
+    user: answer("user"),
+    runFrom: answer("runFrom") as Starter["runFrom"],
+    pipeline: answer("pipeline") as Starter["pipeline"],
+    repository: answer("repository"),
   };
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }

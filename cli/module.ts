@@ -1,5 +1,5 @@
 /** Writes the access as a Terraform module. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { RootConstruct } from "constructs";
 import type { AccessFile } from "../access";
@@ -15,9 +15,8 @@ export function accessModule(declaration: AccessFile): AccessModule {
   return module;
 }
 
-/** Writes a module into a folder that is the module's own. */
+/** Writes a module into a folder. */
 export function writeModule(module: AccessModule, folder: string): void {
-  mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, moduleFile), `${JSON.stringify(sorted(module.toTerraform()), null, 2)}\n`);
 }
 

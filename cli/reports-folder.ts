@@ -1,18 +1,32 @@
 import { createHash } from "node:crypto";
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Access } from "../access";
 import { reportFiles } from "../reports/files";
+import type { Provenance } from "../reports/provenance";
 import { chunks } from "./chunks";
+import { Exit, exitStatus } from "./exit";
+
+/** The folder of the reports, in the output folder or in one of their own. */
+export const reportsFolder = "access";
+
+/** @throws Exit where a folder of this name is there, and holds something else than reports: a synth replaces it */
+export function requireReports(folder: string): void {
+  const at = join(folder, reportsFolder);
+  if (!existsSync(at) || existsSync(join(at, "access.json"))) return;
+  throw new Exit(
+    exitStatus.wrongInput,
+    `${at} is there and holds no reports of a synth, which would replace it; name another folder with --reports`,
+  );
+}
 
 /**
- * Writes all reports of an access to `<output>/access/`. What an earlier synth left there is deleted first, so that a user
- * who was removed keeps no configuration.
+ * Writes all reports of an access to a folder that does not exist yet.
+ *
+ * @param provenance what they were made from; `undefined` in files that git commits: see ARCHITECTURE.md
  */
-export function writeReports(access: Access, output: string): void {
-  const folder = join(output, "access");
-  rmSync(folder, { recursive: true, force: true });
-  for (const { path, pieces } of reportFiles(access, sha256)) {
+export function writeReports(access: Access, folder: string, provenance: Provenance | undefined): void {
+  for (const { path, pieces } of reportFiles(access, { sha256, provenance })) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFile(file, pieces);

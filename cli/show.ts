@@ -3,8 +3,10 @@ import { nearestHint } from "../access/nearest";
 import { matrixCsv } from "../reports/matrix-csv";
 import { matrixJson } from "../reports/matrix-json";
 import { matrixMarkdown } from "../reports/matrix-markdown";
+import { matrixOverview } from "../reports/matrix-overview";
 import { matrixTable } from "../reports/matrix-table";
-import { policySizeTable } from "../reports/policy-size-table";
+import { permissionSetsText } from "../reports/permission-sets";
+import { policySizeColumns, policySizeRows } from "../reports/policy-size-table";
 import { listedMembers, type Report, reportOf } from "../reports/report";
 import {
   hasTag,
@@ -18,10 +20,12 @@ import { trustText } from "../reports/trust-text";
 import { whetherCan } from "../reports/whether-can";
 import { readRevision } from "./access-file";
 import { Exit, exitStatus } from "./exit";
-import { print, printDocument, warn } from "./terminal";
+import { print, printDocument, printMarked, printTable, terminalWidth, warn } from "./terminal";
 
 export interface ShowOptions {
   readonly format: "table" | "json" | "markdown" | "csv";
+  /** Whether the table has all columns, and a row for each subject and account. Default: not on a terminal. */
+  readonly wide?: boolean;
   readonly account?: string;
   readonly user?: string;
   readonly role?: string;
@@ -50,7 +54,7 @@ export function show(name: string, options: ShowOptions): void {
   const { format, can, trust } = options;
   checkPair("--can", "a user and a target account: show [FILE] --can alex account-b", can);
   checkPair("--trust", "a role and a target account: show [FILE] --trust Admin account-b", trust);
-  const { access } = readRevision(name);
+  const { access } = readRevision(name, { quiet: true });
   const filter = filterOf(options);
   checkNames(access, filter);
   for (const text of [options.reach, can?.[0], options.user]) noteSameName(access, text);
@@ -90,7 +94,7 @@ function filterOf({ can = [], trust = [], reach, ...options }: ShowOptions): Rep
   };
 }
 
-function showTable(report: Report, { trust, group }: ShowOptions, filter: ReportFilter): void {
+function showTable(report: Report, { trust, group, wide }: ShowOptions, filter: ReportFilter): void {
   const { access } = report;
   if (trust) print([...report.places.map((place) => trustText(access, place)), ""]);
   for (const one of access.groups)
@@ -102,14 +106,22 @@ function showTable(report: Report, { trust, group }: ShowOptions, filter: Report
         "",
       ]);
     }
-  print(matrixTable(report));
+  const width = wide ? undefined : terminalWidth();
+  if (width === undefined) print(matrixTable(report).map((line) => ({ verbatim: line })));
+  else printMarked(matrixOverview(report, { width }));
   // The rest is about the whole file.
-  if (!isAnyFilterSet(filter)) print(footnotes(access));
+  if (!isAnyFilterSet(filter)) showFootnotes(access, width !== undefined);
 }
 
-function footnotes(access: Access): string[] {
-  const retired = retiredAccountsText(access);
-  return ["", ...policySizeTable(access), ...(retired === undefined ? [] : ["", retired])];
+function showFootnotes(access: Access, isBrief: boolean): void {
+  const rows = policySizeRows(access, { fullest: isBrief });
+  print("");
+  if (rows.length > 0) {
+    print(isBrief ? "IAM policy size used, of those who use half of it or more" : "IAM policy size used");
+    printTable(policySizeColumns, rows);
+  } else print("IAM policy size: each grantee uses less than half");
+  for (const text of [permissionSetsText(access), retiredAccountsText(access)])
+    if (text !== undefined) print(["", text]);
 }
 
 /** What the rows of a filter cannot say. */
@@ -119,10 +131,14 @@ function notes({ access, users, entrances }: Report, options: ShowOptions): stri
   const without = users.filter((user) => user.consoleAccess && !withRole.has(user)).map(({ name }) => name);
   const existing = access.users.filter((user) => user.existing).map(({ name }) => name);
   return [
-    ...(without.length === 0 ? [] : [`with console access, but no role shown here: ${without.join(", ")}`]),
+    ...(without.length === 0
+      ? []
+      : [`Users with console access, but no role shown here: ${without.join(", ")}`]),
     ...(existing.length === 0
       ? []
-      : [`console access unknown, as this file does not make them: ${existing.join(", ")}`]),
+      : [
+          `Users that this file does not make, so that their console access is unknown: ${existing.join(", ")}`,
+        ]),
   ];
 }
 

@@ -11,7 +11,7 @@ import { AccessStack } from "../constructs";
 import { isPlain } from "../constructs/text";
 import { Exit, exitStatus } from "./exit";
 
-/** Adds the stacks of an access to an app, one when it is asked for: each with its backend, which is no matter of the constructs. */
+/** Adds the stacks of an access to an app, one when it is asked for: each with its backend, which the constructs do not know. */
 export function* addStacks(app: App, access: Access): Generator<TerraformStack> {
   for (const part of stacksOf(access)) {
     const stack = new AccessStack(app, part.name, { access, stack: part });
@@ -29,7 +29,7 @@ export function synthesizeStacks(app: App, access: Access): void {
   const { outdir, skipValidation, manifest } = app;
   for (const stack of addStacks(app, access)) {
     stack.synthesizer.synthesize({ outdir, skipValidation, manifest });
-    // The framework remembers every reference for ever, and with it the stack that it is from.
+    // The framework never forgets a reference, and with it the stack that it is from.
     for (const { node } of stack.node.children) stack.node.tryRemoveChild(node.id);
     app.node.tryRemoveChild(stack.node.id);
   }

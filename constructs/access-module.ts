@@ -1,5 +1,7 @@
 /** A Terraform module with an access: for configuration that exists, with its own providers and backend. */
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { DataAwsIamRoles } from "@cdktf/provider-aws/lib/data-aws-iam-roles";
+import { DataAwsIamUsers } from "@cdktf/provider-aws/lib/data-aws-iam-users";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import {
   Fn,
@@ -11,13 +13,23 @@ import {
   Token,
 } from "cdktf";
 import type { Construct } from "constructs";
-import { type Access, type AccessFile, failures, pathText, readAccess } from "../access";
-import { address } from "../access/terraform-address";
+import {
+  type Access,
+  type AccessFile,
+  failures,
+  pathText,
+  type RoleDeclaration,
+  type RoleSettingsDeclaration,
+  readAccess,
+} from "../access";
+import { listed } from "../access/listed";
+import type { TrustedEntityDeclaration } from "../access/schema";
+import { accountAlias, otherAliases } from "../access/terraform-address";
 import { unknownMark } from "../access/unknown";
 import { awsProviderVersions } from "./access-stack";
 import { CrossAccountAccess, ReadAccess } from "./cross-account-access";
 import { hclString } from "./hcl";
-import { type Import, ImportBlock } from "./state-blocks";
+import { amongNames, type Import, ImportBlock } from "./state-blocks";
 import { PropTokens } from "./text";
 
 /** Props of `AccessModule`. */
@@ -30,7 +42,8 @@ export interface AccessModuleProps {
  * A Terraform module with all of an access. The caller brings providers and backend. The account ids are variables, with the
  * ids of the declaration as defaults; a provider that leads to another account stops Terraform.
  *
- * `stacks`, `backend`, `region`, `deployWith` and `movedFrom` of the declaration have no effect.
+ * `stacks`, `backend`, `region`, `deployWith` and `movedFrom` of the declaration have no effect. `defaultTags` become tags of each
+ * resource.
  */
 export class AccessModule extends TerraformStack {
   /** What the module makes. */
@@ -54,17 +67,17 @@ export class AccessModule extends TerraformStack {
       aliases.push(alias);
       return new PassedProvider(this, alias, tokens.terraform(accountId));
     };
-    const { identityAccount, targetAccounts, organization, roles } = access;
+    const { identityAccount, targetAccounts, organization } = access;
     const providers = {
-      identity: provider("identity", identityAccount.id),
+      identity: provider(otherAliases.identity, identityAccount.id),
       targetAccounts: Object.fromEntries(
         targetAccounts
           .filter(({ hasProvider }) => hasProvider)
-          .map(({ name, id }) => [name, provider(address(name), id)]),
+          .map(({ name, id }) => [name, provider(accountAlias([], name), id)]),
       ),
       organization:
-        organization?.accountId !== undefined && roles.some(({ stackSet }) => stackSet)
-          ? provider("organization", organization.accountId)
+        organization?.accountId !== undefined
+          ? provider(otherAliases.organization, organization.accountId)
           : undefined,
     };
     this.providerAliases = aliases;
@@ -77,14 +90,17 @@ export class AccessModule extends TerraformStack {
   }
 
   /**
-   * What the next apply imports. Terraform takes import blocks in the root module only, so this one has none.
+   * What the next apply imports. Terraform takes import blocks in the root module only, so this one has none. The root module
+   * does not see which policies a role has: those are attached again, which changes nothing, and written again.
    *
    * Source: https://developer.hashicorp.com/terraform/language/import
    */
   get imports(): Import[] {
     return this.node
       .findAll()
-      .flatMap((construct) => (construct instanceof ImportBlock ? [construct.block] : []));
+      .flatMap((construct) =>
+        construct instanceof ImportBlock && construct.block.forEach === undefined ? [construct.block] : [],
+      );
   }
 
   /**
@@ -101,9 +117,15 @@ export class AccessModule extends TerraformStack {
       ...this.providerAliases.map((alias) => `    aws.${alias.padEnd(width)} = aws.${alias}`),
       "  }",
       "}",
-      ...this.imports.flatMap(({ to, id, provider }) => [
+      ...new Set(
+        this.imports.flatMap(({ ifAmong, provider }) =>
+          ifAmong ? `\ndata "${ifAmong.type}" "${ifAmong.data}" {\n  provider = ${provider}\n}` : [],
+        ),
+      ),
+      ...this.imports.flatMap(({ to, id, provider, ifAmong }) => [
         "",
         "import {",
+        ...(ifAmong ? [`  for_each = toset(${amongNames(ifAmong)})`] : []),
         `  to       = module.access.${to}`,
         `  id       = ${hclString(id)}`,
         `  provider = ${provider}`,
@@ -117,6 +139,10 @@ export class AccessModule extends TerraformStack {
     const { terraform, ...blocks } = super.toTerraform() as Record<string, Record<string, unknown>>;
     const settings = { ...terraform };
     for (const notOfAModule of ["//", "import"]) delete blocks[notOfAModule];
+    // Import blocks look these up, and they are in the root module.
+    const resources = JSON.stringify(blocks.resource);
+    for (const { tfResourceType } of [DataAwsIamRoles, DataAwsIamUsers])
+      if (!resources.includes(`data.${tfResourceType}.`)) delete blocks.data?.[tfResourceType];
     delete settings.backend;
     return { ...blocks, terraform: settings };
   }
@@ -142,7 +168,7 @@ class AccountIds {
       validation: [
         {
           condition: `\${alltrue([for name, id in var.target_account_ids : contains(${JSON.stringify(names)}, name) && can(regex("^[0-9]{12}$", id))])}`,
-          errorMessage: `Must map names of target accounts (${names.slice(0, 5).join(", ")}${names.length > 5 ? ", ..." : ""}) to 12 digits.`,
+          errorMessage: `Must map names of target accounts (${listed(names)}) to 12 digits.`,
         },
       ],
     });
@@ -188,12 +214,7 @@ function readModule(
         ]),
       ),
       roles: Object.fromEntries(
-        Object.entries(roles).map(([name, role]) => [
-          name,
-          role.trustedEntity?.awsAccount === identityAccount.id
-            ? { ...role, trustedEntity: { awsAccount: ids.identity } }
-            : role,
-        ]),
+        Object.entries(roles).map(([name, role]) => [name, withIdentityAccount(role, identityAccount.id)]),
       ),
     },
     { makesProviders: false },
@@ -201,6 +222,35 @@ function readModule(
   return (
     access ?? fail(failures(problems, false).map(({ path, message }) => `${pathText(path)}  ${message}`))
   );
+}
+
+/** A role that names the identity account as such, and not by its id, which the caller of the module may replace. */
+function withIdentityAccount(role: RoleDeclaration, identityAccountId: string): RoleDeclaration {
+  const changed = <Settings extends RoleSettingsDeclaration>(settings: Settings): Settings => {
+    const { trustedEntity } = settings;
+    if (trustedEntity === undefined) return settings;
+    const entries = [trustedEntity].flat() as readonly TrustedEntityDeclaration[];
+    return {
+      ...settings,
+      trustedEntity: entries.flatMap(({ awsAccount, ...entry }): TrustedEntityDeclaration[] => {
+        if (awsAccount === undefined) return [entry];
+        const accounts = [awsAccount].flat() as readonly string[];
+        if (!accounts.includes(identityAccountId)) return [{ awsAccount, ...entry }];
+        const others = accounts.filter((id) => id !== identityAccountId);
+        return [
+          { identityAccount: true, ...entry },
+          ...(others.length > 0 ? [{ awsAccount: others, ...entry }] : []),
+        ];
+      }),
+    };
+  };
+  const { overrides } = role;
+  return {
+    ...changed(role),
+    ...(overrides && {
+      overrides: Object.fromEntries(Object.entries(overrides).map(([name, own]) => [name, changed(own)])),
+    }),
+  };
 }
 
 /**

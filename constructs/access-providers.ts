@@ -10,7 +10,9 @@ import {
   type Stack,
   type TargetAccount,
 } from "../access";
-import { address } from "../access/terraform-address";
+import { formerNames } from "../access/renamed";
+import { makesOrganizationStack } from "../access/stacks";
+import { accountAlias, address, otherAliases } from "../access/terraform-address";
 import { accountProviderConfig } from "./account-provider";
 import { requireProviders } from "./providers";
 import type { Origin } from "./resource";
@@ -59,6 +61,8 @@ export function givenProviders(
 ): Providers {
   const { identity, organization, targetAccounts } = providers;
   const needed = neededHere({ access, stack });
+  // The caller keeps a provider as long as Terraform has something to delete with it.
+  const hasStackSet = access.roles.some(({ stackSet }) => stackSet);
   const names = new Set(access.targetAccounts.map(({ name }) => name));
   const pathOf = (name: string) => pathText(["providers", "targetAccounts", name]);
   requireProviders(
@@ -67,7 +71,7 @@ export function givenProviders(
       ...(needed.identity
         ? [{ path: "providers.identity", provider: identity, account: access.identityAccount }]
         : []),
-      ...(needed.organization
+      ...(needed.organization && hasStackSet
         ? [{ path: "providers.organization", provider: organization, account: needed.organization }]
         : []),
       ...needed.targetAccounts.map((account) => ({
@@ -98,27 +102,37 @@ export function madeProviders(
   scope: Construct,
   { access, stack, origin }: ProvidersProps & { readonly origin: Origin },
 ): Providers {
-  const { partition, region } = access;
-  const make = (name: string, { id, deployWith }: Reached): TerraformProvider => {
+  const { partition, region, defaultTags } = access;
+  const make = (name: string, alias: string, { id, deployWith }: Reached): TerraformProvider => {
     if (deployWith === undefined)
       throw new Error(
         `${scope.node.path}: nothing says how Terraform reaches account ${id} ("${name}"); pass providers, or declare deployWith`,
       );
-    const alias = address(...origin.above, name);
     return new AwsProvider(
       scope,
       `aws.${alias}`,
-      accountProviderConfig({ alias, accountId: id, deployWith, region, partition }, origin.tokens),
+      accountProviderConfig(
+        { alias, accountId: id, deployWith, region, partition, defaultTags },
+        origin.tokens,
+      ),
     );
   };
+  const makeOther = (name: keyof typeof otherAliases, account: Reached) =>
+    make(name, address(...origin.above, otherAliases[name]), account);
   const needed = neededHere({ access, stack });
-  const identity = needed.identity ? make("identity", access.identityAccount) : undefined;
+  const identity = needed.identity ? makeOther("identity", access.identityAccount) : undefined;
   const targetAccounts = new Map(
-    needed.targetAccounts.map((account) => [account.name, make(account.name, account)]),
+    needed.targetAccounts.map((account) => [
+      account.name,
+      make(account.name, accountAlias(origin.above, account.name), account),
+    ]),
   );
+  // What the file no longer has in a renamed account, Terraform deletes through the provider that the state names.
+  for (const account of needed.targetAccounts)
+    for (const [name = ""] of formerNames(account)) make(name, accountAlias(origin.above, name), account);
   return {
     identity,
-    organization: needed.organization && make("organization", needed.organization),
+    organization: needed.organization && makeOther("organization", needed.organization),
     ofTargetAccount: ({ name }) => targetAccounts.get(name) as TerraformProvider,
   };
 }
@@ -128,14 +142,13 @@ type Reached = Pick<Account, "id"> & { readonly deployWith?: DeployWith };
 /** The accounts that Terraform works in. One that left this stack is among them: Terraform forgets its roles. */
 function neededHere({ access, stack }: ProvidersProps) {
   const { organization, partition } = access;
-  const needsOrganization = stack ? stack.organization : access.roles.some((role) => role.stackSet);
   const targetAccounts = stack
     ? [...stack.accounts, ...stack.left]
     : access.targetAccounts.filter(({ hasProvider }) => hasProvider);
   return {
     identity: !stack || stack.identity,
     organization:
-      needsOrganization && organization?.accountId !== undefined
+      (stack ? stack.organization : makesOrganizationStack(access)) && organization?.accountId !== undefined
         ? { partition, id: organization.accountId, deployWith: organization.deployWith }
         : undefined,
     targetAccounts: [...new Set(targetAccounts)],

@@ -18,6 +18,12 @@ export interface AccountProviderProps {
   readonly region: string;
   /** AWS partition of the account. */
   readonly partition: Partition;
+  /**
+   * Tags of everything that the provider creates and AWS can tag.
+   *
+   * @default - none
+   */
+  readonly defaultTags?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -38,7 +44,7 @@ export class AccountProvider extends AwsProvider {
 
 /** The arguments of an account's provider, from plain text. */
 export function accountProviderConfig(
-  { alias, accountId, deployWith, region, partition }: AccountProviderProps,
+  { alias, accountId, deployWith, region, partition, defaultTags = {} }: AccountProviderProps,
   tokens: PropTokens,
 ): AwsProviderConfig {
   const { role, profile, externalId, sessionName } = deployWith === "ambient" ? {} : deployWith;
@@ -46,6 +52,7 @@ export function accountProviderConfig(
     alias,
     region,
     allowedAccountIds: [accountId],
+    defaultTags: Object.keys(defaultTags).length === 0 ? undefined : [{ tags: defaultTags }],
     profile,
     assumeRole:
       role === undefined

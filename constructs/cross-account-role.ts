@@ -12,6 +12,7 @@ import {
   trustsIdentityAccount,
 } from "../access";
 import { declaredAccess, warnOnce } from "./declaration";
+import { ExclusivePolicies } from "./exclusive-policies";
 import { type AssumeRoleGrantee, type GranteeInFile, granteeInFile } from "./grantee";
 import { requireProviders } from "./providers";
 import type { Origin } from "./resource";
@@ -52,9 +53,12 @@ export interface CrossAccountRoleSettings extends Omit<RoleSettingsDeclaration, 
 export interface CrossAccountRoleProps
   extends Omit<
     RoleDeclaration,
-    "targetAccounts" | "overrides" | "rollout" | "stackSet" | "trustGrantedOnly"
+    "roleName" | "targetAccounts" | "overrides" | "rollout" | "stackSet" | "trustGrantedOnly" | "canAssume"
   > {
-  /** Name of the role in every target account: 1-64 letters, digits or any of `_ + = , . @ -`. */
+  /**
+   * Name of the role in every target account: 1-64 letters, digits or any of `_ + = , . @ -`. `{account}` stands for the name of
+   * the target account, `{accountId}` for its id.
+   */
   readonly roleName: string;
   /** The account whose users, groups and roles may be granted the role. */
   readonly identityAccount: RoleIdentityAccount;
@@ -72,6 +76,12 @@ export interface CrossAccountRoleProps
    * @default aws
    */
   readonly partition?: AccessFile["partition"];
+  /**
+   * IAM quotas that AWS raised for you, in the identity account and in every target account.
+   *
+   * @default - those of a new account
+   */
+  readonly quotas?: AccessFile["quotas"];
 }
 
 /** Options of `grantAssume`. */
@@ -136,7 +146,10 @@ export class CrossAccountRole extends Construct {
         return [name, new RoleInAccount(this, name, { origin, place, provider })];
       }),
     );
-    if (trustsIdentityAccount(access, this.role) && !props.ignore?.includes("nobody-may-assume"))
+    if (
+      this.role.places.every((place) => trustsIdentityAccount(access, place)) &&
+      !props.ignore?.includes("nobody-may-assume")
+    )
       Aspects.of(this).add({
         visit: (construct) => {
           if (construct === this && this.granted.size === 0) warnOnce(this, this.nobodyMayAssume());
@@ -186,13 +199,16 @@ export class CrossAccountRole extends Construct {
       const kind = ({ users: "user", groups: "group", principals: "principal" } as const)[inFile.map];
       const resolved = granteesOf(access).find((one) => one.kind === kind && one.name === inFile.name);
       if (!resolved) throw new Error(`${this.node.path}: ${key} is not granted`);
-      return StackGrants.of(provider).set(this, {
+      const { resource, text: granteeText } = this.granted.get(key)?.grantee ?? inFile;
+      const grants = StackGrants.of(provider).set(this, {
         access,
         tokens: origin.tokens,
         grantee: resolved,
-        granteeText: this.granted.get(key)?.grantee.text ?? inFile.text,
+        granteeText,
         provider,
       });
+      if (resource) ExclusivePolicies.beside(resource)?.keep(grants, grants.ofGrantee);
+      return grants;
     } catch (problem) {
       if (before) this.granted.set(key, before);
       else this.granted.delete(key);
@@ -202,22 +218,25 @@ export class CrossAccountRole extends Construct {
 
   /** The access of this one role and those who are granted it. */
   private declared(): { readonly access: Access; readonly origin: Origin } {
-    const { roleName, identityAccount, targetAccounts, partition, ...role } = this.props;
+    const { roleName, identityAccount, targetAccounts, partition, quotas, ...role } = this.props;
     const names = targetAccounts.map(({ name }) => name);
     this.requireNames(roleName, names);
+    const key = roleKey(roleName);
     const grantees = { users: {}, groups: {}, principals: {} } as Record<string, Record<string, object>>;
     for (const { grantee, accounts } of this.granted.values())
       Object.assign(grantees[grantee.map] as object, {
-        [grantee.name]: { ...grantee.entry, canAssume: [{ role: roleName, accounts: [...accounts] }] },
+        [grantee.name]: { ...grantee.entry, canAssume: [{ role: key, accounts: [...accounts] }] },
       });
     return declaredAccess(this, {
       declaration: {
         partition,
+        quotas,
         identityAccount: { id: identityAccount.id },
         targetAccounts: Object.fromEntries(targetAccounts.map(({ name, id }) => [name, { id }])),
         roles: {
-          [roleName]: {
+          [key]: {
             ...role,
+            ...(key !== roleName && { roleName }),
             targetAccounts: names,
             ignore: [...(role.ignore ?? []), "nobody-may-assume"],
           },
@@ -225,7 +244,7 @@ export class CrossAccountRole extends Construct {
         ...grantees,
       },
       makesProviders: false,
-      pathInProps: (path, aboutKey) => pathInProps(path, { roleName, names, aboutKey }),
+      pathInProps: (path, aboutKey) => pathInProps(path, { key, names, aboutKey }),
     });
   }
 
@@ -239,26 +258,40 @@ export class CrossAccountRole extends Construct {
       return first < index ? [`${path}  "${name}" is the name of targetAccounts[${first}] already`] : [];
     });
     if (Token.isUnresolved(roleName)) problems.unshift(`roleName  ${token}`);
+    const settings: unknown[] = [this.props, ...Object.values(this.props.overrides ?? {})];
+    if (settings.some((each) => each instanceof Object && "trustGrantedOnly" in each))
+      problems.push(
+        "trustGrantedOnly  needs every grant when the trust policy is made, and grantAssume adds grants later; declare the role in CrossAccountAccess",
+      );
+    if ("canAssume" in this.props)
+      problems.push(
+        "canAssume  names other roles of the declaration, and this is one role; declare them together in CrossAccountAccess",
+      );
     if (problems.length > 0)
       throw new Error([`${this.node.path}: the props are not valid`, ...problems].join("\n  "));
   }
 
   private nobodyMayAssume(): string {
-    return `roleName  nobody is granted the role "${this.role.name}" here; call grantAssume, or grant it elsewhere and write ignore: ["nobody-may-assume"] [nobody-may-assume]`;
+    return `roleName  nobody is granted the role "${this.role.roleName}" here; call grantAssume, or grant it elsewhere and write ignore: ["nobody-may-assume"] [nobody-may-assume]`;
   }
+}
+
+/** The name of the role in addresses and outputs, where `{account}` stands for the account: `account-admin`. */
+function roleKey(roleName: string): string {
+  return roleName.replace(/[{}]/g, "");
 }
 
 /** Where in the props of a role something of its declaration is. */
 function pathInProps(
   path: Path,
-  { roleName, names, aboutKey }: { roleName: string; names: readonly string[]; aboutKey: boolean },
+  { key, names, aboutKey }: { key: string; names: readonly string[]; aboutKey: boolean },
 ): string {
   const [map, name, ...rest] = path;
   if (map === "targetAccounts" && typeof name === "string") {
     const index = names.indexOf(name);
     return pathText([map, index, ...(aboutKey && rest.length === 0 ? ["name"] : rest)]);
   }
-  if (map === "roles" && name === roleName)
+  if (map === "roles" && name === key)
     return rest.length > 0 ? pathText(rest) : aboutKey ? "roleName" : "props";
   if (map === "users" || map === "groups" || map === "principals") return `grantAssume ${name}`;
   return pathText(path);

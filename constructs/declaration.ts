@@ -2,7 +2,7 @@ import { Annotations } from "cdktf";
 import type { Construct } from "constructs";
 import { type Access, failures, messageText, type Path, type Problem, pathText, readAccess } from "../access";
 import { isUnknown, unknownInText } from "../access/unknown";
-import { idsAbove, type Origin } from "./resource";
+import { type Origin, originOf } from "./resource";
 import { PropTokens } from "./text";
 
 export interface DeclarationProps {
@@ -52,7 +52,7 @@ export function declaredAccess(
   const { access, problems } = readAccess(plain.props, { makesProviders });
   if (!access) return fail(failures(problems, false));
   for (const warning of problems.map(line)) warnOnce(scope, warning);
-  return { access, origin: { above: idsAbove(scope), tokens } };
+  return { access, origin: originOf(scope, access, tokens) };
 }
 
 /** Annotates a construct with a warning, unless it has it already. */

@@ -46,6 +46,8 @@ export interface GranteeInFile {
   readonly text: string;
   /** The provider that makes it. `undefined`: it is known by its name only. */
   readonly provider?: TerraformProvider;
+  /** The resource that makes it. `undefined`: it is known by its name only. */
+  readonly resource?: TerraformResource;
 }
 
 /**
@@ -75,7 +77,7 @@ export function granteeInFile(grantee: AssumeRoleGrantee): GranteeInFile {
       `grantAssume: the program does not know the name of ${node.path}, and the name is part of addresses; set its name`,
     );
   const path = Token.isUnresolved(pathInput) ? undefined : pathInput;
-  return { ...inFile(kind, nameInput, path), text: (grantee as IamUser).name, provider };
+  return { ...inFile(kind, nameInput, path), text: (grantee as IamUser).name, provider, resource: grantee };
 }
 
 function inFile(kind: string, name: string, path: string | undefined): Omit<GranteeInFile, "text"> {

@@ -3,6 +3,7 @@
 export { AccessModule, type AccessModuleProps } from "./access-module";
 export type { AccessProviders } from "./access-providers";
 export { AccessStack, type AccessStackProps, awsProviderVersions } from "./access-stack";
+export type { AccountPolicies } from "./account-policies";
 export { AccountProvider, type AccountProviderProps } from "./account-provider";
 export {
   CrossAccountAccess,
@@ -17,6 +18,7 @@ export {
   type RoleIdentityAccount,
   type RoleTargetAccount,
 } from "./cross-account-role";
+export { ExclusivePolicies } from "./exclusive-policies";
 export type {
   AssumeRoleGrantee,
   GroupGrantee,
@@ -30,5 +32,5 @@ export { IdentityUser } from "./identity-user";
 export { type InlineGrantPolicy, RoleGrants } from "./role-grants";
 export { RoleInAccount } from "./role-in-account";
 export { RoleStackSet } from "./role-stack-set";
-export type { Import } from "./state-blocks";
+export type { AmongNames, Import } from "./state-blocks";
 export { UsersPolicy } from "./users-policy";

@@ -3,8 +3,9 @@ import { CloudformationStackSetInstance } from "@cdktf/provider-aws/lib/cloudfor
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { type Access, type Role, roleTemplate, type StackSet } from "../access";
+import { formerNames } from "../access/renamed";
 import { canonicalJson } from "../iam/policy-document";
-import { makeResource, nonEmpty, type Origin } from "./resource";
+import { childId, makeResource, nonEmpty, type Origin } from "./resource";
 import { Reference } from "./text";
 
 /** @internal */
@@ -28,14 +29,17 @@ export interface RoleStackSetProps {
 export class RoleStackSet extends Construct {
   /** The CloudFormation stack set. */
   readonly resource: CloudformationStackSet;
-  /** Where the stack set deploys to. */
-  readonly instance: CloudformationStackSetInstance;
+  /**
+   * Id of each organizational unit -> the stacks in its accounts. One resource for each: Terraform replaces an instance whose
+   * units change, and would delete the role in every account first.
+   */
+  readonly instances: Readonly<Record<string, CloudformationStackSetInstance>>;
 
   /** @internal */
   constructor(scope: Construct, id: string, { origin, access, role, stackSet, provider }: RoleStackSetProps) {
     super(scope, id);
     const { organizationalUnits, failureTolerancePercentage, maxConcurrentPercentage } = stackSet;
-    const common = { origin, provider, names: [role.name] };
+    const common = { origin, provider, names: [role.name], formerNames: formerNames(role) };
     const callAs = access.organization?.callAs === "delegatedAdmin" ? "DELEGATED_ADMIN" : "SELF";
     const operationPreferences = {
       failureTolerancePercentage,
@@ -53,26 +57,53 @@ export class RoleStackSet extends Construct {
         // The template names the role. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html
         capabilities: ["CAPABILITY_NAMED_IAM"],
         autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
+        // Terraform deploys to all units at once: CloudFormation queues what it would refuse otherwise.
+        // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ManagedExecution.html
+        managedExecution: { active: true },
         operationPreferences,
+        timeouts: { update: timeout },
         templateBody: canonicalJson(roleTemplate(role)),
-        tags: nonEmpty(role.tags),
+        tags: nonEmpty(role.places[0]?.settings.tags ?? {}),
       },
-      // AWS sets it for service-managed stack sets.
-      // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudformation_stack_set
+      // AWS sets it for service-managed stack sets. Providers before 6.29.0 see a change in that, and older ones are allowed.
+      // https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
       lifecycle: { ignoreChanges: ["administration_role_arn"] },
     });
-    this.instance = makeResource(this, "instance", {
-      type: CloudformationStackSetInstance,
-      ...common,
-      settings: {
-        stackSetName: Reference.to(this.resource, "name"),
-        callAs,
-        deploymentTargets: { organizationalUnitIds: organizationalUnits },
-        operationPreferences,
-      },
-    });
+    this.instances = Object.fromEntries(
+      organizationalUnits.map((unit) => [
+        unit,
+        makeResource(this, childId("instance", unit), {
+          type: CloudformationStackSetInstance,
+          ...common,
+          names: [role.name, unit],
+          formerNames: formerNames(role).map((list) => [...list, unit]),
+          settings: {
+            stackSetName: Reference.to(this.resource, "name"),
+            callAs,
+            deploymentTargets: { organizationalUnitIds: [unit] },
+            operationPreferences: {
+              ...operationPreferences,
+              // Strict, the default, works on one account more than may fail, whatever the concurrency: on one at a time here.
+              // The provider 5.100 knows it for instances only, so updates of the stack set are strict.
+              // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/concurrency-mode.html
+              concurrencyMode: "SOFT_FAILURE_TOLERANCE",
+            },
+            timeouts: { create: timeout, update: timeout, delete: timeout },
+          },
+          // The provider would send the unit as the id of an account, and AWS refuses that. Updates of the stack set have its own.
+          // https://github.com/hashicorp/terraform-provider-aws/issues/40675
+          lifecycle: { ignoreChanges: ["operation_preferences"] },
+        }),
+      ]),
+    );
   }
 }
+
+/**
+ * How long Terraform waits for an operation over all accounts, which take about a minute each where they go one by one. The
+ * provider's 30 minutes are too short for some hundred accounts, and an apply that gives up does not stop the operation.
+ */
+const timeout = "24h";
 
 /** Letters, digits and hyphens, a letter first: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html */
 function stackSetName(names: readonly string[]): string {

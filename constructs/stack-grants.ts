@@ -67,11 +67,10 @@ export class StackGrants extends Construct {
         `${role.node.path}: ${id.replace(".", " ")} may assume ${policies.tooMany.arns} roles; their ARNs need ${policies.tooMany.policies} managed policies, which is more than IAM attaches. Spread the grants over groups`,
       );
     grants.pack({
-      origin: { above: [constructId], tokens },
+      // Policies of two stacks would else have the same name, and each would replace the other's.
+      origin: { above: [constructId], policyNamePrefix: `${TerraformStack.of(this).node.id}-`, tokens },
       granteeName: tokens.plain(granteeText).props,
       policies,
-      // Policies of two stacks would else have the same name, and each would replace the other's.
-      namePrefix: [TerraformStack.of(this).node.id],
     });
     this.byGrants.set(grants, byRole);
     return grants;

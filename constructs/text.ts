@@ -10,7 +10,8 @@
  * A string can therefore never become an expression by mistake. A {@link Reference} is the only other thing that a setting
  * may hold.
  */
-import { type TerraformResource, Token, Tokenization } from "cdktf";
+import { DefaultTokenResolver, StringConcat, type TerraformResource, Token, Tokenization } from "cdktf";
+import type { IConstruct } from "constructs";
 import { error, type Path, type Problem } from "../access/problem";
 import { unknownInText, unknownMark, unknownText } from "../access/unknown";
 
@@ -22,9 +23,19 @@ export class Reference {
   ) {}
 
   /** @param attribute Terraform's name of the attribute */
-  static to(resource: TerraformResource, attribute: "arn" | "name" | "password" | "encrypted_password") {
+  static to(
+    resource: TerraformResource,
+    attribute: "arn" | "id" | "name" | "policy_arn" | "password" | "encrypted_password",
+  ) {
     // Not CDKTF's token: it takes a stack trace, and is looked up in every string that holds it.
     return new Reference(`\${${resource.terraformResourceType}.${resource.friendlyUniqueId}.${attribute}}`);
+  }
+
+  /** The same of a resource that there is once or not at all; null then. */
+  static toOptional(resource: TerraformResource, attribute: "password" | "encrypted_password") {
+    return new Reference(
+      `\${one(${resource.terraformResourceType}.${resource.friendlyUniqueId}[*].${attribute})}`,
+    );
   }
 }
 
@@ -55,7 +66,7 @@ export class PropTokens {
       report(path, "is a token; a token can stand for text only, in its string form such as `stringValue`");
       return undefined;
     }
-    // Deeper than any declaration is only what refers to itself; the checks of the declaration speak of it.
+    // Deeper than any declaration is only what refers to itself; the checks of the declaration report it.
     if (path.length > maximumDepth) return value;
     if (Array.isArray(value)) {
       if (Token.isUnresolved(value)) {
@@ -127,12 +138,26 @@ export class PropTokens {
     return text.replace(unknownInText, (unknown) => this.unknown(from.token(unknown)));
   }
 
+  /**
+   * Text with what Terraform reads in the place of each token, such as `aws_iam_policy.reader.arn`. It depends on the token
+   * alone: neither on its place in a list nor on the tokens around it.
+   */
+  expression(text: string, scope: IConstruct): string {
+    return text.replace(unknownInText, (unknown) =>
+      String(Tokenization.resolve(this.token(unknown), { scope, resolver, preparing: false })).replace(
+        /^\$\{(.*)\}$/s,
+        "$1",
+      ),
+    );
+  }
+
   private token(unknown: string): string {
     return this.tokens[Number(unknown.slice(unknownMark.length))] ?? unknown;
   }
 }
 
 const maximumDepth = 50;
+const resolver = new DefaultTokenResolver(new StringConcat());
 
 /** Whether an object is one of `{ ... }`, as opposed to an instance of a class. */
 function isPlainObject(value: object): boolean {

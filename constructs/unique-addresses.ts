@@ -105,6 +105,7 @@ function addressOf(element: TerraformElement): string | undefined {
 /** Unique in an account by their names, whatever their paths. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const named: ReadonlyMap<string, string> = new Map([
   ["aws_iam_group", "group"],
+  ["aws_iam_instance_profile", "instance profile"],
   ["aws_iam_policy", "policy"],
   ["aws_iam_role", "role"],
   ["aws_iam_user", "user"],

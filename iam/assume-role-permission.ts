@@ -1,16 +1,61 @@
-/** The permission over here to assume roles over there. */
+/** The permission in the identity account to assume roles in target accounts. */
 import { iamArn } from "./arn";
 import type { Partition } from "./partition";
-import { oneOrSorted, type PolicyDocument, policyDocument, type Statement } from "./policy-document";
+import {
+  byCodePoint,
+  type Conditions,
+  oneOrSorted,
+  type PolicyDocument,
+  policyDocument,
+  type Statement,
+} from "./policy-document";
 
-/** Allows `sts:AssumeRole` on exactly these role ARNs, and nothing else. */
-export function assumeRoleStatement(roleArns: Iterable<string>): Statement {
-  return { Effect: "Allow", Action: "sts:AssumeRole", Resource: oneOrSorted(roleArns) };
+/** When the permission on each role ARN ends. Not in it: it does not end. */
+export type Ends = ReadonlyMap<string, string>;
+
+/**
+ * Allows `sts:AssumeRole` on exactly these role ARNs, and nothing else.
+ *
+ * @param until a time in UTC from which on it no longer does
+ */
+export function assumeRoleStatement(roleArns: Iterable<string>, until?: string): Statement {
+  return {
+    Effect: "Allow",
+    Action: "sts:AssumeRole",
+    Resource: oneOrSorted(roleArns),
+    ...(until !== undefined && { Condition: untilCondition(until) }),
+  };
 }
 
-/** A policy of that statement alone. */
-export function assumeRolePermission(roleArns: Iterable<string>): PolicyDocument {
-  return policyDocument(assumeRoleStatement(roleArns));
+/** Allows `sts:TagSession`, `sts:SetSourceIdentity` or both on exactly these role ARNs. */
+export function sessionStatement(actions: readonly string[], roleArns: Iterable<string>): Statement {
+  return { Effect: "Allow", Action: oneOrSorted(actions), Resource: oneOrSorted(roleArns) };
+}
+
+/**
+ * Holds before a time. IAM's clock decides, so nothing has to be applied then.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-currenttime
+ */
+export function untilCondition(until: string) {
+  return { DateLessThan: { "aws:CurrentTime": until } } satisfies Conditions;
+}
+
+/** The statements that allow `sts:AssumeRole` on these role ARNs: one for those that do not end, and one for each end. */
+export function assumeRoleStatements(roleArns: Iterable<string>, ends: Ends = new Map()): Statement[] {
+  const byEnd = new Map<string, string[]>();
+  for (const arn of roleArns) {
+    const until = ends.get(arn) ?? "";
+    byEnd.set(until, [...(byEnd.get(until) ?? []), arn]);
+  }
+  return [...byEnd]
+    .sort(([a], [b]) => byCodePoint(a, b))
+    .map(([until, arns]) => assumeRoleStatement(arns, until === "" ? undefined : until));
+}
+
+/** A policy of these statements alone. */
+export function assumeRolePermission(roleArns: Iterable<string>, ends?: Ends): PolicyDocument {
+  return policyDocument(...assumeRoleStatements(roleArns, ends));
 }
 
 /** A role by its name and path, in whatever account. */
@@ -29,9 +74,12 @@ export function assumeRoleInOrganizationStatement(
   partition: Partition,
   roles: readonly NamedRole[],
   organizationId: string,
+  until?: string,
 ): Statement {
+  const arns = roles.map(({ name, path }) => iamArn(partition, "*", "role", name, path));
+  const { Condition, ...statement } = assumeRoleStatement(arns, until);
   return {
-    ...assumeRoleStatement(roles.map(({ name, path }) => iamArn(partition, "*", "role", name, path))),
-    Condition: { StringEquals: { "aws:ResourceOrgID": organizationId } },
+    ...statement,
+    Condition: { ...Condition, StringEquals: { "aws:ResourceOrgID": organizationId } },
   };
 }

@@ -79,14 +79,23 @@ function patternsOf(
   const uses = (value: string) => variablesIn(value).includes(key);
   const isWhole = (value: string) => variablesIn(value).length === 1 && /^\$\{[^}]*\}$/.test(value);
   const using = criteria.conditions.filter(({ values }) => values.some(uses));
-  const others = new Set(using.map((condition) => condition.key));
+  const path = [...seen, key];
+  // A key that is compared with another is compared with the variables of that one too.
+  const followed =
+    seen.length === 0
+      ? []
+      : conditionsOn(key, criteria)
+          .flatMap(({ values }) => values)
+          .filter((value) => variablesIn(value).some((used) => !path.includes(used)));
+  const others = new Set([...using.map((condition) => condition.key), ...followed.flatMap(variablesIn)]);
   const own: Patterns = {
     patterns,
     uncertain,
     // A value that has the key among other text gives it classes that the patterns do not show.
-    complete: using.every(({ values }) => values.filter(uses).every(isWhole)) && !criteria.texts.some(uses),
+    complete:
+      [...using.flatMap(({ values }) => values.filter(uses)), ...followed].every(isWhole) &&
+      !criteria.texts.some(uses),
   };
-  const path = [...seen, key];
   const compared = [...others]
     .filter((other) => !path.includes(other))
     .map((other): Patterns => {

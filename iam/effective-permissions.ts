@@ -53,7 +53,7 @@ export function allowanceFor(
 }
 
 /**
- * The Allow statements that speak of an action, on whatever resource, of the policies and of the boundary. None if the
+ * The Allow statements about an action, on whatever resource, of the policies and of the boundary. None if the
  * action is never allowed.
  */
 export function statementsAllowing(permissions: EffectivePermissions, action: string): readonly Rule[] {
@@ -61,7 +61,7 @@ export function statementsAllowing(permissions: EffectivePermissions, action: st
   return [...allows, ...limits];
 }
 
-/** The statements that speak of an action. */
+/** The statements about an action. */
 interface StatementsOnAction {
   readonly allows: readonly Rule[];
   /** The Allow statements of the boundary. */

@@ -12,9 +12,9 @@
  * account changed 1.01 policies on average, never more than two. The halves take 1.0 to 1.6 times the fewest possible
  * policies (least just before a power of two), and more than ten policies from about 1,200 accounts on.
  */
-import { assumeRolePermission } from "./assume-role-permission";
+import { assumeRoleStatement, type Ends } from "./assume-role-permission";
 import { managedPolicyCharacters } from "./limits";
-import { byCodePoint, policyJson } from "./policy-document";
+import { byCodePoint, canonicalJson, policyDocument, policyJson } from "./policy-document";
 
 /** All roles in one account that may be assumed. */
 export interface GrantedAccount {
@@ -48,12 +48,19 @@ interface RoleArn {
   readonly accountId: string;
   /** Characters that it takes in a policy, with its quotes and a comma. */
   readonly size: number;
+  /** When its permission ends. Permissions with an end stand in a statement of their own. */
+  readonly until?: string;
 }
 
 /** Characters of a policy without any ARN: `[]` in their place. */
-const frame = policyJson(assumeRolePermission([])).length;
+const frame = policyJson(policyDocument(assumeRoleStatement([]))).length;
 /** Characters of a managed policy for ARNs, each with its quotes and a comma; the last one has no comma. */
 const capacity = managedPolicyCharacters - frame + 1;
+
+/** Characters of a further statement without any ARN, with a comma and its share of the brackets of a list. */
+function statementFrame(until: string): number {
+  return canonicalJson(assumeRoleStatement([], until)).length + 3;
+}
 
 /**
  * Packs the ARNs into an inline policy, or else into customer managed ones.
@@ -64,11 +71,19 @@ const capacity = managedPolicyCharacters - frame + 1;
 export function packGrants(
   granted: readonly GrantedAccount[],
   room: { inlineCharacters: number; attachments: number },
+  ends: Ends = new Map(),
 ): PackedGrants {
   const accountOf = new Map(granted.flatMap(({ accountId, arns }) => arns.map((arn) => [arn, accountId])));
   const arns = [...accountOf]
     .sort(([a], [b]) => byCodePoint(a, b))
-    .map(([arn, accountId]): RoleArn => ({ arn, accountId, size: JSON.stringify(arn).length + 1 }));
+    .map(
+      ([arn, accountId]): RoleArn => ({
+        arn,
+        accountId,
+        size: JSON.stringify(arn).length + 1,
+        until: ends.get(arn),
+      }),
+    );
   if (arns.length === 0) return { kind: "none" };
 
   // A single ARN stands without the brackets of a list.
@@ -105,7 +120,7 @@ function splitInHalves(arns: readonly RoleArn[], level = 0, region = 0): GrantPo
 function fillInOrder(arns: readonly RoleArn[]): GrantPolicy[] {
   const policies: RoleArn[][] = [];
   for (const arn of arns) {
-    const open = policies.find((policy) => sizeOf(policy) + arn.size <= capacity);
+    const open = policies.find((policy) => sizeOf([...policy, arn]) <= capacity);
     if (open) open.push(arn);
     else policies.push([arn]);
   }
@@ -117,7 +132,9 @@ function toPolicy(index: number, arns: readonly RoleArn[]): GrantPolicy {
 }
 
 function sizeOf(arns: readonly RoleArn[]): number {
-  return arns.reduce((sum, { size }) => sum + size, 0);
+  const ends = new Set(arns.flatMap(({ until }) => until ?? []));
+  const frames = [...ends].reduce((sum, until) => sum + statementFrame(until), 0);
+  return arns.reduce((sum, { size }) => sum + size, frames);
 }
 
 /** A bit of the text's hash, as likely 0 as 1: FNV-1a, mixed as in MurmurHash3. The same on every machine. */

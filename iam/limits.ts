@@ -5,8 +5,11 @@
 
 /** What IAM allows in the names of roles and users: 1-64 of these characters. */
 export const roleOrUserName = /^[\w+=,.@-]{1,64}$/;
+export const roleOrUserNameLength = 64;
 /** What IAM allows in the names of groups and policies: 1-128 of these characters. */
 export const groupOrPolicyName = /^[\w+=,.@-]{1,128}$/;
+/** The longest name of a policy of ours after it, for a user or principal, has 90 characters. */
+export const policyNamePrefix = /^[\w+=,.@-]{1,32}$/;
 /** A path begins and ends with a slash. Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
 export const path = /^\/([\x21-\x2e\x30-\x7e]+\/)*$/;
 export const pathLength = 512;
@@ -40,6 +43,18 @@ export const accountId = /^\d{12}$/;
 /** Source: https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html */
 export const organizationId = /^o-[a-z0-9]{10,32}$/;
 
+/** The ARN of a role or user as a condition on `aws:PrincipalArn` names it: wildcards in its path and name only. */
+export const principalArn = /^arn:aws(-[a-z]+)*:iam::\d{12}:(role|user)\/[\x21-\x23\x25-\x7e]{1,577}$/;
+
+/**
+ * A path of an organization, as `aws:PrincipalOrgPaths` has it: the organization in full, because ids of units are unique only
+ * within it.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgpaths
+ */
+export const organizationPath =
+  /^o-[a-z0-9]{10,32}\/(r-[a-z0-9]{4,32}\/(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}\/)*)?\*?$/;
+
 export const tagCount = 50;
 export const tagKeyLength = 128;
 export const tagValueLength = 256;
@@ -67,6 +82,17 @@ export const servicePrincipal = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+amazonaw
 export const oidcProvider = /^(?=.{1,247}$)[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:\/[^\s?#*:]*)?$/;
 /** Characters of the audience of a web identity. Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html */
 export const audienceLength = { min: 1, max: 255 } as const;
+/** The URL of an OpenID Connect provider, for which `oidcProvider` is the rest. */
+export const oidcUrl = /^https:\/\/(?=.{1,247}$)[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:\/[^\s?#*:]*)?$/;
+/** Audiences of an OpenID Connect provider. Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html */
+export const audiencesPerProvider = 100;
+/** Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html */
+export const thumbprintsPerProvider = 5;
+export const thumbprint = /^[0-9a-fA-F]{40}$/;
+/** Providers of each kind in an account. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const identityProvidersPerAccount = { saml: 100, oidc: 100 } as const;
+/** Characters of a SAML metadata document. Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateSAMLProvider.html */
+export const samlMetadataLength = { min: 1000, max: 10_000_000 } as const;
 /** Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateSAMLProvider.html */
 export const samlProviderName = /^[\w.-]{1,128}$/;
 /** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html */
@@ -84,10 +110,21 @@ export const chainedSessionDuration = 3600;
 export const inlinePolicyCharacters = { user: 2048, group: 5120, role: 10240 } as const;
 /** Characters of a managed policy, whitespace not counted. */
 export const managedPolicyCharacters = 6144;
-/** Managed policies on a role, user or group: without a quota raise, and with the highest. */
-export const managedPoliciesAttached = { default: 10, raised: 20 } as const;
-/** Characters of a role's trust policy: without a quota raise, and with the highest. */
-export const trustPolicyCharacters = { default: 2048, raised: 8192 } as const;
+/** A quota that AWS raises on request: what a new account has, and the most that AWS gives. */
+export interface RaisableQuota {
+  readonly default: number;
+  readonly raised: number;
+}
+/** Managed policies on a role, user or group. That of groups cannot be raised. */
+export const managedPoliciesAttached = {
+  role: { default: 10, raised: 25 },
+  user: { default: 10, raised: 20 },
+  group: { default: 10, raised: 10 },
+} as const satisfies Record<string, RaisableQuota>;
+/** Customer managed policies in an account. */
+export const customerManagedPolicies = { default: 1500, raised: 5000 } as const satisfies RaisableQuota;
+/** Characters of a role's trust policy. */
+export const trustPolicyCharacters = { default: 2048, raised: 8192 } as const satisfies RaisableQuota;
 export const groupsPerUser = 10;
 /** Path and name of a role together, beyond which the console cannot switch. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user.html */
 export const switchRoleNameLength = 64;

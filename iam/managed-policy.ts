@@ -5,7 +5,7 @@
  * `npm run generate:managed-policies` makes the table from the policies of the partition `aws`. The other partitions have
  * some of them, under the same paths. A policy that AWS has withdrawn may still be in the table.
  */
-import { parseIamArn } from "./arn";
+import { type ParsedIamArn, parseIamArn } from "./arn";
 import table from "./aws-managed-policies.json";
 
 const serviceLinkedPath = "/aws-service-role/";
@@ -36,7 +36,7 @@ function policies(): ReadonlyMap<string, ManagedPolicy> {
 }
 
 /**
- * The ARN of an AWS managed policy; `undefined` when there is none of that name.
+ * The ARN of an AWS managed policy; `undefined` when AWS has no policy of that name.
  *
  * @param name its name, as `ViewOnlyAccess`, or its path and name as an ARN has them, as `job-function/ViewOnlyAccess`.
  * Upper and lower case matter, as they do in an ARN.
@@ -120,7 +120,7 @@ export function managedPolicyProblem(
       ? undefined
       : error(
           "other-account",
-          `"${arn}" is in account ${parsed.accountId} and cannot be attached in account ${accountId}; write it as { name, path } to use the policy of that name in each account`,
+          `"${arn}" is in account ${parsed.accountId} and cannot be attached in account ${accountId}; write ${asDeclared(parsed)} to use the policy of that name in each account`,
         );
   if (isServiceLinkedPolicy(parsed.name))
     return error("service-linked", serviceLinkedPolicyText(parsed.name));
@@ -136,6 +136,11 @@ export function managedPolicyProblem(
         message: `"${parsed.name}" is not among the AWS managed policies that this version knows; check the name and the path`,
       }
     : undefined;
+}
+
+/** A customer managed policy as the access file names it, in YAML. */
+function asDeclared({ name, path }: ParsedIamArn): string {
+  return `{ name: ${JSON.stringify(name)}${path === "/" ? "" : `, path: ${JSON.stringify(path)}`} }`;
 }
 
 /** The problem with a policy of a service-linked role, in words. */

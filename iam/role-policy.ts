@@ -2,8 +2,7 @@
 import type { Condition } from "./condition";
 import { globCovers } from "./glob";
 import { awsManagedPolicyLevels } from "./managed-policy";
-import type { PolicyDocument, Statement } from "./policy-document";
-import { toList } from "./policy-document";
+import { type PolicyDocument, policyDocument, type Statement, toList } from "./policy-document";
 import { conditionsOf, statementsOf } from "./statement";
 
 /** A managed or inline policy of a role, or its permissions boundary. */
@@ -31,11 +30,11 @@ export interface Rule {
   readonly written: readonly string[];
   /** Patterns of action names by service prefix, in lower case; under `*` those that hold for every service. */
   readonly actions: ReadonlyMap<string, readonly string[]>;
-  /** Whether the statement speaks of all actions but these. */
+  /** Whether the statement is about all actions but these. */
   readonly exceptActions: boolean;
   /** Patterns of ARNs. */
   readonly resources: readonly string[];
-  /** Whether the statement speaks of all resources but these. */
+  /** Whether the statement is about all resources but these. */
   readonly exceptResources: boolean;
   readonly conditions: readonly Condition[];
 }
@@ -93,6 +92,21 @@ function readStatement([effect, actions, resources, Condition]: StatementText): 
 export function contentOf(policy: RolePolicy): PolicyContent | undefined {
   if (policy.kind === "unknown") return undefined;
   return policy.kind === "aws" ? managedContent(policy.name) : documentContent(policy.name, policy.document);
+}
+
+const managedDocuments = new Map<string, PolicyDocument>();
+
+/**
+ * The document of a policy; "unknown" where its content is not known. Of an AWS managed policy, the statements that say more
+ * than levels by service: all that are about assuming roles are among them.
+ */
+export function documentOf(policy: RolePolicy): PolicyDocument | "unknown" {
+  if (policy.kind === "document") return policy.document;
+  if (policy.kind === "unknown" || awsManagedPolicyLevels(policy.name) === undefined) return "unknown";
+  const name = policy.name.slice(policy.name.lastIndexOf("/") + 1);
+  const document = managedDocuments.get(name) ?? policyDocument(...managedStatements(name));
+  managedDocuments.set(name, document);
+  return document;
 }
 
 function managedContent(name: string): PolicyContent | undefined {
@@ -173,14 +187,14 @@ function resourcePattern(resource: string): string {
   return ["arn", ...head, parts.length > 5 ? parts.slice(5).join(":") : "*"].join(":");
 }
 
-/** Whether a rule speaks of an action. Service and name in lower case. */
+/** Whether a rule is about an action. Service and name in lower case. */
 export function speaksOfAction(rule: Rule, service: string, name: string): boolean {
   const covers = (pattern: string) => globCovers(pattern, name);
   const listed = actionPatterns(rule, service).some(covers);
   return listed !== rule.exceptActions;
 }
 
-/** Whether a rule speaks of one resource. */
+/** Whether a rule is about one resource. */
 export function speaksOfResource(rule: Rule, resource: string): boolean {
   return rule.resources.some((pattern) => globCovers(pattern, resource)) !== rule.exceptResources;
 }

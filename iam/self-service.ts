@@ -10,7 +10,12 @@
  * old password, `iam:ResyncMFADevice` needs two codes of the device, `iam:CreateAccessKey` makes one more plain key, and
  * `iam:DeactivateMFADevice` needs a session with MFA.
  *
+ * `aws login` gives a user of the console temporary credentials for the command line, instead of an access key. It needs two
+ * actions on the client of the AWS CLI on the same machine. The client of `aws login --remote` is left out: with it, a user can
+ * be tricked into signing in for somebody else's machine.
+ *
  * Sources:
+ * - `aws login`: https://docs.aws.amazon.com/signin/latest/userguide/command-line-sign-in.html
  * - patterns: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html
  * - `sts:GetSessionToken` needs no permission, and its credentials cannot call IAM without MFA:
  *   https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
@@ -44,6 +49,9 @@ const consoleSession: Conditions = {
 /** An access key: the only credentials without the key. */
 const accessKey: Conditions = { Null: { "aws:MultiFactorAuthPresent": "true" } };
 
+/** The actions of `aws login`: to sign in in the browser, and to get and renew the credentials. */
+const signInActions = ["signin:AuthorizeOAuth2Access", "signin:CreateOAuth2Token"];
+
 /** A device belongs to no user until it is enabled. */
 const newDeviceActions = ["iam:CreateVirtualMFADevice", "iam:DeleteVirtualMFADevice"];
 const enableDeviceAction = "iam:EnableMFADevice";
@@ -56,7 +64,7 @@ function ownUser(partition: Partition, accountId: string): string[] {
   ];
 }
 
-/** Allows users to manage their own password, access keys and MFA devices, and nothing else. */
+/** Allows users to manage their own password, access keys and MFA devices, and to use `aws login`; nothing else. */
 export function selfServicePolicy(
   partition: Partition,
   accountId: string,
@@ -116,12 +124,19 @@ export function selfServicePolicy(
       Action: ["iam:GetAccountPasswordPolicy", "iam:ListVirtualMFADevices"],
       Resource: "*",
     },
+    {
+      Sid: "SignInOnTheCommandLine",
+      Effect: "Allow",
+      Action: signInActions,
+      Resource: `arn:${partition}:signin:*:${accountId}:oauth2/public-client/localhost`,
+    },
   );
 }
 
 /**
  * Denies everything until the user has signed in with MFA, except what the first sign-in needs: to change the password,
- * and to enrol a device. Denies enrolment with an access key, whichever policy allows it.
+ * to enrol a device, and to sign in, because AWS does not document the key for MFA in requests of the sign-in itself. Denies
+ * enrolment with an access key, whichever policy allows it.
  */
 export function denyWithoutMfaPolicy({ enrolMfaWithAccessKey = false }: MfaEnrolment = {}): PolicyDocument {
   const nothingWithoutMfa = {
@@ -138,6 +153,7 @@ export function denyWithoutMfaPolicy({ enrolMfaWithAccessKey = false }: MfaEnrol
       "iam:ListMFADevices",
       "iam:ListVirtualMFADevices",
       "iam:ResyncMFADevice",
+      ...signInActions,
       "sts:GetSessionToken",
     ],
     Resource: "*",

@@ -13,8 +13,8 @@ export interface SwitchRoleTarget {
   readonly roleName: string;
   /** Begins and ends with a slash. */
   readonly rolePath: string;
-  /** Whether the trust policy asks for an external ID. */
-  readonly requiresExternalId: boolean;
+  /** What the trust policy requires that the console does not send. `undefined`: nothing. */
+  readonly consoleLacks?: "an external ID" | "session tags" | "a source identity";
   /** Whether users of an AWS account may assume the role at all, as opposed to a service or a federation only. */
   readonly trustsAnAccount: boolean;
   /** What the console's navigation bar shows after the switch: 1 to 64 characters. */
@@ -46,8 +46,8 @@ export function switchRoleLink(target: SwitchRoleTarget): SwitchRoleLink {
   const name = `${target.rolePath}${target.roleName}`.replace(/^\//, "");
   if (!target.trustsAnAccount)
     return { reason: "no link: the role trusts no AWS account, so nobody can switch to it" };
-  if (target.requiresExternalId)
-    return { reason: "no link: the console cannot switch to a role that requires an external ID" };
+  if (target.consoleLacks !== undefined)
+    return { reason: `no link: the console cannot switch to a role that requires ${target.consoleLacks}` };
   if (name.length > limits.switchRoleNameLength)
     return {
       reason: `no link: path and name have ${name.length} characters; the console switches with at most ${limits.switchRoleNameLength}`,

@@ -4,22 +4,34 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 import { accountPrincipalArn, iamArn } from "./arn";
+import { untilCondition } from "./assume-role-permission";
 import { type Partition, partitionFacts } from "./partition";
 import {
+  byCodePoint,
   type Conditions,
-  type OneOrMore,
+  canonicalJson,
   oneOrSorted,
   type PolicyDocument,
   policyDocument,
+  type Statement,
 } from "./policy-document";
+import { serviceActions } from "./service-session-actions";
 
-/** The entity that can assume a role: one of the five types that the IAM console offers for a new role. */
+/** An entity that can assume a role. */
 export type TrustedEntity =
   | {
-      /** An AWS account. */
+      /** An AWS account: the users and roles that the account lets. */
       readonly kind: "account";
       /** The id of the account: 12 digits. */
       readonly accountId: string;
+      /** ARNs of users and roles of the account, which may hold `*` and `?`; only they get in. `undefined`: all. */
+      readonly principalArns?: readonly string[];
+    }
+  | {
+      /** Every account of some organizational units. */
+      readonly kind: "organizationalUnits";
+      /** As `aws:PrincipalOrgPaths` has them. */
+      readonly paths: readonly string[];
     }
   | {
       /** AWS services. */
@@ -66,8 +78,23 @@ export interface TrustConditions {
   readonly organizationId?: string;
   /** The session must bear the IAM user's name: `sts:RoleSessionName`. */
   readonly requireUserSessionName: boolean;
-  /** Exactly these ARNs of the trusted account: `aws:PrincipalArn`. */
-  readonly principalArns?: readonly string[];
+  /** The time from which on requests are refused: `aws:CurrentTime`. */
+  readonly until?: string;
+  /** The keys of session tags that the request must have: `aws:RequestTag/<key>`. `undefined`: it cannot pass any. */
+  readonly sessionTags?: readonly string[];
+  /**
+   * The source identities that are accepted, one of which the request must set: `sts:SourceIdentity`. None: any, or none.
+   * `undefined`: it cannot set one.
+   */
+  readonly sourceIdentities?: readonly string[];
+}
+
+/** An entity that a role trusts, and what its requests must have. */
+export interface Trust {
+  /** The entity. */
+  readonly entity: TrustedEntity;
+  /** What the requests of the entity must have. */
+  readonly conditions: TrustConditions;
 }
 
 /**
@@ -89,22 +116,82 @@ export function webIdentityKeys(host: string): { readonly aud: string; readonly 
   return builtInWebIdentityProviders.get(host) ?? { aud: "aud", sub: "sub" };
 }
 
-/** The trust policy of a role in `roleAccountId`. */
+/**
+ * The trust policy of a role in `roleAccountId`: a statement for each entity, in a fixed order. Entities of one kind with the
+ * same conditions share a statement.
+ *
+ * A custom trust policy is the whole document.
+ */
 export function trustPolicy(
   partition: Partition,
   roleAccountId: string,
-  entity: TrustedEntity,
-  conditions: TrustConditions,
+  trusts: readonly Trust[],
 ): PolicyDocument {
+  const custom = trusts.find(({ entity }) => entity.kind === "custom")?.entity;
+  if (custom?.kind === "custom") return custom.document;
+  const all = trusts.flatMap((trust) => trustedParties(partition, roleAccountId, trust));
+  // A list of ARNs without any admits nobody.
+  const statements = merged(all.filter(({ principalArns }) => principalArns?.length !== 0)).map(statementOf);
+  if (statements.length === 0) return policyDocument(admitsNobody);
+  return policyDocument(
+    ...statements
+      .map((statement) => [canonicalJson(statement), statement] as const)
+      .sort(([a], [b]) => byCodePoint(a, b))
+      .map(([, statement]) => statement),
+  );
+}
+
+/** The parts of a statement of a trust policy. */
+interface TrustedParty {
+  readonly actions: readonly string[];
+  readonly type: "AWS" | "Service" | "Federated";
+  readonly names: readonly string[];
+  /** ARNs that `aws:PrincipalArn` must match. */
+  readonly principalArns?: readonly string[];
+  readonly conditions: Conditions;
+}
+
+function trustedParties(
+  partition: Partition,
+  roleAccountId: string,
+  { entity, conditions: given }: Trust,
+): TrustedParty[] {
+  const party = (
+    action: string,
+    type: TrustedParty["type"],
+    name: string,
+    own: { readonly conditions?: Conditions; readonly principalArns?: readonly string[] } = {},
+  ): TrustedParty[] => [
+    {
+      actions: [action, ...sessionActions(given)],
+      type,
+      names: [name],
+      principalArns: own.principalArns,
+      conditions: conditionsOf(given, own.conditions),
+    },
+  ];
   switch (entity.kind) {
     case "custom":
-      return entity.document;
+      return [];
     case "account":
       // The account, not the users: a user's ARN is stored as its unique id, fails where the user does not exist yet, and
-      // breaks when the user is made anew. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-      return allow("sts:AssumeRole", { AWS: accountPrincipalArn(partition, entity.accountId) }, conditions);
+      // breaks when the user is deleted and created again. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+      return party("sts:AssumeRole", "AWS", accountPrincipalArn(partition, entity.accountId), {
+        principalArns: entity.principalArns,
+      });
+    case "organizationalUnits":
+      // The key has several values; ForAnyValue is false where it is absent.
+      // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgpaths
+      return party("sts:AssumeRole", "AWS", "*", {
+        conditions: { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": oneOrSorted(entity.paths) } },
+      });
     case "service":
-      return allow("sts:AssumeRole", { Service: oneOrSorted(entity.services) }, conditions);
+      return entity.services.map((service) => ({
+        actions: serviceActions(service),
+        type: "Service",
+        names: [service],
+        conditions: conditionsOf(given),
+      }));
     case "webIdentity": {
       const host = entity.provider.replace(/^arn:.*:oidc-provider\//, "");
       const principal =
@@ -113,12 +200,14 @@ export function trustPolicy(
           : iamArn(partition, roleAccountId, "oidc-provider", host);
       const { aud, sub } = webIdentityKeys(host);
       const subjects = entity.subjects.length > 0 && { [`${host}:${sub}`]: oneOrSorted(entity.subjects) };
-      return allow("sts:AssumeRoleWithWebIdentity", { Federated: principal }, conditions, {
-        StringEquals: {
-          ...(entity.audiences.length > 0 && { [`${host}:${aud}`]: oneOrSorted(entity.audiences) }),
-          ...(!entity.subjects.some(hasWildcard) && subjects),
+      return party("sts:AssumeRoleWithWebIdentity", "Federated", principal, {
+        conditions: {
+          StringEquals: {
+            ...(entity.audiences.length > 0 && { [`${host}:${aud}`]: oneOrSorted(entity.audiences) }),
+            ...(!entity.subjects.some(hasWildcard) && subjects),
+          },
+          StringLike: { ...(entity.subjects.some(hasWildcard) && subjects) },
         },
-        StringLike: { ...(entity.subjects.some(hasWildcard) && subjects) },
       });
     }
     case "saml": {
@@ -127,51 +216,96 @@ export function trustPolicy(
         : iamArn(partition, roleAccountId, "saml-provider", entity.provider);
       // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html
       const audience = entity.audience ?? `https://${partitionFacts(partition).signInHost}/saml`;
-      return allow("sts:AssumeRoleWithSAML", { Federated: arn }, conditions, {
-        StringEquals: { "SAML:aud": audience },
+      return party("sts:AssumeRoleWithSAML", "Federated", arn, {
+        conditions: { StringEquals: { "SAML:aud": audience } },
       });
     }
   }
 }
 
-/** What a trust policy asks of a caller, beyond being a trusted principal. */
-function allow(
-  action: string,
-  principal: Readonly<Record<string, OneOrMore<string>>>,
-  given: TrustConditions,
-  own: {
-    StringEquals?: Record<string, OneOrMore<string>>;
-    StringLike?: Record<string, OneOrMore<string>>;
-  } = {},
-): PolicyDocument {
-  const all: Record<string, Record<string, OneOrMore<string>>> = {
+/** A trust policy must have a statement. IAM takes no `Principal: "*"` there. */
+const admitsNobody: Statement = { Effect: "Deny", Action: "sts:AssumeRole", Principal: { AWS: "*" } };
+
+/**
+ * What a request calls beside `sts:AssumeRole...` when it has session tags or a source identity. The permission to assume the
+ * role needs the same.
+ *
+ * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required,
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
+ */
+export function sessionActions({
+  sessionTags,
+  sourceIdentities,
+}: Pick<TrustConditions, "sessionTags" | "sourceIdentities">): string[] {
+  return [...(sourceIdentities ? ["sts:SetSourceIdentity"] : []), ...(sessionTags ? ["sts:TagSession"] : [])];
+}
+
+/** What a request must have, beyond its principal: the given conditions, and those of the entity itself. */
+function conditionsOf(given: TrustConditions, own: Conditions = {}): Conditions {
+  const identities = given.sourceIdentities ?? [];
+  const sourceIdentity = identities.length > 0 && { "sts:SourceIdentity": oneOrSorted(identities) };
+  return joined(own, {
     // Bool, never BoolIfExists: the key is absent for plain access keys, and an Allow must not let those in.
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
     Bool: { ...(given.requireMfa && { "aws:MultiFactorAuthPresent": "true" }) },
     NumericLessThan: {
       ...(given.mfaMaxAge !== undefined && { "aws:MultiFactorAuthAge": String(given.mfaMaxAge) }),
     },
+    ...(given.until !== undefined && untilCondition(given.until)),
     IpAddress: { ...(given.sourceIps && { "aws:SourceIp": oneOrSorted(given.sourceIps) }) },
     StringEquals: {
-      ...own.StringEquals,
       ...(given.externalId !== undefined && { "sts:ExternalId": given.externalId }),
       ...(given.organizationId !== undefined && { "aws:PrincipalOrgID": given.organizationId }),
       ...(given.requireUserSessionName && { "sts:RoleSessionName": "${aws:username}" }),
+      ...(!identities.some(hasWildcard) && sourceIdentity),
     },
-    StringLike: { ...own.StringLike },
-    ArnEquals: { ...(given.principalArns && { "aws:PrincipalArn": oneOrSorted(given.principalArns) }) },
-  };
-  const conditions: Conditions = Object.fromEntries(
-    Object.entries(all).filter(([, keys]) => Object.keys(keys).length > 0),
-  );
-  return policyDocument({
-    Effect: "Allow",
-    Action: action,
-    Principal: principal,
-    ...(Object.keys(conditions).length > 0 && { Condition: conditions }),
+    StringLike: { ...(identities.some(hasWildcard) && sourceIdentity) },
+    Null: Object.fromEntries((given.sessionTags ?? []).map((key) => [`aws:RequestTag/${key}`, "false"])),
   });
 }
 
-function hasWildcard(value: string): boolean {
+/** All conditions together, without empty operators. */
+function joined(...all: readonly Conditions[]): Conditions {
+  const operators = [...new Set(all.flatMap((conditions) => Object.keys(conditions)))];
+  return Object.fromEntries(
+    operators
+      .map((operator) => [operator, Object.assign({}, ...all.map((conditions) => conditions[operator]))])
+      .filter(([, keys]) => Object.keys(keys as object).length > 0),
+  );
+}
+
+/** Parties of one kind with the same conditions as one. The ARN of a caller says its account, so lists of ARNs join too. */
+function merged(parties: readonly TrustedParty[]): TrustedParty[] {
+  const alike = new Map<string, TrustedParty>();
+  for (const party of parties) {
+    const { actions, type, names, principalArns, conditions } = party;
+    const key = canonicalJson([actions, type, principalArns !== undefined, conditions]);
+    const known = alike.get(key);
+    alike.set(key, {
+      ...party,
+      names: [...(known?.names ?? []), ...names],
+      principalArns: principalArns && [...(known?.principalArns ?? []), ...principalArns],
+    });
+  }
+  return [...alike.values()];
+}
+
+function statementOf({ actions, type, names, principalArns, conditions }: TrustedParty): Statement {
+  // Both operators work alike; the name tells a reader whether there are wildcards.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+  const operator = principalArns?.some(hasWildcard) ? "ArnLike" : "ArnEquals";
+  const condition = principalArns
+    ? joined(conditions, { [operator]: { "aws:PrincipalArn": oneOrSorted(principalArns) } })
+    : conditions;
+  return {
+    Effect: "Allow",
+    Action: oneOrSorted(actions),
+    Principal: { [type]: oneOrSorted(names) },
+    ...(Object.keys(condition).length > 0 && { Condition: condition }),
+  };
+}
+
+/** Whether a value of a condition has a wildcard. */
+export function hasWildcard(value: string): boolean {
   return /[*?]/.test(value);
 }

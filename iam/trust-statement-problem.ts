@@ -9,6 +9,7 @@ import {
   warning,
 } from "./policy-problem";
 import { federatedProvider } from "./principal-problem";
+import { rolesAnywhere, serviceActions } from "./service-session-actions";
 import { globMatches } from "./text-pattern";
 
 const withSaml = "sts:AssumeRoleWithSAML";
@@ -74,13 +75,7 @@ function actionOf(kind: string, principal: string): string | undefined {
   return provider && (provider.kind === "saml" ? withSaml : withWebIdentity);
 }
 
-const rolesAnywhere = "rolesanywhere.amazonaws.com";
-const rolesAnywhereActions = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"];
-
-/**
- * Reports a trust policy that names IAM Roles Anywhere without all the actions that it calls.
- * Source: https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
- */
+/** Reports a trust policy that names IAM Roles Anywhere without all the actions that it calls. */
 export function checkRolesAnywhere(
   statements: readonly (readonly [path: readonly (string | number)[], statement: unknown])[],
   { isUnknown = () => false }: PolicyContext,
@@ -98,13 +93,14 @@ export function checkRolesAnywhere(
   const actions = trusting.flatMap(([, { Action }]) => texts(Action));
   if (actions.some(isUnknown)) return;
   const allowed = actions.flatMap(matched);
-  const missing = rolesAnywhereActions.filter((action) => !allowed.includes(action));
+  const needed = serviceActions(rolesAnywhere);
+  const missing = needed.filter((action) => !allowed.includes(action));
   if (missing.length > 0)
     report(
       [...first[0], "Action"],
       error(
         "missing-action-for-roles-anywhere-trust-policy",
-        `${rolesAnywhere} needs ${rolesAnywhereActions.join(", ")} to assume a role; add ${missing.join(", ")}`,
+        `${rolesAnywhere} needs ${needed.join(", ")} to assume a role; add ${missing.join(", ")}`,
       ),
     );
 }

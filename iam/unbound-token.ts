@@ -12,7 +12,7 @@ export interface UnboundToken {
   readonly provider: string;
 }
 
-/** The statements that let a token of an OpenID Connect provider in whoever its subject is, and whatever its other claims. */
+/** The statements that let a token of an OpenID Connect provider in for any subject, with any other claims. */
 export function unboundSubjects(trust: PolicyDocument): UnboundToken[] {
   return unbound(trust, "AssumeRoleWithWebIdentity", (provider) => {
     const host = provider.replace(/^arn:.*:oidc-provider\//, "").toLowerCase();

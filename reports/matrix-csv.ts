@@ -1,5 +1,5 @@
 /** The matrix as CSV, for spreadsheets. Source: https://www.rfc-editor.org/rfc/rfc4180 */
-import { printable } from "../access/printable";
+import { csvLine } from "./csv-line";
 import { matrixRows } from "./matrix-rows";
 import type { Report } from "./report";
 
@@ -21,10 +21,10 @@ const columns = [
 
 /** The matrix as CSV, a line at a time, with a header. */
 export function* matrixCsv(report: Report): Generator<string> {
-  yield line(columns);
+  yield csvLine(columns);
   for (const { place, link, ...row } of matrixRows(report)) {
     const { account, role, arn } = place;
-    yield line([
+    yield csvLine([
       row.subject,
       account.name,
       account.id,
@@ -40,18 +40,4 @@ export function* matrixCsv(report: Report): Generator<string> {
       link.url ?? link.reason,
     ]);
   }
-}
-
-function line(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(",")}\r\n`;
-}
-
-/**
- * A cell in quotes. A spreadsheet would take a cell that begins with one of these characters as a formula, also within
- * quotes: an apostrophe before it makes it text.
- * Source: https://owasp.org/www-community/attacks/CSV_Injection
- */
-export function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${printable(safe).replaceAll('"', '""')}"`;
 }

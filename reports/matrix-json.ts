@@ -1,9 +1,9 @@
 /** The matrix as JSON, for other programs. Its form is in `matrix-schema.ts`. */
 
-import type { Group, RolePlace, User } from "../access";
+import type { Access, Group, RolePlace, User } from "../access";
 import type { Entrance } from "../access/entrances";
 import { destinationOf, type Route, sessionDurationOf } from "../access/reach";
-import { levelOf } from "../access/role-level";
+import { levelOf, ownLevelOf } from "../access/role-level";
 import type { Subject } from "../access/subject";
 import { consoleSignInUrl } from "../iam/switch-role-link";
 import { json } from "./json";
@@ -31,7 +31,7 @@ export function* matrixJson(report: Report): Generator<string> {
     ({ name, id, tags }) => ({ name, id, tags }),
   );
   yield* lines("roles", report.places, (place) => placeJson(report, place));
-  yield* lines("users", report.users, userJson);
+  yield* lines("users", report.users, (user) => userJson(report, user));
   yield* lines("groups", report.groups, (group) => groupJson(report, group));
   yield* lines("entries", report.routes, entryJson);
   yield "\n}\n";
@@ -48,23 +48,25 @@ function* lines<Item>(
 }
 
 function placeJson({ profileName }: Report, place: RolePlace): MatrixJson["roles"][number] {
-  const { role, account, settings, arn, link } = place;
+  const { role, account, roleName, settings, arn, link } = place;
   const { level, atLeast, path, grade, boundaryUnknown, unknownPolicies } = levelOf(place);
   return {
     account: account.name,
     role: role.name,
+    roleName,
     arn,
-    description: role.description,
+    description: settings.description,
+    existing: role.existing,
     level,
     ...(atLeast && { levelAtLeast: atLeast }),
     ...(path && { levelPath: { id: path.id, how: path.how } }),
     levelGrade: grade,
-    managedPolicies: settings.managedPolicies.map(({ name }) => name),
-    inlinePolicies: settings.inlinePolicies.map(({ name }) => name),
+    managedPolicies: role.existing ? [] : settings.managedPolicies.map(({ name }) => name),
+    inlinePolicies: role.existing ? [] : settings.inlinePolicies.map(({ name }) => name),
     unknownPolicies: [...unknownPolicies],
     permissionsBoundary: settings.permissionsBoundary?.name,
     permissionsBoundaryUnknown: boundaryUnknown,
-    maxSessionDuration: settings.maxSessionDuration,
+    ...(!role.existing && { maxSessionDuration: settings.maxSessionDuration }),
     profile: profileName(place),
     ...(link.url === undefined
       ? { link: null, noLink: link.reason }
@@ -72,19 +74,43 @@ function placeJson({ profileName }: Report, place: RolePlace): MatrixJson["roles
   };
 }
 
-function userJson({ name, existing, consoleAccess, groups }: User): MatrixJson["users"][number] {
+function userJson({ access }: Report, user: User): MatrixJson["users"][number] {
+  const { name, existing, consoleAccess, groups } = user;
   return {
     name,
     existing,
     // This file does not say whether a user that it does not make has a password.
     consoleAccess: consoleAccess ? true : existing ? "unknown" : false,
     groups: groups.map((group) => group.name),
+    ...ownPoliciesJson(access, user),
   };
 }
 
 function groupJson({ access }: Report, group: Group): MatrixJson["groups"][number] {
   const members = listedMembers(access, group).map(({ name }) => name);
-  return { name: group.name, members, membersComplete: !group.existing && members.length > 0 };
+  return {
+    name: group.name,
+    members,
+    membersComplete: !group.existing && members.length > 0,
+    ...ownPoliciesJson(access, group),
+  };
+}
+
+function ownPoliciesJson(
+  access: Access,
+  grantee: User | Group,
+): Pick<MatrixJson["users"][number], "ownPolicies"> {
+  const { existing, managedPolicies, inlinePolicies } = grantee;
+  if (existing || managedPolicies.length + inlinePolicies.length === 0) return {};
+  const { level, atLeast } = ownLevelOf(access, grantee);
+  return {
+    ownPolicies: {
+      level,
+      ...(atLeast && { levelAtLeast: atLeast }),
+      managedPolicies: managedPolicies.map(({ name }) => name),
+      inlinePolicies: inlinePolicies.map(({ name }) => name),
+    },
+  };
 }
 
 function entryJson(route: Route): MatrixJson["entries"][number] {
@@ -100,6 +126,8 @@ function entryJson(route: Route): MatrixJson["entries"][number] {
           directly: granted.directly,
           groups: [...granted.groups],
           ...(granted.organization && { organization: true }),
+          ...granted.end,
+          ...(granted.policies && { policies: [...granted.policies] }),
         }
       : null,
     admitted: admitted(route),
@@ -135,5 +163,7 @@ function admitted({ entrance: { ways }, chain }: Route): "yes" | "no" | "unknown
 export function subjectJson(subject: Subject): MatrixJson["entries"][number]["subject"] {
   const { kind, name } = subject;
   if (kind === "webIdentity") return { kind, name, provider: subject.provider, subject: subject.subject };
-  return { kind: kind === "user or role" ? "userOrRole" : kind, name };
+  if (kind === "user or role") return { kind: "userOrRole", name };
+  if (kind === "organizational unit") return { kind: "organizationalUnit", name };
+  return { kind, name };
 }

@@ -1,8 +1,8 @@
-import { durationText, grantedBy, type RolePlace } from "../access";
+import { grantedBy, type Role, type RolePlace } from "../access";
 import { destinationOf, type Route, sessionDurationOf } from "../access/reach";
 import { levelOf } from "../access/role-level";
 import { subjectText } from "../access/subject";
-import { levelText } from "./level-text";
+import { levelText, sessionText } from "./level-text";
 import { permissionsText } from "./permissions";
 import type { Report } from "./report";
 import { routeRequires } from "./requirements";
@@ -40,21 +40,43 @@ function matrixRow({ access, profileName }: Report, route: Route): MatrixRow {
   return {
     subject: subjectText(subject, access.identityAccount.id),
     place,
-    over: placesBefore(route).map(placeText).join(" -> "),
+    over: overText(route),
     granted: granted ? grantedBy(granted) : "by the trust policy",
     requires: routeRequires(route),
-    session: durationText(sessionDurationOf(route)),
+    session: sessionText(sessionDurationOf(route)),
     level: levelText(levelOf(place)),
-    permissions: permissionsText(place.settings),
+    permissions: permissionsText(place),
     profile: isDirect ? profileName(place) : "",
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html
-    link: isDirect ? place.link : { reason: "no link: the console does not switch from role to role" },
+    link: isConsoleSwitch(route)
+      ? place.link
+      : { reason: "no link: the console does not switch from role to role" },
   };
+}
+
+/**
+ * Whether the last step of a route can be a switch in the console, which always begins with the sign-in: as a user, or by
+ * SAML as a role.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html
+ */
+function isConsoleSwitch({ entrance: { subject }, chain }: Route): boolean {
+  if (chain.length > 0) return chain.length === 1 && subject.kind === "saml";
+  if (subject.kind !== "principal" || !subject.place) return true;
+  return subject.place.settings.trust.some(({ entity }) => entity.kind === "saml");
 }
 
 /** The roles of a route before the last, in order. */
 export function placesBefore({ entrance, chain }: Route): RolePlace[] {
   return [entrance.place, ...chain.map(({ place }) => place)].slice(0, -1);
+}
+
+/** The roles of a route before the last: `Jump in account-b`, with ` -> ` between several. */
+export function overText(route: Route): string {
+  return placesBefore(route).map(placeText).join(" -> ");
+}
+
+/** `admin`, or `admin (prod-admin)` where the role has another name in IAM. */
+export function roleText({ name }: Role, roleName: string): string {
+  return roleName === name ? name : `${name} (${roleName})`;
 }
 
 /** `Jump in account-b` */

@@ -18,13 +18,15 @@ const subject = z
       "account",
       "userOrRole",
       "anybody",
+      "unknown",
       "service",
+      "organizationalUnit",
       "webIdentity",
       "saml",
     ]),
     name: z.string().meta({
       description:
-        "A user, principal or group by its name in the access file, an account by its id, a user or role by its ARN, a service or SAML provider by its name; `*` for anybody.",
+        "A user, principal or group by its name in the access file, an account by its id, a user or role by its ARN, a service or SAML provider by its name; `*` for anybody, and for the unknown subjects that the trust policy of a role made elsewhere lets in.",
     }),
     provider: z.string().optional().meta({ description: "Of a web identity: the OpenID Connect provider." }),
     subject: z.string().optional().meta({
@@ -34,6 +36,21 @@ const subject = z
   .meta({
     description:
       "`members`: the members of a group that the access file does not list. From `account` on: subjects that only the trust policy lets in.",
+  });
+
+const ownPolicies = z
+  .strictObject({
+    level: z.enum([...roleLevels, "unknown"]).meta({
+      description: "The highest that they allow, within the permissions boundary, as the level of a role.",
+    }),
+    levelAtLeast: z.enum(roleLevels).optional(),
+    managedPolicies: z.array(z.string()).meta({ description: "Names, sorted." }),
+    inlinePolicies: z.array(z.string()).meta({ description: "Names, sorted." }),
+  })
+  .optional()
+  .meta({
+    description:
+      "The power in the identity account by declared policies of its own, apart from roles and groups. Absent: it has none, or is made elsewhere.",
   });
 
 export const matrixSchema = z.strictObject({
@@ -52,8 +69,12 @@ export const matrixSchema = z.strictObject({
       z.strictObject({
         account,
         role,
+        roleName: z.string().meta({ description: "Name of the role in IAM, in this account." }),
         arn: z.string(),
         description: z.string().optional(),
+        existing: z.boolean().meta({
+          description: "Whether the role is made elsewhere: what it trusts and allows is unknown.",
+        }),
         level: z.enum([...roleLevels, "unknown"]).meta({
           description:
             "The highest that its policies allow. `escalates`: it can make itself administrator. `unknown`: the content of a policy is not known.",
@@ -78,7 +99,10 @@ export const matrixSchema = z.strictObject({
           description:
             "Whether the content of the permissions boundary is not known. The level is then the one without it.",
         }),
-        maxSessionDuration: z.int().meta({ description: "Seconds." }),
+        maxSessionDuration: z
+          .int()
+          .optional()
+          .meta({ description: "Seconds. Absent where the role is made elsewhere." }),
         profile: z.string().meta({ description: "Name of the AWS CLI profile." }),
         link: z.string().nullable().meta({
           description: "Link to switch to the role in the console; null if the console cannot switch to it.",
@@ -100,6 +124,7 @@ export const matrixSchema = z.strictObject({
           .union([z.boolean(), z.literal("unknown")])
           .meta({ description: "Whether the user has a password. `unknown`: the user is made elsewhere." }),
         groups: z.array(z.string()),
+        ownPolicies,
       }),
     )
     .meta({ description: "The users of the access file." }),
@@ -112,6 +137,7 @@ export const matrixSchema = z.strictObject({
           description:
             "False: others manage the members, because the group is made elsewhere or the access file lists none.",
         }),
+        ownPolicies,
       }),
     )
     .meta({ description: "The groups of the access file." }),
@@ -133,11 +159,37 @@ export const matrixSchema = z.strictObject({
               description:
                 "Present if the grant is for the role of this name in any account of the organization.",
             }),
+            until: z.string().optional().meta({
+              description: "When the last of the grants ends, in UTC. Absent: one of them does not end.",
+            }),
+            reason: z.string().optional().meta({ description: "The reasons for the grants, as declared." }),
+            policies: z
+              .array(
+                z.strictObject({
+                  policy: z.string().meta({ description: "Name of the policy." }),
+                  group: z.string().optional().meta({
+                    description:
+                      "The group whose policy it is. Absent: it is the policy of the subject itself.",
+                  }),
+                  contentUnknown: z.literal(true).optional().meta({
+                    description: "Present if the content of the policy is not known: it may allow the role.",
+                  }),
+                }),
+              )
+              .optional()
+              .meta({
+                description:
+                  "Policies declared for the user or its groups that allow the role too, with or without a grant. They do not end with the grants.",
+              }),
           })
           .nullable()
-          .meta({ description: "Null: no grant of the access file; the trust policy alone lets it in." }),
+          .meta({
+            description:
+              "Null: neither a grant nor a declared policy of the access file; the trust policy alone lets it in.",
+          }),
         admitted: z.enum(["yes", "no", "unknown"]).meta({
-          description: "Whether the trust policy lets the subject in. `no`: granted, but refused.",
+          description:
+            "Whether the documents let the subject in. `no`: granted, but refused by the trust policy, or denied by the subject's own policies or its permissions boundary.",
         }),
         mfa: z.enum(["required", "not asked", "unknown"]).optional().meta({
           description: "`required`: no request without MFA gets in. Absent if the subject is refused.",

@@ -1,12 +1,12 @@
 /** The matrix as a table for the terminal. */
-import { type MatrixRow, matrixRows } from "./matrix-rows";
+import { type MatrixRow, matrixRows, roleText } from "./matrix-rows";
 import { noRowText, type Report } from "./report";
 import { textTable } from "./text-table";
 
 export interface MatrixTableOptions {
   /** The number of rows after which the table is cut. Default: all. */
   readonly rows?: number;
-  /** Whether only subject, account, role, level, grant and link are shown, which fit a terminal. Default: false. */
+  /** Whether only subject, account, role, level, over, grant and link are shown, which fit a terminal. Default: false. */
   readonly brief?: boolean;
 }
 
@@ -19,9 +19,9 @@ interface Column {
 const columns: readonly Column[] = [
   { title: "subject", isBrief: true, cell: ({ subject }) => subject },
   { title: "account", isBrief: true, cell: ({ place: { account } }) => `${account.name} (${account.id})` },
-  { title: "role", isBrief: true, cell: ({ place: { role } }) => role.name },
+  { title: "role", isBrief: true, cell: ({ place: { role, roleName } }) => roleText(role, roleName) },
   { title: "level", isBrief: true, cell: ({ level }) => level },
-  { title: "over", cell: ({ over }) => over },
+  { title: "over", isBrief: true, cell: ({ over }) => over },
   { title: "granted", isBrief: true, cell: ({ granted }) => granted },
   { title: "requires", cell: ({ requires }) => requires },
   { title: "session", cell: ({ session }) => session },

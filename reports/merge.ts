@@ -1,4 +1,4 @@
-import { groupBy } from "./group-by";
+import { groupBy } from "../access/group-by";
 
 /** A row of a table about one caller in one account. */
 export interface Mergeable {

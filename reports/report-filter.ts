@@ -1,5 +1,6 @@
 /** Filters of reports: parts of the access that people ask for. All filters together must pass. */
 import type { Access, RolePlace } from "../access";
+import { groupsOf } from "../access/matrix";
 import { destinationOf, type Route } from "../access/reach";
 import { isGrantee, type Subject } from "../access/subject";
 
@@ -66,7 +67,7 @@ export function passesFilter(access: Access, filter: ReportFilter, route: Route)
   return (
     placePassesFilter(filter, destinationOf(route)) &&
     (user === undefined || meansSubject(user, subject)) &&
-    (group === undefined || granted?.groups.includes(group) === true) &&
+    (group === undefined || (granted && groupsOf(granted).includes(group)) === true) &&
     (!noMfa || (ways.length > 0 && mfa !== "required")) &&
     (!external || isExternal(access, subject)) &&
     (!console || (subject.kind === "user" && subject.consoleAccess !== undefined))

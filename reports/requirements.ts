@@ -1,17 +1,20 @@
 /** The requirements of access in words. The value of an external ID is never among them: readers do not need it. */
 import { durationText } from "../access";
 import type { Entrance } from "../access/entrances";
+import { timeText } from "../access/matrix";
 import type { Hop, Route } from "../access/reach";
 import { everyRequestHas } from "../iam/request-kind";
 import type { Requirement } from "../iam/requirement";
 import type { WayIn } from "../iam/ways-in";
 
-/** What the table says of a grant that the trust policy refuses. */
-export const refusedText = "refused by the trust policy";
+/** What reports say of a grant that does not let the subject in. */
+export function refusedText({ deniedByOwnPolicies }: Pick<Entrance, "deniedByOwnPolicies">): string {
+  return deniedByOwnPolicies ? "denied by its own policies" : "refused by the trust policy";
+}
 
 /**
  * The requirements of each way in: one list for each way, any of which is enough. An empty list: nothing is required.
- * No list: the trust policy refuses the subject.
+ * No list: the subject does not get in.
  */
 export function waysRequired({ ways, mfa }: Pick<Entrance, "ways" | "mfa">): readonly (readonly string[])[] {
   const ofWays = required.get(ways) ?? new Map<Entrance["mfa"], string[][]>();
@@ -40,8 +43,8 @@ function distinctWays({ ways, mfa }: Pick<Entrance, "ways" | "mfa">): string[][]
 }
 
 /** The same as a phrase: `MFA, external ID`, `MFA; or organization o-a1b2c3d4e5`, or `nothing`. */
-export function waysText(entrance: Pick<Entrance, "ways" | "mfa">): string {
-  if (entrance.ways.length === 0) return refusedText;
+export function waysText(entrance: Pick<Entrance, "ways" | "mfa" | "deniedByOwnPolicies">): string {
+  if (entrance.ways.length === 0) return refusedText(entrance);
   return waysRequired(entrance)
     .map((phrases) => phrases.join(", ") || "nothing")
     .join("; or ");
@@ -99,10 +102,12 @@ function requirementText({ key, presence, values, except, from, until, exact }: 
   const limits = [
     ...(values.length > 0 ? [values.join(" or ")] : []),
     ...(except.length > 0 ? [`not ${except.join(" or ")}`] : []),
-    ...(from === undefined ? [] : [`from ${from}`]),
-    ...(until === undefined ? [] : [`until ${until}`]),
+    ...(from === undefined ? [] : [`from ${timeText(from)}`]),
+    ...(until === undefined ? [] : [`until ${timeText(until)}`]),
     ...(exact ? [] : ["with further conditions"]),
   ].join(", ");
+  // A time says by itself that it is one.
+  if (name === "aws:currenttime" && (from !== undefined || until !== undefined)) return limits;
   const wordOf = name.endsWith(":aud") ? "audience" : words.get(name);
   if (wordOf && limits !== "") return `${wordOf} ${limits}${maybe}`;
   return limits === "" ? `any ${key}${maybe}` : `${key} ${limits}${maybe}`;

@@ -1,16 +1,16 @@
 /** The answer to "can this user get into this account?", with the reason. */
 
-import { type Access, durationText, grantedBy } from "../access";
+import { type Access, grantedBy } from "../access";
 import type { Entrance } from "../access/entrances";
+import { groupBy } from "../access/group-by";
+import { listed } from "../access/listed";
 import { destinationOf, type Route, sessionDurationOf } from "../access/reach";
 import { levelOf } from "../access/role-level";
 import { subjectText } from "../access/subject";
-import { groupBy } from "./group-by";
-import { levelText } from "./level-text";
+import { levelText, sessionText } from "./level-text";
 import { placesBefore, placeText } from "./matrix-rows";
 import { type Report, type ReportFilter, reportOf } from "./report";
 import { refusedText, routeRequires } from "./requirements";
-import { someOf } from "./some-of";
 
 /**
  * Whether a user (or principal) can assume a role in an account, itself or over other roles: any role, or the one of the
@@ -50,7 +50,7 @@ function maybeText(access: Access, { user, account, role }: ReportFilter): strin
     ({ subject }) => subject.kind === "members" || (subject.kind === "account" && subject.name === id),
   );
   const subjects = [...new Set(open.map(({ subject }) => subjectText(subject, id)))];
-  return subjects.length === 0 ? [] : [`unless "${user}" is one of: ${someOf(subjects, 5)}`];
+  return subjects.length === 0 ? [] : [`unless "${user}" is one of: ${listed(subjects, 5)}`];
 }
 
 function routeText({ access }: Report, route: Route): string {
@@ -62,7 +62,7 @@ function routeText({ access }: Report, route: Route): string {
     levelText(levelOf(place)),
     `granted: ${granted ? grantedBy(granted) : "by the trust policy"}`,
     `requires: ${routeRequires(route)}`,
-    `at most ${durationText(sessionDurationOf(route))}`,
+    `at most ${sessionText(sessionDurationOf(route))}`,
   ].join("; ");
   const isCertain =
     chain.every(({ permission }) => permission === "allowed") &&
@@ -76,9 +76,11 @@ function routeText({ access }: Report, route: Route): string {
   return `${yes}, in ${chain.length + 1} hops: "${name}" -> ${hops} (${how})`;
 }
 
-function refusalText({ identityAccount }: Access, { subject, place: { role, account } }: Entrance): string {
+function refusalText({ identityAccount }: Access, entrance: Entrance): string {
+  const { subject, place } = entrance;
+  const { role, account } = place;
   const why = subject.kind === "principal" ? "; the session of a role has no MFA and no user name" : "";
-  return `no: "${subjectText(subject, identityAccount.id)}" is granted "${role.name}" in "${account.name}", but ${refusedText}${why}`;
+  return `no: "${subjectText(subject, identityAccount.id)}" is granted "${role.name}" in "${account.name}", but ${refusedText(entrance)}${why}`;
 }
 
 function granteesText(access: Access, { account, role }: ReportFilter): string {
@@ -92,7 +94,7 @@ function granteesText(access: Access, { account, role }: ReportFilter): string {
       const subjects = (routesTo.get(place) ?? []).map(({ entrance: { subject } }) =>
         subjectText(subject, access.identityAccount.id),
       );
-      return `"${place.role.name}" there admits ${someOf([...new Set(subjects)], 5) || "nobody"}`;
+      return `"${place.role.name}" there admits ${listed([...new Set(subjects)], 5) || "nobody"}`;
     })
     .join("; ");
 }

@@ -6,9 +6,9 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, type Credentials, STSClient } from "@aws-sdk/client-sts";
 import { iamArn } from "../iam/arn";
 import type { Partition } from "../iam/partition";
+import { quietAboutNode } from "../live/aws";
 
-// The clients have an opinion on Node's age; the project says itself which Node it needs.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+quietAboutNode();
 
 /** Credentials of a user, or of a session of a role. */
 export interface Keys {
@@ -109,9 +109,4 @@ export async function outcomeOf(request: Promise<unknown>): Promise<Outcome> {
     const { name, message } = failure as Error;
     return refusals.includes(name) ? "access denied" : `error: ${name}: ${message}`;
   }
-}
-
-/** The name of a user's session, as the console has it and a trust policy may require it; STS wants two characters at least. */
-export function sessionName(user: string): string {
-  return user.length < 2 ? `${user}-session` : user;
 }

@@ -41,6 +41,23 @@ function launchers(port: number): readonly Launcher[] {
   ];
 }
 
+/** How to get the emulator: one command each. With uv, pipx or docker on the PATH, the sandbox gets it itself. */
+const installation = [
+  `  uv tool install '${packageName}'`,
+  `  pipx install '${packageName}'`,
+  "  docker pull motoserver/moto",
+];
+
+/** What to do where nothing on the PATH could start the emulator: lines; none where something could. */
+export function missingEmulator(): string[] {
+  const commands = launchers(0).map(({ command }) => command);
+  if (commands.some((command) => isOnPath(command))) return [];
+  return [
+    `the emulator is missing: none of ${commands.join(", ")} is on the PATH; run one of:`,
+    ...installation,
+  ];
+}
+
 export interface EmulatorOptions {
   /** File for what the emulator says. */
   readonly logFile: string;
@@ -76,11 +93,13 @@ export class Emulator {
       if (started instanceof Emulator) return started;
       failures.push(`${launcher.command}: ${started}`);
     }
-    throw new Exit(exitStatus.outsideFailed, [
-      "no emulator could be started:",
-      ...failures.flatMap((failure) => `  ${failure}`.split("\n")),
-      `install one of them: python3 -m pip install '${packageName}', or uv, or pipx, or docker`,
-    ]);
+    throw new Exit(exitStatus.outsideFailed, "no emulator could be started:", {
+      details: [
+        ...failures.flatMap((failure) => `  ${failure}`.split("\n")),
+        "install it with one of:",
+        ...installation,
+      ],
+    });
   }
 
   private static async launch(

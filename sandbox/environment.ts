@@ -22,18 +22,20 @@ const loopback = ["127.0.0.1", "localhost"];
  */
 const keptOfTerraform = /^TF_(LOG|LOG_CORE|LOG_PROVIDER|LOG_PATH|PLUGIN_CACHE_DIR|REGISTRY_\w+)$/;
 
-/** The environment of Terraform, and of whatever else shall take the emulator for AWS. */
+/** The environment of Terraform, and of other tools that use the emulator in place of AWS. */
 export function terraformEnvironment(
   base: NodeJS.ProcessEnv,
   { endpoint, region, configFile, credentialsFile, cliConfigFile }: SandboxEnvironment,
 ): NodeJS.ProcessEnv {
   const noProxy = [base.NO_PROXY || base.no_proxy, ...loopback].filter(Boolean).join(",");
   return {
-    ...without(base, (name) => {
-      if (name === "AWS_CA_BUNDLE") return false;
-      return name.startsWith("AWS_") || (name.startsWith("TF_") && !keptOfTerraform.test(name));
-    }),
+    ...without(
+      base,
+      (name) => name.startsWith("AWS_") || (name.startsWith("TF_") && !keptOfTerraform.test(name)),
+    ),
     AWS_ENDPOINT_URL: endpoint,
+    // For a profile with a role and a source profile, Terraform reads this one only, and would ask the real AWS.
+    AWS_ENDPOINT_URL_STS: endpoint,
     AWS_REGION: region,
     AWS_CONFIG_FILE: configFile,
     AWS_SHARED_CREDENTIALS_FILE: credentialsFile,
@@ -55,6 +57,14 @@ export function emulatorEnvironment(base: NodeJS.ProcessEnv, managedPolicies = t
     ...without(base, (name) => /^(AWS|MOTO)_/.test(name) || name === "INITIAL_NO_AUTH_ACTION_COUNT"),
     ...(managedPolicies && { MOTO_IAM_LOAD_MANAGED_POLICIES: "true" }),
   };
+}
+
+/**
+ * Takes out of an environment what it says of AWS, such as profiles, keys, endpoints and modes: the clients in this process
+ * read them too.
+ */
+export function forgetAws(environment: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(environment)) if (name.startsWith("AWS_")) delete environment[name];
 }
 
 function without(base: NodeJS.ProcessEnv, unwanted: (name: string) => boolean): NodeJS.ProcessEnv {

@@ -1,40 +1,28 @@
 /** What there is in an account, so that what Terraform leaves behind, or takes along, can be seen. */
-import {
-  GetAccountPasswordPolicyCommand,
-  type IAMClient,
-  paginateGetAccountAuthorizationDetails,
-} from "@aws-sdk/client-iam";
+import { GetAccountPasswordPolicyCommand, type IAMClient } from "@aws-sdk/client-iam";
 import { byCodePoint } from "../iam/policy-document";
+import { readIamAccount } from "../live/aws";
+import type { IamHolder } from "../live/iam-account";
 
 /** Users, roles, groups, customer managed policies, and what hangs on them: a line each, sorted. IAM enforcement is off. */
 export async function inventory(iam: IAMClient): Promise<string[]> {
-  const lines: string[] = [];
-  const add = (kind: string, name: string | undefined, hanging: readonly (string | undefined)[]) => {
-    lines.push(`${kind} ${name}`);
-    for (const thing of hanging) lines.push(`${kind} ${name}: ${thing}`);
-  };
-  for await (const page of paginateGetAccountAuthorizationDetails(
-    { client: iam },
-    { Filter: ["User", "Role", "Group", "LocalManagedPolicy"] },
-  )) {
-    for (const user of page.UserDetailList ?? [])
-      add("user", user.UserName, [
-        ...(user.GroupList ?? []).map((name) => `member of ${name}`),
-        ...(user.UserPolicyList ?? []).map(({ PolicyName }) => `inline policy ${PolicyName}`),
-        ...(user.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => `policy ${PolicyArn}`),
-      ]);
-    for (const role of page.RoleDetailList ?? [])
-      add("role", role.RoleName, [
-        ...(role.RolePolicyList ?? []).map(({ PolicyName }) => `inline policy ${PolicyName}`),
-        ...(role.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => `policy ${PolicyArn}`),
-      ]);
-    for (const group of page.GroupDetailList ?? [])
-      add("group", group.GroupName, [
-        ...(group.GroupPolicyList ?? []).map(({ PolicyName }) => `inline policy ${PolicyName}`),
-        ...(group.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => `policy ${PolicyArn}`),
-      ]);
-    for (const policy of page.Policies ?? []) add("policy", policy.Arn, []);
-  }
+  const { users, groups, roles, policies } = await readIamAccount(iam, "");
+  const ofHolders = (
+    kind: string,
+    holders: ReadonlyMap<string, IamHolder & { groups?: readonly string[] }>,
+  ) =>
+    [...holders.values()].flatMap(({ name, groups = [], managedPolicies, inlinePolicies }) => [
+      `${kind} ${name}`,
+      ...groups.map((group) => `${kind} ${name}: member of ${group}`),
+      ...[...inlinePolicies.keys()].map((policy) => `${kind} ${name}: inline policy ${policy}`),
+      ...managedPolicies.map((arn) => `${kind} ${name}: policy ${arn}`),
+    ]);
+  const lines = [
+    ...ofHolders("user", users),
+    ...ofHolders("role", roles),
+    ...ofHolders("group", groups),
+    ...[...policies.keys()].map((arn) => `policy ${arn}`),
+  ];
   if (await hasPasswordPolicy(iam)) lines.push("password policy");
   return lines.sort(byCodePoint);
 }

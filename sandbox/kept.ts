@@ -22,6 +22,7 @@ export interface KeptSandbox {
 export async function keptSandbox(sandbox: Sandbox): Promise<KeptSandbox> {
   const names = [
     "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_STS",
     "AWS_REGION",
     "AWS_CONFIG_FILE",
     "AWS_SHARED_CREDENTIALS_FILE",

@@ -6,8 +6,10 @@ import { DescribeInstancesCommand } from "@aws-sdk/client-ec2";
 import { ListUsersCommand } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
 import { type Access, accessMatrix, type MatrixEntry } from "../access";
+import { externalIdFor } from "../access/role-place";
 import { iamArn } from "../iam/arn";
-import { type EmulatedAws, type Keys, outcomeOf, sessionName } from "./emulated-aws";
+import { sessionName } from "../iam/session-name";
+import { type EmulatedAws, type Keys, outcomeOf } from "./emulated-aws";
 import { accountsOf } from "./made-elsewhere";
 
 export interface LabRow {
@@ -19,7 +21,7 @@ export interface LabRow {
   readonly ok: boolean;
 }
 
-/** The entries of the matrix that the lab's step 4 speaks of; none of them asks for MFA, which no plain key has. */
+/** The entries of the matrix that the lab's step 4 is about; none of them asks for MFA, which no plain key has. */
 export function labEntries(access: Access): MatrixEntry[] {
   return accessMatrix(access).filter(({ caller, place, requireMfa }) => {
     const { managedPolicies, inlinePolicies, permissionsBoundary } = place.settings;
@@ -48,7 +50,7 @@ export interface LabTrialOptions {
 /** Walks through step 4. IAM enforcement is on. */
 export async function tryLab(options: LabTrialOptions, { caller, place }: MatrixEntry) {
   const { aws, access, keysOf, notGranted, signal } = options;
-  const { account, role, settings } = place;
+  const { account, role } = place;
   const user = caller.name;
   const own = await keysOf(user);
   const home = `${user}, signed in to the identity account`;
@@ -66,7 +68,7 @@ export async function tryLab(options: LabTrialOptions, { caller, place }: Matrix
   };
   const listBuckets = (keys: Keys) => () => aws.s3(keys).send(new ListBucketsCommand({}));
   const describeInstances = (keys: Keys) => () => aws.ec2(keys).send(new DescribeInstancesCommand({}));
-  const session = { sessionName: sessionName(user), externalId: settings.conditions.externalId };
+  const session = { sessionName: sessionName(user), externalId: externalIdFor(place, caller) };
 
   await row(home, "list S3 buckets", "access denied", listBuckets(own));
   await row(home, "describe EC2 instances", "access denied", describeInstances(own));

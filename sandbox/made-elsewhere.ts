@@ -16,6 +16,7 @@ import {
   DeleteOpenIDConnectProviderCommand,
   DeletePolicyCommand,
   DeleteRoleCommand,
+  DeleteRolePolicyCommand,
   DeleteSAMLProviderCommand,
   DeleteUserCommand,
   DetachRolePolicyCommand,
@@ -24,20 +25,28 @@ import {
   ListAccessKeysCommand,
   ListAttachedRolePoliciesCommand,
   ListAttachedUserPoliciesCommand,
+  PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import {
   type Access,
   type Account,
   type ManagedPolicy,
   managedPolicyArn,
+  type PolicyPlace,
   placesOf,
   placeTrustPolicy,
+  policyPlaces,
+  stacksOf,
 } from "../access";
+import { identityProviderPlaces } from "../access/identity-providers";
 import { accountPrincipalArn, iamArn, parseIamArn } from "../iam/arn";
 import { awsManagedPolicyArn } from "../iam/managed-policy";
-import { policyDocument, policyJson, toList } from "../iam/policy-document";
+import { type PolicyDocument, policyDocument, policyJson, toList } from "../iam/policy-document";
 import { deployAccounts, deployRoles } from "./deploy-credentials";
 import type { EmulatedAws } from "./emulated-aws";
+import { inlinePolicyOf, oneOf } from "./principal-role";
+
+const inlinePolicyName = "permission-set";
 
 /** Something that exists before Terraform runs. */
 export interface MadeElsewhere {
@@ -45,8 +54,12 @@ export interface MadeElsewhere {
   readonly accountId: string;
   readonly name: string;
   readonly path: string;
-  /** Whether it may do everything in its account: whoever deploys. */
+  /** Whether it may do everything in its account: the deployer. */
   readonly administrator?: boolean;
+  /** An inline policy that it has, by the name `permission-set`. */
+  readonly inlinePolicy?: PolicyDocument;
+  /** Audiences of an OpenID Connect provider. */
+  readonly audiences?: readonly string[];
   /** Whether Terraform is to import it, and owns it from then on. */
   readonly adopted?: boolean;
 }
@@ -66,8 +79,8 @@ export function sandboxNames(access: Access): SandboxNames {
       access.users.map(({ name }) => name),
     ),
     notGranted: freeName("sandbox-not-granted", [
-      ...access.roles.map(({ name }) => name),
-      ...access.principals.map(({ roleName }) => roleName),
+      ...placesOf(access).map(({ roleName }) => roleName),
+      ...access.principals.map(({ roleName }) => oneOf(roleName)),
       ...deployRoles(access).map(({ name }) => name),
     ]),
   };
@@ -107,9 +120,27 @@ export function madeElsewhere(access: Access): MadeElsewhere[] {
     ...access.groups
       .filter(({ existing }) => existing)
       .map(({ name, path }): MadeElsewhere => ({ kind: "group", accountId: identity, name, path })),
-    ...access.principals.map(
-      ({ roleName, path }): MadeElsewhere => ({ kind: "role", accountId: identity, name: roleName, path }),
-    ),
+    ...access.principals
+      .filter(({ place }) => !place)
+      .map(
+        (principal): MadeElsewhere => ({
+          kind: "role",
+          accountId: principal.targetAccount?.id ?? identity,
+          name: oneOf(principal.roleName),
+          path: oneOf(principal.path),
+          inlinePolicy: inlinePolicyOf(access, principal),
+        }),
+      ),
+    ...placesOf(access)
+      .filter(({ role }) => role.existing)
+      .map(
+        ({ account, roleName: name, role: { path } }): MadeElsewhere => ({
+          kind: "role",
+          accountId: account.id,
+          name,
+          path,
+        }),
+      ),
     ...policiesOf(access),
     ...federationsOf(access),
     ...adoptedOf(access),
@@ -139,7 +170,7 @@ function adoptedOf(access: Access): MadeElsewhere[] {
     ...placesOf(access)
       .filter(({ adopt }) => adopt)
       .map(
-        ({ account, role: { name, path } }): MadeElsewhere => ({
+        ({ account, roleName: name, role: { path } }): MadeElsewhere => ({
           kind: "role",
           accountId: account.id,
           name,
@@ -150,9 +181,15 @@ function adoptedOf(access: Access): MadeElsewhere[] {
   ];
 }
 
+function placesIn(access: Access): PolicyPlace[] {
+  return stacksOf(access).flatMap((stack) => policyPlaces(access, stack));
+}
+
 /** Customer managed policies; AWS's own are there by themselves. */
 function policiesOf(access: Access): MadeElsewhere[] {
   const named = (account: Account, policy: ManagedPolicy | undefined): MadeElsewhere[] => {
+    // Terraform makes those that are declared.
+    if (policy?.kind === "customer" && policy.declared) return [];
     const arn = policy && parseIamArn(managedPolicyArn(account, policy));
     // Of any other account AWS would refuse it, and so may Terraform.
     if (!arn || arn.accountId !== account.id) return [];
@@ -162,19 +199,50 @@ function policiesOf(access: Access): MadeElsewhere[] {
     ...placesOf(access).flatMap(({ account, settings }) =>
       [...settings.managedPolicies, settings.permissionsBoundary].flatMap((policy) => named(account, policy)),
     ),
-    ...access.users.flatMap(({ permissionsBoundary }) => named(access.identityAccount, permissionsBoundary)),
+    ...access.users.flatMap(({ managedPolicies, permissionsBoundary }) =>
+      [...managedPolicies, permissionsBoundary].flatMap((policy) => named(access.identityAccount, policy)),
+    ),
+    ...access.groups.flatMap(({ managedPolicies }) =>
+      managedPolicies.flatMap((policy) => named(access.identityAccount, policy)),
+    ),
+    ...placesIn(access).flatMap(({ policy, account, isImported }) =>
+      isImported
+        ? [
+            {
+              kind: "policy" as const,
+              accountId: account.id,
+              name: policy.name,
+              path: policy.path,
+              adopted: true,
+            },
+          ]
+        : [],
+    ),
   ];
 }
 
-/** The OpenID Connect and SAML providers that trust policies name. */
+/** The OpenID Connect and SAML providers that trust policies name, but those that the access file makes. */
 function federationsOf(access: Access): MadeElsewhere[] {
+  const declared = new Map(
+    identityProviderPlaces(access, placesOf(access)).map((place) => {
+      const { provider, account } = place;
+      const name =
+        provider.kind === "saml" ? `saml-provider/${provider.name}` : `oidc-provider/${provider.host}`;
+      return [`${account.id}:${name}`, place];
+    }),
+  );
   return placesOf(access).flatMap((place) =>
     toList(placeTrustPolicy(place).Statement).flatMap(({ Principal }) =>
       toList(Principal === "*" ? undefined : Principal?.Federated).flatMap((principal): MadeElsewhere[] => {
         const arn = parseIamArn(principal);
         const kind = arn?.resource;
         if (!arn || (kind !== "oidc-provider" && kind !== "saml-provider")) return [];
-        return [{ kind, accountId: arn.accountId, name: arn.name, path: arn.path }];
+        const made = declared.get(principal.split(":").slice(4).join(":"));
+        if (made && !made.isImported && !made.provider.existing) return [];
+        const adopted = made !== undefined && !made.provider.existing;
+        // The emulator cannot add an audience later.
+        const audiences = made?.provider.kind === "oidc" ? made.provider.audiences : undefined;
+        return [{ kind, accountId: arn.accountId, name: arn.name, path: arn.path, adopted, audiences }];
       }),
     ),
   );
@@ -190,7 +258,8 @@ export async function make(aws: EmulatedAws, access: Access, things: readonly Ma
     }),
   );
   const administrator = awsManagedPolicyArn(aws.partition, "AdministratorAccess");
-  for (const { kind, accountId, name, path, administrator: isAdministrator } of things) {
+  for (const thing of things) {
+    const { kind, accountId, name, path, administrator: isAdministrator, inlinePolicy, audiences } = thing;
     const iam = aws.iam(await aws.inside(accountId));
     switch (kind) {
       case "user":
@@ -207,6 +276,14 @@ export async function make(aws: EmulatedAws, access: Access, things: readonly Ma
         );
         if (isAdministrator)
           await iam.send(new AttachRolePolicyCommand({ RoleName: name, PolicyArn: administrator }));
+        if (inlinePolicy)
+          await iam.send(
+            new PutRolePolicyCommand({
+              RoleName: name,
+              PolicyName: inlinePolicyName,
+              PolicyDocument: policyJson(inlinePolicy),
+            }),
+          );
         break;
       case "policy":
         await iam.send(new CreatePolicyCommand({ PolicyName: name, Path: path, PolicyDocument: standIn }));
@@ -215,6 +292,7 @@ export async function make(aws: EmulatedAws, access: Access, things: readonly Ma
         await iam.send(
           new CreateOpenIDConnectProviderCommand({
             Url: `https:/${path}${name}`,
+            ClientIDList: audiences && [...audiences],
             ThumbprintList: ["0".repeat(40)],
           }),
         );
@@ -233,7 +311,7 @@ const standIn = policyJson(
 
 /** Removes things, the last made first. Fails when one of them is gone already. IAM enforcement is off. */
 export async function remove(aws: EmulatedAws, things: readonly MadeElsewhere[]): Promise<void> {
-  for (const { kind, accountId, name, path } of [...things].reverse()) {
+  for (const { kind, accountId, name, path, inlinePolicy } of [...things].reverse()) {
     const iam = aws.iam(await aws.inside(accountId));
     const arn = iamArn(aws.partition, accountId, kind, name, path);
     switch (kind) {
@@ -252,6 +330,8 @@ export async function remove(aws: EmulatedAws, things: readonly MadeElsewhere[])
         const { AttachedPolicies } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: name }));
         for (const { PolicyArn } of AttachedPolicies ?? [])
           await iam.send(new DetachRolePolicyCommand({ RoleName: name, PolicyArn }));
+        if (inlinePolicy)
+          await iam.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName: inlinePolicyName }));
         await iam.send(new DeleteRoleCommand({ RoleName: name }));
         break;
       }

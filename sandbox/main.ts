@@ -4,7 +4,9 @@ import { Command, CommanderError } from "commander";
 import { defaultAccessFile } from "../cli/access-file";
 import { Exit, exitStatus } from "../cli/exit";
 import { allowClosedPipes, print, printDocument, warn } from "../cli/terminal";
+import { quietAboutNode } from "../live/aws";
 import { json as jsonText } from "../reports/json";
+import { forgetAws } from "./environment";
 import { keptSandbox, shellLines } from "./kept";
 import { killAllGroups } from "./process-group";
 import { Progress } from "./progress";
@@ -31,7 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     program.parse([...args], { from: "user" });
   } catch (failure) {
-    // Commander has printed its own messages already; help is no failure.
+    // Commander has printed its own messages already; help is not a failure.
     if (failure instanceof CommanderError)
       return failure.exitCode === 0 ? exitStatus.done : exitStatus.wrongCall;
     throw failure;
@@ -54,6 +56,11 @@ async function sandbox(file: string, { keep, json }: Options): Promise<number> {
     const { walk: outcome, kept } = await walk(file, progress, { keep, signal: interruption.signal });
     const use =
       kept && (await keptSandbox(kept).catch((failure) => kept.stop().then(() => Promise.reject(failure))));
+    if (interruption.signal.aborted) {
+      if (use) process.kill(use.page.pid);
+      await kept?.stop();
+    }
+    interruption.signal.throwIfAborted();
     if (json) printJson({ ...outcome, ...(use && { kept: use }) });
     else {
       print(walkTables(outcome));
@@ -91,7 +98,10 @@ class Interrupted extends Error {
   }
 }
 
-if (require.main === module)
+if (require.main === module) {
+  forgetAws(process.env);
+  quietAboutNode();
   main(process.argv.slice(2)).then((status) => {
     process.exitCode = status;
   });
+}

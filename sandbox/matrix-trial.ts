@@ -11,12 +11,15 @@ import {
   placesOf,
   type RolePlace,
 } from "../access";
+import { externalIdFor } from "../access/role-place";
 import { trustNames } from "../iam/custom-trust";
-import { type EmulatedAws, type Keys, type Outcome, outcomeOf, sessionName } from "./emulated-aws";
+import { sessionName } from "../iam/session-name";
+import { inParallel } from "../live/in-parallel";
+import { type EmulatedAws, type Keys, type Outcome, outcomeOf } from "./emulated-aws";
 import { type EmulatorGaps, mistakes } from "./emulator-gaps";
-import { inParallel } from "./in-parallel";
 import { permits } from "./permission";
-import { type CallersAsRead, type RoleAsRead, roleDifferences } from "./read-back";
+import { oneOf } from "./principal-role";
+import { type ReadBack, type RoleAsRead, roleDifferences } from "./read-back";
 
 /** One user or principal, and one role in one account. */
 export interface Expectation {
@@ -63,16 +66,9 @@ export function expectations(access: Access): Expectation[] {
       caller,
       place,
       granted: granted.get(caller)?.has(place) ?? false,
-      deniedWithoutMfa: isDeniedWithoutMfa(access, caller),
+      deniedWithoutMfa: isDeniedWithoutMfa(caller),
     })),
   );
-}
-
-/** What is known before the trials. */
-export interface ReadBack {
-  readonly callers: CallersAsRead;
-  /** By ARN; missing where there is no such role. */
-  readonly roles: ReadonlyMap<string, RoleAsRead>;
 }
 
 /** Compares every role in every account with its declaration. */
@@ -124,14 +120,14 @@ async function tryOne(
     outcomeOf(
       aws.assume(await keysOf(caller), place.arn, {
         sessionName: sessionName(caller.name),
-        externalId: place.settings.conditions.externalId,
+        externalId: externalIdFor(place, caller),
       }),
     );
 
   const documents =
     caller.kind === "user"
       ? readBack.callers.users.get(caller.name)
-      : readBack.callers.roles.get(caller.roleName);
+      : (readBack.elsewhere?.get(accountOf(caller)) ?? readBack.callers).roles.get(oneOf(caller.roleName));
   evidence.push({
     of: "permission",
     tried: false,
@@ -144,11 +140,11 @@ async function tryOne(
     evidence.push({
       of: "trust",
       tried: false,
-      says: trusts(readBack.roles.get(place.arn), access, caller.arn) ? "allowed" : "access denied",
+      says: trusts(readBack.roles.get(place.arn), access, oneOf(caller.arn)) ? "allowed" : "access denied",
       wanted: "allowed",
     });
 
-  const isOwnAccount = place.account.id === access.identityAccount.id;
+  const isOwnAccount = place.account.id === accountOf(caller);
   // Where the emulator refuses, or lets in, for reasons of its own, a trial would show nothing.
   const gap =
     isOwnAccount && gaps.refusesOwnAccount
@@ -182,6 +178,11 @@ async function tryOne(
     ...(note !== undefined && { note }),
     ok: wrong.length === 0,
   };
+}
+
+/** The id of the account of a caller. */
+function accountOf({ arn }: Caller): string {
+  return arn.split(":")[4] ?? "";
 }
 
 function trusts(role: RoleAsRead | undefined, access: Access, callerArn: string): boolean {

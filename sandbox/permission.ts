@@ -73,6 +73,9 @@ function holdsOne(
       return !mfa || values.includes("true");
     case "StringEquals aws:resourceorgid":
       return organizationId !== undefined && values.includes(organizationId);
+    // Grants that end. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-currenttime
+    case "DateLessThan aws:currenttime":
+      return values.some((value) => Date.now() < Date.parse(value));
     default:
       return undefined;
   }

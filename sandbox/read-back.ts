@@ -1,40 +1,27 @@
 /** What IAM says of itself after the deployment: the half of the handshake that the emulator does not evaluate. */
-import {
-  GetRoleCommand,
-  GetRolePolicyCommand,
-  type IAMClient,
-  paginateGetAccountAuthorizationDetails,
-  paginateListAttachedRolePolicies,
-  paginateListRolePolicies,
-} from "@aws-sdk/client-iam";
+import type { IAMClient } from "@aws-sdk/client-iam";
 import {
   type Access,
+  grantPolicies,
+  grantPolicyName,
   type ManagedPolicy,
   managedPolicyArn,
+  placesOf,
   placeTrustPolicy,
   type RolePlace,
   trustsIdentityAccount,
 } from "../access";
-import { accountPrincipalArn } from "../iam/arn";
-import {
-  byCodePoint,
-  type OneOrMore,
-  type PolicyDocument,
-  policyJson,
-  type Statement,
-  toList,
-} from "../iam/policy-document";
+import { groupBy } from "../access/group-by";
+import { inlineGrantPolicyName } from "../access/own-policy-names";
+import { accountPrincipalArn, iamArn } from "../iam/arn";
+import { canonicalPolicy } from "../iam/canonical-policy";
+import { byCodePoint, type PolicyDocument, toList } from "../iam/policy-document";
+import { readIamAccount } from "../live/aws";
+import type { IamAccount, IamHolder, IamRole } from "../live/iam-account";
+import { inParallel } from "../live/in-parallel";
 
 /** A role as IAM has it. */
-export interface RoleAsRead {
-  readonly trustPolicy: PolicyDocument;
-  readonly path: string;
-  readonly maxSessionDuration: number;
-  readonly permissionsBoundary?: string;
-  /** ARNs, sorted. */
-  readonly managedPolicies: readonly string[];
-  readonly inlinePolicies: ReadonlyMap<string, PolicyDocument>;
-}
+export type RoleAsRead = Omit<IamRole, "name" | "arn" | "tags">;
 
 /** The policies that decide what users, and roles, of an account may call, by their names. */
 export interface CallersAsRead {
@@ -42,36 +29,44 @@ export interface CallersAsRead {
   readonly roles: ReadonlyMap<string, readonly PolicyDocument[]>;
 }
 
-/** IAM writes documents in URL encoding. Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html */
-function decoded(document: string | undefined): PolicyDocument {
-  return JSON.parse(decodeURIComponent(document ?? "{}")) as PolicyDocument;
+/** What is known before the trials. */
+export interface ReadBack {
+  readonly callers: CallersAsRead;
+  /** The same of the other accounts that have principals, by the account's id. */
+  readonly elsewhere?: ReadonlyMap<string, CallersAsRead>;
+  /** By ARN; missing where there is no such role. */
+  readonly roles: ReadonlyMap<string, RoleAsRead>;
 }
 
-/** Reads a role; `undefined` when there is none of that name. */
-export async function readRole(iam: IAMClient, name: string): Promise<RoleAsRead | undefined> {
-  const RoleName = name;
-  const found = await iam.send(new GetRoleCommand({ RoleName })).catch((failure: Error) => {
-    if (failure.name.startsWith("NoSuchEntity")) return undefined;
-    throw failure;
-  });
-  if (!found?.Role) return undefined;
-  const managedPolicies: string[] = [];
-  for await (const { AttachedPolicies } of paginateListAttachedRolePolicies({ client: iam }, { RoleName }))
-    for (const { PolicyArn = "" } of AttachedPolicies ?? []) managedPolicies.push(PolicyArn);
-  const inlinePolicies = new Map<string, PolicyDocument>();
-  for await (const { PolicyNames } of paginateListRolePolicies({ client: iam }, { RoleName }))
-    for (const PolicyName of PolicyNames ?? []) {
-      const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
-      inlinePolicies.set(PolicyName, decoded(PolicyDocument));
-    }
-  const { Role } = found;
+/**
+ * Reads every account that has a role or a principal, and the identity account. IAM enforcement is off.
+ *
+ * @param iamOf a client for the account of an id
+ */
+export async function readBack(
+  access: Access,
+  iamOf: (accountId: string) => Promise<IAMClient>,
+): Promise<ReadBack> {
+  const { id: identityId } = access.identityAccount;
+  const places = groupBy(placesOf(access), ({ account }) => account.id);
+  const elsewhere = new Set(access.principals.flatMap(({ targetAccount }) => targetAccount?.id ?? []));
+  const read = await inParallel(
+    [...new Set([identityId, ...elsewhere, ...places.keys()])],
+    async (id) => [id, await readIamAccount(await iamOf(id), id)] as const,
+  );
+  const accounts = new Map(read);
+  const callers = new Map(read.map(([id, account]) => [id, callersOf(account)]));
   return {
-    trustPolicy: decoded(Role.AssumeRolePolicyDocument),
-    path: Role.Path ?? "",
-    maxSessionDuration: Role.MaxSessionDuration ?? 0,
-    permissionsBoundary: Role.PermissionsBoundary?.PermissionsBoundaryArn,
-    managedPolicies: managedPolicies.sort(byCodePoint),
-    inlinePolicies,
+    callers: callers.get(identityId) as CallersAsRead,
+    elsewhere: callers,
+    roles: new Map(
+      [...places].flatMap(([id, some]) =>
+        some.flatMap(({ arn, roleName }) => {
+          const role = accounts.get(id)?.roles.get(roleName);
+          return role ? [[arn, role] as const] : [];
+        }),
+      ),
+    ),
   };
 }
 
@@ -79,7 +74,10 @@ export async function readRole(iam: IAMClient, name: string): Promise<RoleAsRead
 export function roleDifferences(access: Access, place: RolePlace, read: RoleAsRead | undefined): string[] {
   if (!read) return ["there is no such role"];
   const { role, account, settings } = place;
+  // This file does not say what a role made elsewhere is like.
+  if (role.existing) return [];
   const arnOf = (policy: ManagedPolicy) => managedPolicyArn(account, policy);
+  const grants = grantsOf(access, place);
   const inline = (policies: Iterable<readonly [string, PolicyDocument]>) =>
     [...policies]
       .map(([name, document]) => `${name} ${canonicalPolicy(document)}`)
@@ -91,7 +89,8 @@ export function roleDifferences(access: Access, place: RolePlace, read: RoleAsRe
       differences.push(`${what}: declared ${declared || "none"}, found ${found || "none"}`);
   };
   compare("trust policy", canonicalPolicy(placeTrustPolicy(place)), canonicalPolicy(read.trustPolicy));
-  if (trustsIdentityAccount(access, role) && !isTrusted(read.trustPolicy, access))
+  const namesNobodyThere = place.trustedArns?.length === 0;
+  if (trustsIdentityAccount(access, place) && !namesNobodyThere && !isTrusted(read.trustPolicy, access))
     differences.push("trust policy: does not name the identity account");
   compare("path", role.path, read.path);
   compare("maximum session duration", String(settings.maxSessionDuration), String(read.maxSessionDuration));
@@ -102,15 +101,33 @@ export function roleDifferences(access: Access, place: RolePlace, read: RoleAsRe
   );
   compare(
     "managed policies",
-    settings.managedPolicies.map(arnOf).sort(byCodePoint).join(", "),
+    [...settings.managedPolicies.map(arnOf), ...grants.managed].sort(byCodePoint).join(", "),
     read.managedPolicies.join(", "),
   );
   compare(
     "inline policies",
-    inline(settings.inlinePolicies.map(({ name, document }) => [name, document])),
+    inline([
+      ...settings.inlinePolicies.map(({ name, document }) => [name, document] as const),
+      ...grants.inline,
+    ]),
     inline(read.inlinePolicies),
   );
   return differences;
+}
+
+/** The policies with what a role of the file is granted: inline ones, and the ARNs of managed ones. */
+function grantsOf(access: Access, place: RolePlace) {
+  const principal = access.principals.find((one) => one.place === place);
+  if (!principal) return { inline: [], managed: [] };
+  const { inline, managed } = grantPolicies(access, principal);
+  const { partition, id } = place.account;
+  const nameOf = (name: string) => access.policyNamePrefix + name;
+  return {
+    inline: inline ? [[nameOf(inlineGrantPolicyName), inline] as const] : [],
+    managed: managed.map(({ key }) =>
+      iamArn(partition, id, "policy", nameOf(grantPolicyName(principal, key))),
+    ),
+  };
 }
 
 function isTrusted(document: PolicyDocument, { partition, identityAccount }: Access): boolean {
@@ -121,88 +138,24 @@ function isTrusted(document: PolicyDocument, { partition, identityAccount }: Acc
   );
 }
 
-/**
- * A document in the one form that all documents of its meaning share: IAM takes one value and a list of it for the same,
- * and lists in any order.
- */
-export function canonicalPolicy({ Version, Statement }: PolicyDocument): string {
-  const statements = toList(Statement).map((statement) => {
-    const one = (value: OneOrMore<string | number | boolean>) =>
-      [...toList(value)].map(String).sort(byCodePoint);
-    const each = (values: Readonly<Record<string, OneOrMore<string | number | boolean>>>) =>
-      Object.fromEntries(Object.entries(values).map(([key, value]) => [key, one(value)]));
-    return Object.fromEntries(
-      Object.entries(statement).map(([key, value]) => {
-        if (key === "Condition")
-          return [
-            key,
-            Object.fromEntries(
-              Object.entries(value as NonNullable<Statement["Condition"]>).map(([operator, keys]) => [
-                operator,
-                each(keys),
-              ]),
-            ),
-          ];
-        if (typeof value === "object" && !Array.isArray(value))
-          return [key, each(value as Readonly<Record<string, OneOrMore<string>>>)];
-        return [key, one(value as OneOrMore<string>)];
-      }),
-    );
-  });
-  return policyJson({
-    Version,
-    Statement: statements
-      .map((statement) => ({ statement, text: JSON.stringify(statement) }))
-      .sort((a, b) => byCodePoint(a.text, b.text))
-      .map(({ statement }) => statement as unknown as Statement),
-  });
-}
-
-/** Reads the policies of all users and roles of an account: their own, their groups', and the attached. */
-export async function readCallers(iam: IAMClient): Promise<CallersAsRead> {
-  const users = new Map<string, PolicyDocument[]>();
-  const roles = new Map<string, PolicyDocument[]>();
-  const groups = new Map<string, PolicyDocument[]>();
-  const memberships: { user: string; groups: readonly string[] }[] = [];
-  const attached: { to: PolicyDocument[]; arns: readonly string[] }[] = [];
-  const policies = new Map<string, PolicyDocument>();
-  for await (const page of paginateGetAccountAuthorizationDetails(
-    { client: iam },
-    { Filter: ["User", "Role", "Group", "LocalManagedPolicy"] },
-  )) {
-    const holders = [
-      ...(page.UserDetailList ?? []).map((user) => {
-        memberships.push({ user: user.UserName ?? "", groups: user.GroupList ?? [] });
-        return { map: users, name: user.UserName, inline: user.UserPolicyList, ...user };
-      }),
-      ...(page.RoleDetailList ?? []).map((role) => ({
-        map: roles,
-        name: role.RoleName,
-        inline: role.RolePolicyList,
-        ...role,
-      })),
-      ...(page.GroupDetailList ?? []).map((group) => ({
-        map: groups,
-        name: group.GroupName,
-        inline: group.GroupPolicyList,
-        ...group,
-      })),
-    ];
-    for (const { map, name = "", inline, AttachedManagedPolicies } of holders) {
-      const documents = (inline ?? []).map(({ PolicyDocument }) => decoded(PolicyDocument));
-      map.set(name, documents);
-      attached.push({
-        to: documents,
-        arns: (AttachedManagedPolicies ?? []).map(({ PolicyArn = "" }) => PolicyArn),
-      });
-    }
-    for (const { Arn = "", PolicyVersionList } of page.Policies ?? [])
-      for (const { IsDefaultVersion, Document } of PolicyVersionList ?? [])
-        if (IsDefaultVersion) policies.set(Arn, decoded(Document));
-  }
-  // AWS's own policies are not among them, and are attached to nobody here but whoever deploys.
-  for (const { to, arns } of attached) to.push(...arns.flatMap((arn) => policies.get(arn) ?? []));
-  for (const { user, groups: names } of memberships)
-    users.get(user)?.push(...names.flatMap((name) => groups.get(name) ?? []));
-  return { users, roles };
+/** The policies of all users and roles of an account: their own, their groups', and the attached. */
+function callersOf(account: IamAccount): CallersAsRead {
+  // AWS's own policies are not among them, and are attached to the deployer only.
+  const documentsOf = (holder: IamHolder): PolicyDocument[] => [
+    ...holder.inlinePolicies.values(),
+    ...holder.managedPolicies.flatMap((arn) => account.policies.get(arn) ?? []),
+  ];
+  const groupDocuments = (name: string) => {
+    const group = account.groups.get(name);
+    return group ? documentsOf(group) : [];
+  };
+  return {
+    users: new Map(
+      [...account.users].map(([name, user]) => [
+        name,
+        [...documentsOf(user), ...user.groups.flatMap(groupDocuments)],
+      ]),
+    ),
+    roles: new Map([...account.roles].map(([name, role]) => [name, documentsOf(role)])),
+  };
 }

@@ -6,17 +6,18 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { CreateAccessKeyCommand } from "@aws-sdk/client-iam";
-import { type Access, type Caller, placesOf } from "../access";
+import type { Access, Caller } from "../access";
 import { readAccessFile } from "../cli/access-file";
 import { Exit, exitStatus } from "../cli/exit";
 import { byCodePoint } from "../iam/policy-document";
+import { sessionName } from "../iam/session-name";
+import { inParallel } from "../live/in-parallel";
 import { cliConfigFile } from "./cli-config";
 import { credentialsFile, deployAccounts } from "./deploy-credentials";
-import { EmulatedAws, type Keys, sessionName } from "./emulated-aws";
-import { Emulator } from "./emulator";
+import { EmulatedAws, type Keys } from "./emulated-aws";
+import { Emulator, missingEmulator } from "./emulator";
 import { type EmulatorGaps, isForgotten, measureGaps } from "./emulator-gaps";
 import { terraformEnvironment } from "./environment";
-import { inParallel } from "./in-parallel";
 import { inventory, leftovers } from "./inventory";
 import { type LabRow, labEntries, tryLab } from "./lab-trial";
 import {
@@ -29,10 +30,11 @@ import {
   removeAccessKeys,
   sandboxNames,
 } from "./made-elsewhere";
-import { expectations, type ReadBack, type Trial, tryMatrix } from "./matrix-trial";
+import { expectations, type Trial, tryMatrix } from "./matrix-trial";
+import { oneOf } from "./principal-role";
 import { run } from "./process-group";
-import { type RoleAsRead, readCallers, readRole } from "./read-back";
-import { findTerraform, type Plan, type PlannedChange, Terraform } from "./terraform";
+import { type ReadBack, readBack } from "./read-back";
+import { findTerraform, missingTerraform, type Plan, type PlannedChange, Terraform } from "./terraform";
 
 export interface SandboxPlan extends Plan {
   /** Changes that only the emulator's gaps ask for; they are not among the others. */
@@ -52,6 +54,9 @@ export class Sandbox {
    */
   static async start(file: string, options: SandboxOptions = {}): Promise<Sandbox> {
     const access = readAccessFile(file);
+    const missing = [...missingTerraform(), ...missingEmulator()];
+    if (missing.length > 0)
+      throw new Exit(exitStatus.outsideFailed, "the sandbox needs more programs:", { details: missing });
     const terraform = findTerraform();
     const folder = mkdtempSync(join(tmpdir(), "access-sandbox-"));
     let emulator: Emulator | undefined;
@@ -68,7 +73,7 @@ export class Sandbox {
     }
   }
 
-  /** The emulator, for requests of one's own. */
+  /** The emulator, for other requests. */
   readonly aws: EmulatedAws;
   /** The environment in which Terraform, and any other tool, takes the emulator for AWS. */
   readonly environment: NodeJS.ProcessEnv;
@@ -90,13 +95,17 @@ export class Sandbox {
   ) {
     const { region } = declared;
     this.aws = awsOf(emulator, declared);
-    this.environment = terraformEnvironment(process.env, {
-      endpoint: emulator.endpoint,
-      region,
-      configFile: join(folder, "aws-config"),
-      credentialsFile: join(folder, "aws-credentials"),
-      cliConfigFile: cliConfigFile(folder),
-    });
+    this.environment = {
+      ...terraformEnvironment(process.env, {
+        endpoint: emulator.endpoint,
+        region,
+        configFile: join(folder, "aws-config"),
+        credentialsFile: join(folder, "aws-credentials"),
+        cliConfigFile: cliConfigFile(folder),
+      }),
+      // Providers that are killed leave their sockets.
+      TMPDIR: folder,
+    };
     this.terraform = new Terraform(terraform, this.environment, signal);
   }
 
@@ -178,7 +187,8 @@ export class Sandbox {
       [command, "synth", this.file, "--output", this.output],
       { env: process.env, signal: this.signal },
     );
-    if (status !== 0) throw new Exit(status ?? exitStatus.outsideFailed, stderr.trim().split("\n"));
+    if (status !== 0)
+      throw new Exit(status ?? exitStatus.outsideFailed, stderr.trim().split("\n"), { isMarked: true });
     if (this.declared.backend && !this.declared.backend.local) this.keepStateHere();
   }
 
@@ -259,7 +269,8 @@ export class Sandbox {
       const { identityAccount, principals } = this.declared;
       const principal = principals.find((candidate) => candidate.name === name);
       if (!principal) throw new Error(`no principal "${name}"`);
-      return this.aws.assume(await this.aws.inside(identityAccount.id), principal.arn, {
+      const account = principal.targetAccount ?? identityAccount;
+      return this.aws.assume(await this.aws.inside(account.id), oneOf(principal.arn), {
         sessionName: sessionName(name),
       });
     });
@@ -281,7 +292,7 @@ export class Sandbox {
     await inParallel(this.declared.principals, ({ name }) => this.sessionOf(name));
   }
 
-  /** Removes the users' keys, which are none of Terraform's. IAM enforcement is off. */
+  /** Removes the users' keys, which Terraform does not manage. IAM enforcement is off. */
   async removeKeys(): Promise<void> {
     const { identityAccount, users } = this.declared;
     const iam = this.aws.iam(await this.aws.inside(identityAccount.id));
@@ -294,15 +305,7 @@ export class Sandbox {
 
   /** Reads every role, and the policies of every user and principal. IAM enforcement is off. */
   async readBack(): Promise<ReadBack> {
-    const { identityAccount } = this.declared;
-    const read = await inParallel(placesOf(this.declared), async ({ arn, account, role }) => {
-      const found = await readRole(this.aws.iam(await this.aws.inside(account.id)), role.name);
-      return [arn, found] as const;
-    });
-    return {
-      callers: await readCallers(this.aws.iam(await this.aws.inside(identityAccount.id))),
-      roles: new Map(read.filter((entry): entry is readonly [string, RoleAsRead] => entry[1] !== undefined)),
-    };
+    return readBack(this.declared, async (accountId) => this.aws.iam(await this.aws.inside(accountId)));
   }
 
   /** Tries the whole access matrix. Turns IAM enforcement on for it, and leaves it on. */
@@ -326,7 +329,7 @@ export class Sandbox {
     );
   }
 
-  /** Walks the lab's step 4 for all that it speaks of. Turns IAM enforcement on for it, and leaves it on. */
+  /** Walks the lab's step 4 for every user and role in it. Turns IAM enforcement on for it, and leaves it on. */
   async tryLab(): Promise<LabRow[]> {
     await this.enforce(false);
     await this.makeKeys();

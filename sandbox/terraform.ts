@@ -35,20 +35,39 @@ interface ChangeAsJson {
   };
 }
 
+/** The commands to install OpenTofu or Terraform, by platform. Sources: opentofu.org/docs/intro/install, developer.hashicorp.com/terraform/install */
+const installation: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
+  darwin: "brew install opentofu, or: brew install hashicorp/tap/terraform",
+  linux: "snap install --classic opentofu, or: snap install --classic terraform",
+  win32: "winget install --exact --id=OpenTofu.Tofu, or: winget install HashiCorp.Terraform",
+};
+
+/** The command on the PATH: `terraform`, else `tofu`. `undefined`: neither. */
+function terraformOnPath(): string | undefined {
+  return ["terraform", "tofu"].find((name) => isOnPath(name));
+}
+
+/** What to do where neither Terraform nor OpenTofu is on the PATH: lines; none where one is. */
+export function missingTerraform(platform: NodeJS.Platform = process.platform): string[] {
+  if (terraformOnPath() !== undefined) return [];
+  const command = installation[platform] ?? "see https://opentofu.org/docs/intro/install/";
+  return ["Terraform is missing: neither terraform nor tofu is on the PATH; install one:", `  ${command}`];
+}
+
 /**
  * The command on the PATH: `terraform`, or `tofu`.
  *
  * @throws Exit when there is neither
  */
 export function findTerraform(): string {
-  const command = ["terraform", "tofu"].find((name) => isOnPath(name));
-  if (command === undefined)
-    throw new Exit(
-      exitStatus.outsideFailed,
-      "Terraform is missing: install terraform (1.5 or later) or tofu, so that it is on the PATH",
-    );
-  return command;
+  const command = terraformOnPath();
+  if (command !== undefined) return command;
+  const [message, ...details] = missingTerraform();
+  throw new Exit(exitStatus.outsideFailed, message, { details });
 }
+
+/** Among the files that a synth deletes with a stack: it stops at a plan file elsewhere. */
+const planFile = ".terraform/tfplan";
 
 export class Terraform {
   constructor(
@@ -69,12 +88,12 @@ export class Terraform {
   async plan(folder: string): Promise<Plan> {
     const { status } = await this.run(
       folder,
-      ["plan", "-input=false", "-no-color", "-detailed-exitcode", "-out=tfplan"],
+      ["plan", "-input=false", "-no-color", "-detailed-exitcode", `-out=${planFile}`],
       [0, 2],
     );
     if (status === 0) return { text: "", changes: [] };
-    const { stdout: text } = await this.run(folder, ["show", "-no-color", "tfplan"]);
-    const { stdout: json } = await this.run(folder, ["show", "-json", "tfplan"]);
+    const { stdout: text } = await this.run(folder, ["show", "-no-color", planFile]);
+    const { stdout: json } = await this.run(folder, ["show", "-json", planFile]);
     const { resource_changes = [] } = JSON.parse(json) as { resource_changes?: readonly ChangeAsJson[] };
     return {
       text: text.trim(),
@@ -100,7 +119,12 @@ export class Terraform {
     await this.run(folder, ["destroy", "-input=false", "-no-color", "-auto-approve"]);
   }
 
-  private async run(
+  /**
+   * Runs a command of Terraform's.
+   *
+   * @throws Exit with what it said, when its status is none that is expected
+   */
+  async run(
     folder: string,
     args: readonly string[],
     expected: readonly (number | null)[] = [0],
@@ -112,9 +136,8 @@ export class Terraform {
     if (expected.includes(finished.status)) return finished;
     throw new Exit(
       exitStatus.outsideFailed,
-      `${this.command} ${args[0]} ended with status ${finished.status}:\n${(finished.stderr.trim() || finished.stdout.trim()).slice(-8000)}`.split(
-        "\n",
-      ),
+      `${this.command} ${args[0]} ended with status ${finished.status}:`,
+      { details: (finished.stderr.trim() || finished.stdout.trim()).slice(-8000).split("\n") },
     );
   }
 }

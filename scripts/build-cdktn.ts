@@ -39,7 +39,9 @@ export function rewriteImports(code: string): string {
 type Manifest = Record<string, unknown> & {
   name: string;
   files: readonly string[];
+  bin: Readonly<Record<string, string>>;
   keywords: readonly string[];
+  peerDependencies: Readonly<Record<string, string>>;
 };
 
 /** The fork's package.json: without what only development needs. */
@@ -47,20 +49,32 @@ export function rewriteManifest({
   devDependencies: _dev,
   scripts: _scripts,
   workspaces: _workspaces,
+  bin,
   ...manifest
 }: Manifest): Manifest {
   return {
     ...manifest,
-    name: manifest.name.replace(/^cdktf-/, "cdktn-"),
+    name: renamedPackage(manifest.name),
+    // The command that is named like the package is what `npx` runs.
+    bin: Object.fromEntries(Object.entries(bin).map(([command, file]) => [renamedPackage(command), file])),
     keywords: manifest.keywords.map((keyword) => (keyword === "cdktf" ? "cdktn" : keyword)),
     engines: { node: nodeVersions },
-    peerDependencies,
+    peerDependencies: {
+      ...Object.fromEntries(
+        Object.entries(manifest.peerDependencies).filter(([name]) => name.startsWith("@aws-sdk/")),
+      ),
+      ...peerDependencies,
+    },
   };
+}
+
+function renamedPackage(name: string): string {
+  return name.replace(/^cdktf-/, "cdktn-");
 }
 
 function readme(name: string, text: string): string {
   return [
-    `> This is \`${name.replace(/^cdktf-/, "cdktn-")}\`, for [CDK Terrain](https://github.com/open-constructs/cdk-terrain), the fork`,
+    `> This is \`${renamedPackage(name)}\`, for [CDK Terrain](https://github.com/open-constructs/cdk-terrain), the fork`,
     "> of CDKTF that is maintained. Where the text says `cdktf`, read `cdktn`; nothing else differs.",
     "",
     text,

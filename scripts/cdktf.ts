@@ -12,13 +12,24 @@ import { showSynthesized } from "../cli/synth";
 const app = "node lib/main.js --quiet";
 const output = "cdktf.out";
 
+/** The stacks that a deployment is of: all, where none is named. CDKTF asks for a name as soon as there are two. */
+function stacksIn([first]: readonly string[]): readonly string[] {
+  return first === undefined || first.startsWith("-") ? ["*"] : [];
+}
+
 function main([command = "synth", ...args]: readonly string[]): void {
   const access = readAccessFile(defaultAccessFile(), { output });
   const cdktf = join(dirname(require.resolve("cdktf-cli/package.json")), "bundle", "bin", "cdktf");
-  const { status, signal } = spawnSync(process.execPath, [cdktf, command, "--app", app, ...args], {
+  const stacks = command === "deploy" ? stacksIn(args) : [];
+  const { status, signal } = spawnSync(process.execPath, [cdktf, command, ...stacks, "--app", app, ...args], {
     stdio: "inherit",
-    // The question whether there is a newer version costs seconds, and the framework will have none.
-    env: { CHECKPOINT_DISABLE: "1", ...process.env },
+    env: {
+      // The question whether there is a newer version costs seconds, and the framework will have none.
+      CHECKPOINT_DISABLE: "1",
+      // In a pipeline or a file, the progress of a synth would be a line for each turn of the spinner.
+      ...(command === "synth" && !process.stdout.isTTY && { CI: "true" }),
+      ...process.env,
+    },
   });
   if (status !== 0)
     throw new Exit(exitStatus.outsideFailed, `cdktf ${command} ended with ${signal ?? `status ${status}`}`);

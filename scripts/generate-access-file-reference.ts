@@ -40,10 +40,13 @@ Editors complete and check the file with the JSON Schema in the package if the f
 # yaml-language-server: $schema=./node_modules/cdktf-aws-cross-account-roles/access.schema.json
 \`\`\`
 
-**Account ids** are 12 digits, best in quotes: other YAML programs drop leading zeros. **Durations** are \`1h\`, \`90m\`,
+**Account ids** are 12 digits. Quotes are not needed here, but other YAML programs drop leading zeros without them. **Durations** are \`1h\`, \`90m\`,
 \`1h30m\`, or a number of seconds. **Policy documents** are YAML, or JSON in a string; policy variables such as
 \`\${aws:username}\` are kept as written. **Map keys** (\`<name>\` below) are the names that roles, users, groups and policies
 get in IAM; you choose the names of target accounts and principals.
+
+A file can be divided into [several](several-files.md), and start every role and user from defaults. Keys at the top that
+begin with \`x-\` are left out: put text there that YAML anchors and merge keys (\`<<\`) use.
 
 The [lab](../access.yaml) is the smallest useful file; the [company](../examples/company/access.yaml) shows most keys.
 Valid but risky settings give a warning: see [lint rules](lint-rules.md).
@@ -76,6 +79,8 @@ export function accessFileReference(schema: Schema): string {
 
 /** Every mapping with fixed keys, from the top down. */
 function* sectionsOf(section: Section): Iterable<Section> {
+  // They have the keys of roles and users, which have sections of their own.
+  if (section.path.startsWith("defaults.")) return;
   yield section;
   for (const [key, value] of Object.entries(section.schema.properties ?? {}))
     for (const found of mappingsIn(value, section.path === "" ? key : `${section.path}.${key}`))

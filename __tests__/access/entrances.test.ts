@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { type AccessFile, placesOf } from "../../access";
 import { type Entrance, entrancesOf } from "../../access/entrances";
+import { grantedBy } from "../../access/matrix";
 import { subjectText } from "../../access/subject";
+import { customTrustOf } from "../../access/trusted-entity";
 import { addStacks } from "../../cli/stacks";
 import { madeElsewhere } from "../handshake/declared-side";
 import { accessFiles } from "../handshake/files";
@@ -136,6 +138,107 @@ describe("a trust policy lets in by itself", () => {
   });
 });
 
+describe("users and groups with policies of their own", () => {
+  const assume = (more: object = {}) => ({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: "*", ...more }],
+  });
+  const roles = { Admin: { ...admin, requireMfa: false } };
+  const sources = (rest: Partial<AccessFile>) =>
+    entrances({ roles, ...rest }).map(
+      ({ subject, mfa, ways, granted }) =>
+        `${subjectText(subject, identityId)}: ${granted ? grantedBy(granted) : "trust"}, MFA ${mfa}${
+          ways.some(({ certain }) => certain) ? "" : ways.length === 0 ? ", refused" : ", possibly"
+        }`,
+    );
+  const open = "(users and roles that the identity account allows): trust, MFA not asked";
+
+  test("get in by an inline policy, a declared policy and AWS's, and by those of a group", () => {
+    const Statement = { Effect: "Allow", Action: "sts:*", Resource: "arn:aws:iam::222222222222:role/A*" };
+    expect(
+      sources({
+        policies: { shared: { document: { Version: "2012-10-17", Statement } } },
+        groups: { ops: { managedPolicies: ["PowerUserAccess"] }, devs: { inlinePolicies: { go: assume() } } },
+        users: {
+          alex: { inlinePolicies: { mine: assume() } },
+          kim: { managedPolicies: [{ name: "shared" }] },
+          robin: { groups: ["ops"] },
+          sam: { managedPolicies: ["ReadOnlyAccess"] },
+        },
+      }),
+    ).toEqual([
+      "alex: own policy mine, MFA not asked",
+      "kim: own policy shared, MFA not asked",
+      "robin: policy PowerUserAccess of group ops, MFA not asked",
+      "members of devs that others add: own policy go, MFA not asked",
+      open,
+    ]);
+  });
+
+  test("get in on the policy's conditions", () => {
+    const mfa = { Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } };
+    const kimOnly = { Condition: { StringEquals: { "aws:username": "kim" } } };
+    expect(
+      sources({
+        users: {
+          alex: { inlinePolicies: { mine: assume(mfa) } },
+          kim: { inlinePolicies: { mine: assume(kimOnly) } },
+          robin: { inlinePolicies: { mine: assume(kimOnly) } },
+        },
+      }),
+    ).toEqual(["alex: own policy mine, MFA required", "kim: own policy mine, MFA not asked", open]);
+  });
+
+  test("do not get in where a Deny, the permissions boundary, the resource or the trust is against it", () => {
+    const named = { Resource: "arn:aws:iam::222222222222:role/${aws:username}" };
+    const deny = assume({ Effect: "Deny" });
+    const mine = { inlinePolicies: { mine: assume() } };
+    const users = {
+      alex: { inlinePolicies: { mine: assume(), no: deny } },
+      bo: { ...mine, permissionsBoundary: "ReadOnlyAccess" },
+      kim: { inlinePolicies: { mine: assume(named) } },
+      robin: { inlinePolicies: { mine: assume({ Resource: "arn:aws:iam::999999999999:role/*" }) } },
+    };
+    expect(sources({ users })).toEqual([open]);
+    const service = { Admin: { ...admin, trustedEntity: { service: "ec2.amazonaws.com" } } };
+    expect(sources({ roles: service, users: { alex: mine } })).toEqual([
+      "(service ec2.amazonaws.com): trust, MFA not asked",
+    ]);
+    const granted = { Admin: { ...roles.Admin, trustGrantedOnly: true } };
+    expect(sources({ roles: granted, users: { alex: mine, sam: { canAssume: ["Admin"] } } })).toEqual([
+      "sam: directly, MFA not asked",
+    ]);
+  });
+
+  test("a policy variable stands for the user's name", () => {
+    const Resource = "arn:aws:iam::222222222222:role/${aws:username}";
+    const users = { Admin: { inlinePolicies: { mine: assume({ Resource }) } } };
+    expect(sources({ users })).toEqual(["Admin: own policy mine, MFA not asked", open]);
+  });
+
+  test("a grant is refused by a Deny of its own, and goes on by a policy of its own", () => {
+    const canAssume = [{ role: "Admin", until: "2040-01-01" }];
+    expect(
+      sources({
+        users: {
+          alex: { canAssume, inlinePolicies: { no: assume({ Effect: "Deny" }) } },
+          kim: { canAssume, inlinePolicies: { mine: assume() } },
+        },
+      }),
+    ).toEqual([
+      "alex: directly, until 2040-01-01, MFA unknown, refused",
+      "kim: directly, until 2040-01-01, own policy mine, MFA not asked",
+    ]);
+  });
+
+  test("may get in by a policy whose content is not known", () => {
+    expect(sources({ users: { alex: { managedPolicies: [{ name: "theirs" }] } } })).toEqual([
+      "alex: own policy theirs (content unknown), MFA unknown, possibly",
+      open,
+    ]);
+  });
+});
+
 test("entrances agree with the reading of the synthesized documents, in any file", () => {
   const count = { both: 0, withMfa: 0, refusedRoles: 0 };
   fc.assert(
@@ -160,7 +263,7 @@ test("entrances agree with the reading of the synthesized documents, in any file
           expect([who, place.arn, one?.asked.mfa]).toEqual([who, place.arn, one && mfaIsRequired(entrance)]);
           expect(one).toBeDefined();
           if (one?.asked.mfa) count.withMfa++;
-        } else if (one && place.role.trustedEntity.kind !== "custom") {
+        } else if (one && customTrustOf(place.settings.trust) === undefined) {
           // The other reading does not know that the session of a role has no MFA and no user name.
           count.refusedRoles++;
           expect([who, subject.kind, one.asked.mfa || one.asked.userSessionName]).toEqual([
@@ -173,7 +276,7 @@ test("entrances agree with the reading of the synthesized documents, in any file
       }
       const custom = new Set(
         placesOf(access)
-          .filter(({ role }) => role.trustedEntity.kind === "custom")
+          .filter(({ settings }) => customTrustOf(settings.trust))
           .map(({ arn }) => arn),
       );
       // Without a grant, the other reading lets in a role that a trust policy names, whatever MFA it asks for.

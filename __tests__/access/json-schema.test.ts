@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { accessJsonSchema } from "../../access";
+import { accessJsonSchema, includedJsonSchema } from "../../access";
 import { lintRuleIds } from "../../access/rules/ids";
 
 const schema = accessJsonSchema();
@@ -56,11 +56,39 @@ test("editors complete partitions, and the ids of lint rules", () => {
   expect(at("users", "*", "ignore", "*").enum).toEqual([...lintRuleIds]);
 });
 
-test("an account id is a text of 12 digits", () => {
-  expect(at("identityAccount", "id")).toMatchObject({ type: "string", pattern: "^\\d{12}$" });
+test("an account id is 12 digits, as a text or as the number that editors take them for", () => {
+  for (const id of [
+    at("identityAccount", "id"),
+    at("targetAccounts", "*", "id"),
+    at("organization", "accountId"),
+  ])
+    expect(id).toMatchObject({ type: ["string", "integer"], pattern: "^\\d{12}$", maximum: 999_999_999_999 });
 });
 
 test("names have the form that IAM wants", () => {
   expect(at("roles").propertyNames).toMatchObject({ type: "string", pattern: "^[\\w+=,.@-]{1,64}$" });
   expect(at("roles", "*", "inlinePolicies").propertyNames).toMatchObject({ pattern: "^[\\w+=,.@-]{1,128}$" });
+});
+
+describe("the schema of an included file", () => {
+  const part = JSON.parse(readFileSync(join(__dirname, "../../access-part.schema.json"), "utf8"));
+
+  test("is that of the code; npm run generate writes it", () => {
+    expect(part).toEqual(JSON.parse(JSON.stringify(includedJsonSchema())));
+  });
+
+  test("has every key of the access file but include, as that schema has it, and requires none", () => {
+    const { properties, required } = part;
+    expect(Object.keys(properties)).toEqual(
+      Object.keys(committed.properties).filter((key) => key !== "include"),
+    );
+    for (const [key, { $ref }] of Object.entries<{ $ref: string }>(properties))
+      expect($ref).toBe(`access.schema.json#/properties/${key}`);
+    expect(required).toBeUndefined();
+  });
+
+  test("takes text for anchors at the top, as the access file does, and no other unknown key", () => {
+    for (const each of [part, committed])
+      expect(each).toMatchObject({ patternProperties: { "^x-": {} }, additionalProperties: false });
+  });
 });

@@ -3,12 +3,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { loadAccess, readAccess } from "../../access";
-import { rules } from "../../access/rules";
+import { deployedBy } from "../../access/deployed";
+import { changeRules, rules } from "../../access/rules";
 import { lintRuleIds } from "../../access/rules/ids";
-import { file } from "./files";
+import { byCodePoint } from "../../iam/policy-document";
+import { accessOf, file } from "./files";
 
 /** The rules that `ignore` can name. */
-const lintRules = rules.filter(({ id }) => lintRuleIds.some((each) => each === id));
+const lintRules = [...rules, ...changeRules]
+  .filter(({ id }) => lintRuleIds.some((each) => each === id))
+  .sort((a, b) => byCodePoint(a.id, b.id));
 const page = readFileSync(join(__dirname, "../../docs/lint-rules.md"), "utf8");
 const sections = new Map(
   page
@@ -26,10 +30,21 @@ const around: Record<string, object> = {
   },
 };
 
-function example(id: string, kind: "bad" | "good"): Record<string, unknown> {
-  const [, text] = new RegExp(`\`\`\`yaml\n# ${kind}\n([^]*?)\`\`\``).exec(sections.get(id) ?? "") ?? [];
+function example(id: string, kind: "deployed" | "bad" | "good"): Record<string, unknown> {
+  const text = exampleText(id, kind);
   if (text === undefined) throw new Error(`${id} has no ${kind} example`);
   return file({ roles: {}, ...around[id], ...(parse(text) as object) });
+}
+
+function exampleText(id: string, kind: string): string | undefined {
+  return new RegExp(`\`\`\`yaml\n# ${kind}\n([^]*?)\`\`\``).exec(sections.get(id) ?? "")?.[1];
+}
+
+/** The problems of an example; of a rule about a change, where the file that is called deployed is deployed. */
+function readExample(id: string, kind: "bad" | "good") {
+  const isChange = changeRules.some((rule) => rule.id === id);
+  const deployed = () => deployedBy(accessOf(example(id, "deployed")));
+  return readAccess(example(id, kind), { now: new Date("2030-01-01"), ...(isChange && { deployed }) });
 }
 
 test("every rule has a section, and every section a rule, in the order of their ids", () => {
@@ -48,7 +63,7 @@ describe.each(lintRules.map((rule) => [rule.id, rule] as const))("the section of
   });
 
   test("has a bad example, in which the rule finds something", () => {
-    const { problems } = readAccess(example(id, "bad"));
+    const { problems } = readExample(id, "bad");
     expect(problems.filter((problem) => problem.severity === "error" && problem.code !== id)).toEqual([]);
     expect(problems.filter((problem) => problem.code === id)).toEqual([
       expect.objectContaining({ severity: rule.severity }),
@@ -56,7 +71,7 @@ describe.each(lintRules.map((rule) => [rule.id, rule] as const))("the section of
   });
 
   test("has a good example, in which there is no error and the rule finds nothing", () => {
-    const { access, problems } = readAccess(example(id, "good"));
+    const { access, problems } = readExample(id, "good");
     expect(access).toBeDefined();
     expect(problems.filter((problem) => problem.code === id)).toEqual([]);
   });

@@ -1,5 +1,8 @@
+import { placesOf } from "../../access";
+import { entrancesOf } from "../../access/entrances";
+import { placeTrustPolicy } from "../../access/role-place";
 import { lintRuleIds } from "../../access/rules/ids";
-import { errorsOf, file, fileWithRole, findings, problemsOf, textsOf } from "./files";
+import { accessOf, errorsOf, file, fileWithRole, findings, problemsOf, textsOf } from "./files";
 
 /** The places and messages of what a rule finds. */
 const found = (rule: string, declared: unknown) =>
@@ -879,5 +882,72 @@ describe("terraform-escape", () => {
     expect(
       found("terraform-escape", fileWithRole({ description: "${aws:username} costs $$5 %{x}" })),
     ).toEqual([]);
+  });
+});
+
+describe("nobody-granted", () => {
+  const limited = { trustGrantedOnly: true };
+
+  test("warns where the trust names nobody, and the role stays and admits nobody", () => {
+    const declared = fileWithRole(limited, {
+      users: { alex: { canAssume: [{ role: "Reader", accounts: ["account-b"] }] } },
+    });
+    expect(found("nobody-granted", declared)).toEqual([
+      [
+        "roles.Reader.trustGrantedOnly",
+        'nobody is granted the role in "account-c", so its trust policy admits nobody there; grant it, or leave the account out of targetAccounts',
+      ],
+    ]);
+    const access = accessOf(declared);
+    const [b, c] = placesOf(access).map((place) => placeTrustPolicy(place));
+    expect(b).toMatchObject({ Statement: [{ Effect: "Allow" }] });
+    expect(c).toEqual({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Deny", Action: "sts:AssumeRole", Principal: { AWS: "*" } }],
+    });
+    expect(entrancesOf(access).map(({ subject, place }) => [subject.name, place.account.name])).toEqual([
+      ["alex", "account-b"],
+    ]);
+  });
+
+  test("is silent when somebody is granted it everywhere, and when the role says so", () => {
+    const users = { alex: { canAssume: ["Reader"] } };
+    expect(found("nobody-granted", fileWithRole(limited, { users }))).toEqual([]);
+    expect(found("nobody-granted", fileWithRole({ ...limited, ignore: ["nobody-granted"] }))).toEqual([]);
+  });
+});
+
+describe("machine-user-locked-out", () => {
+  const denying = (user: object, identityAccount: object = { denyWithoutMfa: true }) =>
+    fileWithRole(
+      { requireMfa: false },
+      {
+        identityAccount: { id: "111111111111", ...identityAccount },
+        users: { backup: { canAssume: ["Reader"], ...user } },
+      },
+    );
+
+  test("warns of a user whose access key is denied everything", () => {
+    expect(found("machine-user-locked-out", denying({}))).toEqual([
+      [
+        "users.backup",
+        '"backup" has no console access, and denyWithoutMfa of the identity account denies its access keys everything without MFA; set denyWithoutMfa: false here for a machine, or true for a person with an MFA device',
+      ],
+    ]);
+  });
+
+  test.each([
+    { denyWithoutMfa: false },
+    { denyWithoutMfa: true },
+    { consoleAccess: true },
+    { selfService: true },
+    { existing: true },
+    { ignore: ["machine-user-locked-out"] },
+  ])("is silent at a user with %j", (user) => {
+    expect(found("machine-user-locked-out", denying(user))).toEqual([]);
+  });
+
+  test("is silent where the account denies nothing", () => {
+    expect(found("machine-user-locked-out", denying({}, {}))).toEqual([]);
   });
 });

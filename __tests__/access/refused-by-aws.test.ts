@@ -72,7 +72,7 @@ describe("refused in texts of a role or user", () => {
     [
       "the name of a permission set's role",
       file({ roles: { AWSReservedSSO_Admin_0123: { targetAccounts: "*" } } }),
-      ["roles.AWSReservedSSO_Admin_0123", "reserved-name"],
+      ["roles.AWSReservedSSO_Admin_0123", "reserved-role-name"],
     ],
     [
       "a grant to a permission set's role",
@@ -257,9 +257,14 @@ describe("refused in services and identity providers", () => {
       ["roles.Reader.trustedEntity.service[1]", "invalid-service"],
     ],
     [
-      "a service that needs more than AssumeRole",
-      trusts({ service: "rolesanywhere.amazonaws.com" }),
-      ["roles.Reader.trustedEntity.service", "service-needs-custom-trust"],
+      "an instance profile of a role that EC2 cannot assume",
+      fileWithRole({ trustedEntity: { service: "lambda.amazonaws.com" }, instanceProfile: true }),
+      ["roles.Reader.instanceProfile", "unusable-instance-profile"],
+    ],
+    [
+      "an instance profile of a role for people, in one account",
+      fileWithRole({ overrides: { "account-c": { instanceProfile: true } } }),
+      ["roles.Reader.overrides.account-c.instanceProfile", "unusable-instance-profile"],
     ],
     [
       "a provider by its URL",
@@ -332,6 +337,11 @@ describe("refused in managed policies", () => {
         overrides: { "account-c": { managedPolicies: ["arn:aws:iam::222222222222:policy/x"] } },
       }),
       ["roles.Reader.overrides.account-c.managedPolicies[0]", "policy-of-another-account"],
+    ],
+    [
+      "a policy of one of the role's accounts, which the others do not have",
+      managed("arn:aws:iam::222222222222:policy/own/x"),
+      [first, "policy-of-another-account"],
     ],
     [
       "a service-linked policy by its ARN",
@@ -424,10 +434,19 @@ describe("read as another text by YAML", () => {
 test('Principal: "*", which IAM refuses in a trust policy, becomes { AWS: "*" }, which means the same', () => {
   const Condition = { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } };
   const { access } = readAccess(custom({ Principal: "*", Condition }));
-  expect(access?.roles[0]?.trustedEntity).toMatchObject({
+  expect(access?.roles[0]?.places[0]?.settings.trust[0]?.entity).toMatchObject({
     kind: "custom",
     document: { Statement: [{ Principal: { AWS: "*" }, Condition }] },
   });
+});
+
+test("the ARN of an AWS policy that is nearly another one is told that one", () => {
+  const { problems } = readAccess(
+    fileWithRole({ managedPolicies: ["arn:aws:iam::aws:policy/job-function/ViewOnlyAcess"] }),
+  );
+  expect(problems.find(({ code }) => code === "unknown-aws-policy")?.message).toContain(
+    "did you mean arn:aws:iam::aws:policy/job-function/ViewOnlyAccess?",
+  );
 });
 
 describe("accepted by AWS, and so by the check", () => {

@@ -23,20 +23,24 @@ describe("without a word about it", () => {
     const access = accessOf(fileWithRole({}));
     expect(access.roles[0]).toMatchObject({
       path: "/",
-      tags: {},
-      trustedEntity: { kind: "account", accountId: "111111111111" },
     });
     expect(access.roles[0]?.places[0]?.settings).toMatchObject({
       managedPolicies: [],
       inlinePolicies: [],
       maxSessionDuration: 3600,
-      conditions: { requireMfa: true, requireUserSessionName: false },
+      tags: {},
+      trust: [
+        {
+          entity: { kind: "account", accountId: "111111111111" },
+          conditions: { requireMfa: true, requireUserSessionName: false },
+        },
+      ],
       trustGrantedOnly: false,
     });
   });
 
   test("MFA is required of users of the identity account, and of no other entity", () => {
-    const requireMfa = (role: object) => inB(role)?.conditions.requireMfa;
+    const requireMfa = (role: object) => inB(role)?.trust[0]?.conditions.requireMfa;
     expect(requireMfa({ trustedEntity: { awsAccount: "111111111111" } })).toBe(true);
     expect(requireMfa({ trustedEntity: { awsAccount: "333333333333" } })).toBe(false);
     expect(requireMfa({ trustedEntity: { service: "ec2.amazonaws.com" } })).toBe(false);
@@ -67,6 +71,43 @@ describe("without a word about it", () => {
       consoleAccess: { passwordResetRequired: false, passwordLength: 32 },
       selfService: false,
     });
+  });
+
+  test("a password policy asks for long passwords with every kind of character, and for new ones", () => {
+    const policy = (passwordPolicy?: object) =>
+      accessOf(file({ identityAccount: { id: "111111111111", passwordPolicy } })).identityAccount
+        .passwordPolicy;
+    const strict = {
+      allowUsersToChangePassword: true,
+      hardExpiry: false,
+      maxPasswordAge: 0,
+      minimumPasswordLength: 14,
+      passwordReusePrevention: 24,
+      requireLowercaseCharacters: true,
+      requireNumbers: true,
+      requireSymbols: true,
+      requireUppercaseCharacters: true,
+    };
+    expect(policy()).toBeUndefined();
+    expect(policy({})).toEqual(strict);
+    expect(policy({ minimumPasswordLength: 8, requireSymbols: false, maxPasswordAge: 90 })).toEqual({
+      ...strict,
+      minimumPasswordLength: 8,
+      requireSymbols: false,
+      maxPasswordAge: 90,
+    });
+  });
+
+  test("a generated password is as long as the account's policy asks for, and never shorter than 20", () => {
+    const length = (minimumPasswordLength: number) =>
+      accessOf(
+        file({
+          identityAccount: { id: "111111111111", passwordPolicy: { minimumPasswordLength } },
+          users: { alex: { consoleAccess: true } },
+        }),
+      ).users[0]?.consoleAccess?.passwordLength;
+    expect(length(32)).toBe(32);
+    expect(length(8)).toBe(20);
   });
 
   test("a user enrols an MFA device in the console only; with an access key, where declared, by self-service", () => {
@@ -162,12 +203,12 @@ describe("an override", () => {
     });
     expect(b).toMatchObject({
       managedPolicies: [{ name: "ReadOnlyAccess" }],
-      conditions: { requireMfa: true },
+      trust: [{ conditions: { requireMfa: true } }],
     });
     expect(c).toEqual({
       ...b,
       managedPolicies: [{ kind: "aws", name: "SecurityAudit" }],
-      conditions: { ...b?.conditions, requireMfa: false },
+      trust: [{ ...b?.trust[0], conditions: { ...b?.trust[0]?.conditions, requireMfa: false } }],
     });
   });
 
@@ -207,7 +248,8 @@ describe("an override", () => {
 });
 
 describe("the trusted entity", () => {
-  const entity = (trustedEntity: object) => accessOf(fileWithRole({ trustedEntity })).roles[0]?.trustedEntity;
+  const entity = (trustedEntity: object) =>
+    accessOf(fileWithRole({ trustedEntity })).roles[0]?.places[0]?.settings.trust[0]?.entity;
   const document = {
     Version: "2012-10-17",
     Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "111111111111" } },

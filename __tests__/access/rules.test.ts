@@ -1,6 +1,6 @@
 /** What holds of all rules, and the rules about text that Terraform would read. */
 import { loadAccess, pathText, readAccess } from "../../access";
-import { rules } from "../../access/rules";
+import { changeRules, rules } from "../../access/rules";
 import { lintRuleIds } from "../../access/rules/ids";
 import { unknownMark, unknownText } from "../../access/unknown";
 import { errorsOf, file, fileWithRole, findings, textsOf } from "./files";
@@ -16,7 +16,9 @@ describe("a rule", () => {
   });
 
   test("can be ignored if it is a warning, or one of the two errors that let anybody in", () => {
-    const warnings = rules.filter(({ severity }) => severity === "warning").map(({ id }) => id);
+    const warnings = [...rules, ...changeRules]
+      .filter(({ severity }) => severity === "warning")
+      .map(({ id }) => id);
     expect([...warnings, "shared-identity-provider", "wildcard-principal"].sort()).toEqual([...lintRuleIds]);
   });
 
@@ -46,12 +48,12 @@ describe("a message", () => {
   });
 
   test("about an unknown key names the nearest key, or all keys", () => {
-    expect(texts(file({ roles: {}, groups: { staff: { canAsume: [], members: [] } } }))).toEqual([
+    expect(texts(file({ roles: {}, groups: { staff: { canAsume: [], zzz: [] } } }))).toEqual([
       'groups.staff.canAsume  error: unknown key; did you mean "canAssume"?',
-      "groups.staff.members  error: unknown key; the keys are path, existing, adopt, canAssume, ignore",
+      "groups.staff.zzz  error: unknown key; the keys are path, managedPolicies, inlinePolicies, existing, adopt, exclusive, renamedFrom, members, canAssume, ignore",
     ]);
     expect(texts(fileWithRole({ zzz: 1 })).at(-1)).toMatch(
-      /^roles\.Reader\.zzz {2}error: unknown key; the keys are description, .*, ignore$/,
+      /^roles\.Reader\.zzz {2}error: unknown key; the keys are roleName, path, .*, ignore$/,
     );
   });
 

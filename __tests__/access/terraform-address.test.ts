@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { address } from "../../access/terraform-address";
+import { accountAlias, address, namesInAddress } from "../../access/terraform-address";
 
 /** Names that are near to what an address is made of: the characters with words of their own, and these words. */
 const unit = fc.constantFrom(
@@ -27,6 +27,15 @@ test("no two short lists of underscores and letters share an address", () => {
   expect(new Set(lists.map((list) => address(...list))).size).toBe(lists.length);
 });
 
+test("the names can be read from an address", () => {
+  fc.assert(
+    fc.property(names, (list) => {
+      expect(namesInAddress(address(...list))).toEqual(list);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 test("an address is an identifier of Terraform", () => {
   fc.assert(
     fc.property(names, (list) => {
@@ -51,4 +60,16 @@ test.each([
   [["a.b"], "a_dot_b"],
 ])("%j is %s", (list, expected) => {
   expect(address(...list)).toBe(expected);
+});
+
+test("no target account has the alias of another account's provider, or of another target account", () => {
+  const accounts = ["identity", "organization", "is_identity", "_is_identity", "a"];
+  for (const above of [[], ["App"], ["App", "access"]]) {
+    const others = ["identity", "organization"].map((name) => address(...above, name));
+    const aliases = [...others, ...accounts.map((name) => accountAlias(above, name))];
+    expect(new Set(aliases).size).toBe(aliases.length);
+    for (const alias of aliases) expect(alias).toMatch(/^[A-Za-z_][A-Za-z0-9_-]*$/);
+  }
+  expect(accountAlias([], "identity")).toBe("_is_identity");
+  expect(accountAlias([], "account-b")).toBe("account-b");
 });

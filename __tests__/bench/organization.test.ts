@@ -59,14 +59,25 @@ test("every role is in every account, and a group is granted one role in 50 of t
       expect(new Set(group.accounts).size).toBe(Math.min(50, accounts));
 });
 
-/** What a resource comes to in AWS, without how it is named in Terraform and without what is IAM's default. */
+/**
+ * What a resource comes to in AWS, without how it is named in Terraform, without what is IAM's default, and without
+ * how Terraform removes it (`lifecycle`, `force_detach_policies`), which the raw program leaves out.
+ */
 function essence(block: Record<string, unknown>): string {
-  const { "//": _, path: __, max_session_duration: ___, provider, ...rest } = block;
+  const {
+    "//": _,
+    path: __,
+    max_session_duration: ___,
+    lifecycle: ____,
+    force_detach_policies: _____,
+    provider,
+    ...rest
+  } = block;
   return JSON.stringify({ provider, ...rest }, (key, value: unknown) => {
     if (typeof value !== "string") return value;
     if (key === "policy" || key === "assume_role_policy") return sorted(JSON.parse(value));
-    // A reference: to which type and attribute.
-    return value.replace(/^\$\{(\w+)\.[\w-]+\.(\w+)\}$/, "$1.$2");
+    // A reference: to which type. The id of an IAM role, user or group is its name.
+    return value.replace(/^\$\{(\w+)\.[\w-]+\.(?:id|name|policy_arn)\}$/, "$1");
   });
 }
 

@@ -11,7 +11,7 @@ const output = join(checkout, "cdktf.out/stacks/access/cdk.tf.json");
 
 beforeAll(() => {
   for (const name of [
-    ...["access", "bin", "cli", "constructs", "iam", "reports", "scripts"],
+    ...["access", "bin", "cli", "constructs", "iam", "live", "reports", "scripts"],
     ...["access.yaml", "cdktf.json", "main.ts", "package.json", "tsconfig.app.json", "tsconfig.json"],
   ])
     cpSync(join(root, name), join(checkout, name), { recursive: true });
@@ -67,6 +67,8 @@ describe("npm run synth", () => {
     expect(existsSync(output)).toBe(true);
     expect(stderr).toMatch(/^access\.yaml:\d+:\d+ .* warning: .*\[readable-password\]\n/);
     expect(`${stdout}${stderr}`.match(/readable-password/g)).toHaveLength(1);
+    // Into a file there is no spinner, which would erase its line at each turn.
+    expect(stdout).not.toContain("\u001b[2K");
     expect(stdout).toMatch(/\nsubject .*\n---.*\nalex +account-b [^\n]*\n$/);
     expect(stderr).toMatch(/Next:\n.*init\n.*plan\n.*apply\n$/);
   }, 60_000);

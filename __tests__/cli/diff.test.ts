@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { company } from "../reports/access-of";
 import { runCli, temporaryFolder } from "../support/cli";
+import { commitAll, git } from "../support/git";
 
 /** A folder in a repository, with the company committed and a change of it not. */
 function repository(): string {
@@ -10,14 +10,7 @@ function repository(): string {
   const cwd = join(root, "infra");
   mkdirSync(cwd);
   writeFileSync(join(cwd, "access.yaml"), JSON.stringify(company()));
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-c", "user.name=alex", "-c", "user.email=alex@example.com", ...args], {
-      cwd: root,
-      stdio: "pipe",
-    });
-  git("init", "-q");
-  git("add", ".");
-  git("commit", "-q", "-m", "access");
+  commitAll(root);
   const changed = company();
   changed.users = { ...changed.users, zoe: { groups: ["platform"] } };
   writeFileSync(join(cwd, "access.yaml"), JSON.stringify(changed));
@@ -154,12 +147,8 @@ test.each([
 
 test("problems of a file of the past have its name", async () => {
   writeFileSync(join(cwd, "wrong.yaml"), "identityAccount: {}\n");
-  execFileSync("git", ["add", "."], { cwd });
-  execFileSync(
-    "git",
-    ["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "wrong", "wrong.yaml"],
-    { cwd },
-  );
+  git(cwd, "add", "wrong.yaml");
+  git(cwd, "commit", "--quiet", "--message", "wrong", "wrong.yaml");
   const { status, stderr } = await diff("git:HEAD:wrong.yaml");
   expect(status).toBe(1);
   expect(stderr).toMatch(/^git:HEAD:wrong\.yaml:1:\d+ /);

@@ -72,6 +72,53 @@ describe("init, where nobody can be asked", () => {
     expect(Object.keys(dependencies)).toEqual([name]);
   });
 
+  test.each([
+    ["management", []],
+    [
+      "identity",
+      ["accounts/identity-account.yaml", "accounts/target-account.tf", "accounts/target-account.yaml"],
+    ],
+    [
+      "pipeline",
+      [
+        ".github/workflows/access.yml",
+        "accounts/identity-account.yaml",
+        "accounts/target-account.tf",
+        "accounts/target-account.yaml",
+        "terraform-stacks.sh",
+      ],
+    ],
+  ])("writes what fits where Terraform runs: %s, and the file passes --strict", async (place, files) => {
+    const cwd = temporaryFolder();
+    const flags = ["--run-from", place, "--identity-account", "999988887777"];
+    expect((await runCli(["init", ...flags], { cwd })).status).toBe(0);
+    expect((await runCli(["check", "--strict"], { cwd })).stderr).toBe("access.yaml: no problems\n");
+    const written = readdirSync(cwd, { recursive: true, encoding: "utf8", withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(cwd.length + 1))
+      .filter((file) => !/^(\.gitignore|access\.yaml|cdktf\.json|package\.json)$/.test(file));
+    expect(written.sort()).toEqual(files);
+    for (const file of files) {
+      const text = readFileSync(join(cwd, file), "utf8");
+      expect(text).not.toContain("111111111111");
+      if (file.startsWith("accounts/target")) expect(text).toContain("999988887777");
+    }
+  });
+
+  test("with management credentials, Terraform reaches the identity account by the role too", async () => {
+    const cwd = temporaryFolder();
+    await runCli(["init"], { cwd });
+    expect(accessIn(cwd).access?.identityAccount.deployWith).toEqual({
+      role: "OrganizationAccountAccessRole",
+    });
+  });
+
+  test("refuses a pipeline where Terraform does not run in one", async () => {
+    const flags = ["--run-from", "identity", "--pipeline", "github"];
+    const { status, stderr } = await runCli(["init", ...flags], { cwd: temporaryFolder() });
+    expect([status, stderr]).toEqual([2, expect.stringContaining("need --run-from pipeline")]);
+  });
+
   test("answers every wrong flag, and writes nothing", async () => {
     const cwd = temporaryFolder();
     const flags = ["--identity-account", "1234", "--target-account", "dev", "--user", "a b"];
@@ -111,7 +158,7 @@ describe("init, at a terminal", () => {
     process.stdin.isTTY = false;
   });
 
-  test("asks three questions, again where an answer is wrong, and offers the examples", async () => {
+  test("asks its questions, again where an answer is wrong, and offers the examples", async () => {
     const cwd = temporaryFolder();
     answers = ["123", "012345678901", "dev=999999999999", ""];
     const { status, stderr } = await runCli(["init"], { cwd });
@@ -121,6 +168,7 @@ describe("init, at a terminal", () => {
       "Id of the identity account, where the IAM users are [111111111111]: ",
       "A target account, as NAME=ID [account-b=222222222222]: ",
       "Name of the first user [alex]: ",
+      expect.stringMatching(/^Where Terraform runs: .* \[management\]: $/),
     ]);
     expect(stderr).toContain('must be 12 digits, not "123"');
     const { access } = accessIn(cwd);
@@ -131,9 +179,24 @@ describe("init, at a terminal", () => {
     ]);
   });
 
+  test("asks about the pipeline when there is one", async () => {
+    answers = ["", "", "", "pipeline", "gitlab", "acme/access"];
+    const cwd = temporaryFolder();
+    await runCli(["init"], { cwd });
+    expect(asked.slice(4)).toEqual([
+      "The service whose pipeline it is: github or gitlab [github]: ",
+      expect.stringMatching(/^The repository; /),
+    ]);
+    expect(existsSync(join(cwd, ".gitlab-ci.yml"))).toBe(true);
+    expect(readFileSync(join(cwd, "accounts/identity-account.yaml"), "utf8")).toContain(
+      "Default: acme/access\n",
+    );
+  });
+
   test("does not ask for what flags have said", async () => {
     answers = ["dev=999999999999"];
-    await runCli(["init", "--identity-account", "012345678901", "--user", "sam"], { cwd: temporaryFolder() });
+    const flags = ["--identity-account", "012345678901", "--user", "sam", "--run-from", "identity"];
+    await runCli(["init", ...flags], { cwd: temporaryFolder() });
     expect(asked).toEqual(["A target account, as NAME=ID [account-b=222222222222]: "]);
   });
 });

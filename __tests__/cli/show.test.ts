@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chained, company } from "../reports/access-of";
 import { runCli, temporaryFolder } from "../support/cli";
+import { commitAll } from "../support/git";
 
 const cwd = temporaryFolder();
 writeFileSync(join(cwd, "access.yaml"), JSON.stringify(company()));
@@ -124,12 +124,8 @@ describe("a role that another role reaches", () => {
 
 test("git:<revision> shows the access file of that revision", async () => {
   const folder = temporaryFolder();
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], { cwd: folder });
   writeFileSync(join(folder, "access.yaml"), JSON.stringify(company()));
-  git("init", "-q");
-  git("add", ".");
-  git("commit", "-qm", "first");
+  commitAll(folder);
   writeFileSync(join(folder, "access.yaml"), JSON.stringify({ ...company(), users: {} }));
   const rows = async (name: string) =>
     (await runCli(["show", name, "--user", "carol"], { cwd: folder })).stdout;
@@ -174,4 +170,35 @@ describe("--can", () => {
   test("takes two names", async () => {
     expect((await show("--can", "alex")).status).toBe(2);
   });
+});
+
+describe("on a terminal", () => {
+  const example = join(__dirname, "../../examples/company/access.yaml");
+  const showExample = async (args: string[], env: Record<string, string>) =>
+    (await runCli(["show", example, ...args], { cwd, env, columns: 80 })).stdout.split("\n");
+
+  test("the table fits the width, and is in colours unless NO_COLOR is set", async () => {
+    const plain = await showExample([], { NO_COLOR: "1" });
+    expect(plain.filter((line) => line.length > 80)).toEqual([]);
+    expect(plain.join("\n")).not.toContain("\u001b");
+    const colored = await showExample([], { NO_COLOR: "" });
+    expect(colored.join("\n")).toContain("\u001b[31madministrator");
+    const withoutColors = ["\u001b[31m", "\u001b[33m", "\u001b[39m"].reduce(
+      (text, code) => text.replaceAll(code, ""),
+      colored.join("\n"),
+    );
+    expect(withoutColors.split("\n")).toEqual(plain);
+  });
+
+  test("--wide gives all columns, as a pipe does", async () => {
+    expect((await showExample(["--wide"], {}))[0]).toMatch(/^subject .* permissions .* profile .* link$/);
+  });
+});
+
+test("show repeats no warning: check and synth show them", async () => {
+  const folder = temporaryFolder();
+  const risky = { ...company(), users: { alex: { consoleAccess: true, groups: ["platform"] } } };
+  writeFileSync(join(folder, "access.yaml"), JSON.stringify(risky));
+  expect((await runCli(["check"], { cwd: folder })).stderr).toContain("[readable-password]");
+  expect((await runCli(["show"], { cwd: folder })).stderr).toBe("");
 });

@@ -60,7 +60,7 @@ test("text of a backend cannot be an expression: Terraform has no escape there",
         ...access,
         backend: { s3: { bucket, region: "us-east-1" } },
       }),
-    ).toThrow(/^backend\.s3\.bucket: /);
+    ).toThrow(/^error: backend\.s3\.bucket: /);
 });
 
 test("no stack is kept after it is written: ten thousand would not fit into memory", () => {

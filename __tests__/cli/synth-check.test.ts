@@ -1,5 +1,15 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { runCli, temporaryFolder } from "../support/cli";
 
 const lab = readFileSync(join(__dirname, "../../access.yaml"), "utf8");
@@ -109,5 +119,72 @@ describe("synth --check", () => {
     const { status, stderr } = await runCli(["synth", "--check"], { cwd });
     expect(status).toBe(1);
     expect(stderr).toContain('did you mean "account-b"');
+  });
+});
+
+describe("synth --check, where the output is committed", () => {
+  const git = (cwd: string, ...args: string[]) => execFileSync("git", ["-C", cwd, ...args]);
+
+  async function repository(): Promise<string> {
+    const cwd = await committedLab();
+    git(cwd, "init", "--quiet");
+    writeFileSync(join(cwd, ".gitignore"), ".terraform/\n");
+    return cwd;
+  }
+
+  function writeBeside(cwd: string, file: string): string {
+    const path = join("cdktf.out/stacks/access", file);
+    mkdirSync(dirname(join(cwd, path)), { recursive: true });
+    writeFileSync(join(cwd, path), "");
+    return path;
+  }
+
+  test.each([
+    ".terraform/environment",
+    ".terraform/providers/aws",
+    "terraform.tfvars",
+    "modules/own/main.tf",
+  ])("fails when %s is committed, which Terraform would obey", async (file) => {
+    const cwd = await repository();
+    const path = writeBeside(cwd, file);
+    git(cwd, "add", "--force", ".");
+    const { status, stdout } = await runCli(["synth", "--check"], { cwd });
+    expect([status, stdout]).toEqual([1, `committed: ${path}; delete it, or run: git rm --cached FILE\n`]);
+    git(cwd, "rm", "--quiet", "--cached", path);
+    expect((await runCli(["synth", "--check"], { cwd })).status).toBe(0);
+  });
+
+  test("fails when the folder of a stack is a symbolic link to other configuration", async () => {
+    const cwd = await repository();
+    const stack = join(cwd, "cdktf.out/stacks/access");
+    cpSync(stack, join(cwd, "other"), { recursive: true });
+    writeFileSync(join(cwd, "other/main.tf"), "");
+    rmSync(stack, { recursive: true });
+    symlinkSync("../../other", stack);
+    git(cwd, "add", ".");
+    const { status, stdout } = await runCli(["synth", "--check"], { cwd });
+    expect([status, stdout]).toEqual([1, expect.stringContaining("committed: cdktf.out/stacks/access;")]);
+  });
+
+  test("passes with the lock file, and with what Terraform keeps on this machine only", async () => {
+    const cwd = await repository();
+    writeBeside(cwd, ".terraform.lock.hcl");
+    writeBeside(cwd, ".terraform/environment");
+    git(cwd, "add", ".");
+    expect((await runCli(["synth", "--check"], { cwd })).status).toBe(0);
+  });
+
+  test("fails when git cannot say what is committed", async () => {
+    const cwd = await committedLab();
+    writeFileSync(join(cwd, ".git"), "gitdir: nowhere\n");
+    const { status, stderr } = await runCli(["synth", "--check"], { cwd });
+    expect([status, stderr]).toEqual([3, expect.stringContaining("git cannot list the files of cdktf.out")]);
+  });
+
+  test("fails when the output is a symbolic link", async () => {
+    const cwd = await committedLab();
+    renameSync(join(cwd, "cdktf.out"), join(cwd, "elsewhere"));
+    symlinkSync("elsewhere", join(cwd, "cdktf.out"));
+    expect((await runCli(["synth", "--check"], { cwd })).status).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Exit } from "../../cli/exit";
-import { print, warn } from "../../cli/terminal";
+import { Exit, reportFailure } from "../../cli/exit";
+import { print, progress, warn } from "../../cli/terminal";
 import { company } from "../reports/access-of";
 import { runCli, temporaryFolder } from "../support/cli";
 
@@ -16,7 +16,7 @@ const written = (name: "stdout" | "stderr", write: () => void) => {
 test("a text is one line, in which an escape sequence is shown and not obeyed", () => {
   expect(written("stdout", () => print(["a\u001b[31mb", "c\nd"]))).toBe("a\\u{1b}[31mb\nc\\u{a}d\n");
   expect(written("stderr", () => warn("a\u009bb"))).toBe("a\\u{9b}b\n");
-  expect(new Exit(1, ["a\u001bb", "c\nd"]).message).toBe("a\\u{1b}b\nc\\u{a}d");
+  expect(new Exit(1, ["a\u001bb", "c\nd"]).message).toBe("error: a\\u{1b}b\nerror: c\\u{a}d");
 });
 
 test("nothing else in cli/ writes to a terminal", () => {
@@ -58,4 +58,50 @@ test.each([
   const { stdout, stderr } = await runCli(args, { cwd });
   expect(stdout + stderr).not.toMatch(/[^\P{C}\n]|^forged/mu);
   expect(stdout + stderr).not.toBe("");
+});
+
+describe("the progress of long work", () => {
+  const now = jest.spyOn(Date, "now");
+  afterAll(() => now.mockRestore());
+  const shown = (isTerminal: boolean) =>
+    written("stderr", () => {
+      const before = Object.getOwnPropertyDescriptor(process.stderr, "isTTY");
+      Object.defineProperty(process.stderr, "isTTY", { value: isTerminal, configurable: true });
+      now.mockReturnValue(1000);
+      const done = progress("accounts read", 3);
+      done(1);
+      now.mockReturnValue(2000);
+      done(2);
+      done(3);
+      if (before) Object.defineProperty(process.stderr, "isTTY", before);
+      else Reflect.deleteProperty(process.stderr, "isTTY");
+    });
+
+  test("is one line on a terminal, which is gone at the end", () => {
+    expect(shown(true)).toBe("2 of 3 accounts read\r\u001b[K");
+  });
+
+  test("is nothing in a pipe", () => expect(shown(false)).toBe(""));
+});
+
+test.each([
+  ["on a terminal", 80, {}, true],
+  ["on a terminal with NO_COLOR", 80, { NO_COLOR: "1" }, false],
+  ["on a terminal that is dumb", 80, { TERM: "dumb" }, false],
+  ["in a pipe", undefined, {}, false],
+  ["in a pipe with FORCE_COLOR", undefined, { FORCE_COLOR: "1" }, true],
+  ["with FORCE_COLOR=0", 80, { FORCE_COLOR: "0" }, false],
+])("the words error and warning are in colour: %s", async (_, columns, env, isColored) => {
+  const environment = { NO_COLOR: "", FORCE_COLOR: "", TERM: "xterm", ...env };
+  const { stderr } = await runCli(["show", "--user", "nobody"], { cwd, columns, env: environment });
+  expect(stderr.startsWith(isColored ? "\u001b[31merror:\u001b[39m no user" : "error: no user")).toBe(true);
+});
+
+test("each message of a failure begins with error:, also of one that is not foreseen", async () => {
+  expect((await runCli(["show", "--account", "a", "--role", "b"], { cwd })).stderr).toMatch(
+    /^error: no target account "a".*\nerror: no role "b".*\n$/,
+  );
+  expect(written("stderr", () => expect(reportFailure(new TypeError("odd\n  at x"))).toBe(3))).toBe(
+    "error: odd\n  at x\n",
+  );
 });

@@ -2,7 +2,7 @@ import { RootConstruct } from "constructs";
 import type { AccessFile } from "../../access";
 import { AccessModule } from "../../constructs";
 import { hclString } from "../../constructs/hcl";
-import { documentOf, errorOf, terraformOf, testApp } from "../support/stack";
+import { documentOf, errorOf, exclusiveAddresses, terraformOf, testApp } from "../support/stack";
 
 const declaration: AccessFile = {
   stacks: "perAccount",
@@ -95,9 +95,33 @@ test("imports are for the caller, and an account that changes stacks is none", (
   expect(jsonOf(module)).not.toHaveProperty("import");
   expect(jsonOf(module)).not.toHaveProperty("removed");
   expect(module.imports).toEqual([
-    { to: "aws_iam_role.dev__Admin", id: "Admin", provider: "aws.dev" },
-    { to: "aws_iam_user.alex", id: "alex", provider: "aws.identity" },
+    ...["aws_iam_role.dev__Admin", ...exclusiveAddresses("role", "dev__Admin")].map((to) => ({
+      to,
+      id: "Admin",
+      provider: "aws.dev",
+      ifAmong: { type: "aws_iam_roles", data: "dev", name: "Admin" },
+    })),
+    ...["aws_iam_user.alex", ...exclusiveAddresses("user", "alex").map((to) => `${to}[0]`)].map((to) => ({
+      to,
+      id: "alex",
+      provider: "aws.identity",
+      ifAmong: { type: "aws_iam_users", data: "identity", name: "alex" },
+    })),
   ]);
+  const importBlock = (names: string, name: string, to: string, provider: string) => `import {
+  for_each = toset([for name in ${names} : name if name == "${name}"])
+  to       = module.access.${to}
+  id       = "${name}"
+  provider = ${provider}
+}`;
+  const blocks = [
+    ...["aws_iam_role.dev__Admin", ...exclusiveAddresses("role", "dev__Admin")].map((to) =>
+      importBlock("data.aws_iam_roles.dev.names", "Admin", to, "aws.dev"),
+    ),
+    ...["aws_iam_user.alex", ...exclusiveAddresses("user", "alex").map((to) => `${to}[0]`)].map((to) =>
+      importBlock("data.aws_iam_users.identity.names", "alex", to, "aws.identity"),
+    ),
+  ];
   expect(module.callFrom('./a "${folder}"')).toBe(`module "access" {
   source = "./a \\"$\${folder}\\""
   providers = {
@@ -108,17 +132,15 @@ test("imports are for the caller, and an account that changes stacks is none", (
   }
 }
 
-import {
-  to       = module.access.aws_iam_role.dev__Admin
-  id       = "Admin"
+data "aws_iam_roles" "dev" {
   provider = aws.dev
 }
 
-import {
-  to       = module.access.aws_iam_user.alex
-  id       = "alex"
+data "aws_iam_users" "identity" {
   provider = aws.identity
-}`);
+}
+
+${blocks.join("\n\n")}`);
 });
 
 test("it is a stack of an app too", () => {

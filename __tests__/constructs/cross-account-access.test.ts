@@ -6,6 +6,7 @@ import {
   allResources,
   documentOf,
   errorOf,
+  exclusiveAddresses,
   foreignProvider,
   foreignStack,
   resourcesOf,
@@ -56,7 +57,12 @@ const documentedAddresses = [
   "aws_iam_user.alex",
   "aws_iam_user_group_membership.alex",
   "aws_iam_user_policy.alex",
-];
+  ...exclusiveAddresses("group", "developers"),
+  ...["dev__Developer", "dev__ReadOnly", "prod__ReadOnly"].flatMap((name) =>
+    exclusiveAddresses("role", name),
+  ),
+  ...exclusiveAddresses("user", "alex"),
+].sort();
 
 describe("addresses", () => {
   test("are made of the names in the declaration", () => {
@@ -75,7 +81,8 @@ describe("addresses", () => {
     };
     declared(new Construct(stack, "team.a"), other, "Default");
     const made = addresses(stack).filter((address) => address.startsWith("aws_iam_user"));
-    expect(made).toEqual([
+    const exclusive = ["east__alex", "team_dot_a__alex"].flatMap((name) => exclusiveAddresses("user", name));
+    expect(made.filter((address) => !exclusive.includes(address))).toEqual([
       "aws_iam_user.east__alex",
       "aws_iam_user.team_dot_a__alex",
       "aws_iam_user_group_membership.east__alex",
@@ -197,7 +204,7 @@ describe("what users and groups hold", () => {
 
   test("nothing, where nothing is granted: no empty policy and no membership", () => {
     const json = synthesized({ groups: { developers: {} }, users: { alex: {} } });
-    expect(Object.keys(json.resource)).toEqual([
+    expect(Object.keys(json.resource).filter((type) => !type.endsWith("_exclusive"))).toEqual([
       "aws_iam_group",
       "aws_iam_role",
       "aws_iam_role_policy_attachment",
@@ -308,6 +315,42 @@ describe("credentials", () => {
     });
   });
 
+  test("a user may be exempt from denyWithoutMfa, or be denied where others are not", () => {
+    const attachments = (ofAccount: boolean, ofUser?: boolean) =>
+      Object.keys(
+        resourcesOf(
+          synthesized({
+            identityAccount: { id: "111111111111", denyWithoutMfa: ofAccount },
+            users: { ci: { denyWithoutMfa: ofUser, canAssume: ["ReadOnly"] } },
+          }),
+          "aws_iam_user_policy_attachment",
+        ),
+      );
+    expect(attachments(true, false)).toEqual([]);
+    expect(attachments(false, true)).toEqual(["ci__deny-without-mfa"]);
+    expect(attachments(true)).toEqual(["ci__deny-without-mfa"]);
+    expect(attachments(false)).toEqual([]);
+  });
+
+  test("the names of all policies in the identity account begin with the file's prefix, and addresses do not", () => {
+    const declared = {
+      identityAccount: { id: "111111111111", denyWithoutMfa: true },
+      groups: { staff: { existing: true, canAssume: ["ReadOnly"] } },
+      principals: { ci: { roleName: "ci", canAssume: ["ReadOnly"] } },
+      users: { alex: { consoleAccess: true, canAssume: ["ReadOnly"] } },
+    };
+    const types = ["aws_iam_policy", "aws_iam_user_policy", "aws_iam_group_policy", "aws_iam_role_policy"];
+    const namesOf = (policyNamePrefix?: string) => {
+      const json = synthesized({ ...declared, policyNamePrefix });
+      return types.flatMap((type) =>
+        Object.entries(resourcesOf(json, type)).map(([address, { name }]) => [address, name]),
+      );
+    };
+    const names = namesOf();
+    expect(names).toHaveLength(5);
+    expect(namesOf("team-a_")).toEqual(names.map(([address, name]) => [address, `team-a_${name}`]));
+  });
+
   test("users who enrol with an access key have both policies in a form of their own, and nobody else has", () => {
     const json = synthesized({
       identityAccount: { id: "111111111111", denyWithoutMfa: true },
@@ -331,7 +374,7 @@ describe("credentials", () => {
     }
   });
 
-  test("the password policy has Terraform's arguments", () => {
+  test("the password policy has Terraform's arguments, all of them: AWS takes its weakest for the others", () => {
     const json = synthesized({
       identityAccount: {
         id: "111111111111",
@@ -340,9 +383,15 @@ describe("credentials", () => {
     });
     expect(resourcesOf(json, "aws_iam_account_password_policy").identity).toEqual({
       provider: "aws.identity",
+      allow_users_to_change_password: true,
       minimum_password_length: 14,
       hard_expiry: false,
+      max_password_age: 0,
+      password_reuse_prevention: 24,
+      require_lowercase_characters: true,
+      require_numbers: true,
       require_symbols: true,
+      require_uppercase_characters: true,
     });
   });
 
@@ -412,4 +461,49 @@ test("everything that is wrong with the props is in one error", () => {
     expect.stringMatching(/users\.alex\.groups\[0\] {2}no group "developer"; did you mean "developers"\?/),
     expect.stringMatching(/users\.alex\.canAssume\[0\] {2}no role "Readonly"; did you mean "ReadOnly"\?/),
   ]);
+});
+
+describe("a role made elsewhere", () => {
+  const props = {
+    identityAccount: { id: "111111111111" },
+    deployWith: { role: "Deployer" },
+    targetAccounts: { b: { id: "222222222222" }, c: { id: "333333333333" } },
+    users: { alex: { canAssume: ["Theirs"] } },
+  };
+  const theirs = { existing: true, managedPolicies: ["ReadOnlyAccess"] };
+
+  test("is no resource, and its account has no provider; outputs and grants have its ARN", () => {
+    const stack = foreignStack();
+    const roles = { Theirs: { existing: true, targetAccounts: "*" as const, roleName: "{account}-ops" } };
+    const access = new CrossAccountAccess(stack, "Access", { ...props, roles });
+    const json = terraformOf(stack);
+    expect(resourcesOf(json, "aws_iam_role")).toEqual({});
+    expect(json.provider.aws?.map(({ alias }) => alias)).not.toContain("Access__b");
+    expect(access.roleArns).toEqual({
+      b: { Theirs: "arn:aws:iam::222222222222:role/b-ops" },
+      c: { Theirs: "arn:aws:iam::333333333333:role/c-ops" },
+    });
+  });
+
+  test("is forgotten with its policies where Terraform still works in the account, and deleted nowhere", () => {
+    const stack = foreignStack();
+    new CrossAccountAccess(stack, "Access", {
+      ...props,
+      targetAccounts: { b: { id: "222222222222", keepProvider: true }, c: { id: "333333333333" } },
+      roles: { Theirs: { ...theirs, targetAccounts: "*" } },
+    });
+    expect(terraformOf(stack)).toMatchObject({
+      removed: [
+        { from: "aws_iam_role.Access__b__Theirs", lifecycle: { destroy: false } },
+        {
+          from: "aws_iam_role_policy_attachment.Access__b__Theirs__ReadOnlyAccess",
+          lifecycle: { destroy: false },
+        },
+        ...exclusiveAddresses("role", "Access__b__Theirs").map((from) => ({
+          from,
+          lifecycle: { destroy: false },
+        })),
+      ],
+    });
+  });
 });

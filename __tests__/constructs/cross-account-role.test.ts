@@ -43,7 +43,7 @@ test("the role is made in each target account, by that account's provider", () =
   }
   expect(resourcesOf(json, "aws_iam_role_policy_attachment").dev__ReadOnly__ReadOnlyAccess).toEqual({
     provider: "aws.dev",
-    role: "${aws_iam_role.dev__ReadOnly.name}",
+    role: "${aws_iam_role.dev__ReadOnly.id}",
     policy_arn: "arn:aws:iam::aws:policy/ReadOnlyAccess",
   });
 });
@@ -105,7 +105,7 @@ test.each<[string, CrossAccountRoleProps["trustedEntity"], object]>([
   const stack = foreignStack();
   roleIn(stack, {
     trustedEntity,
-    ...(trustedEntity?.awsAccount && { externalId: "x-1" }),
+    ...(trustedEntity && "awsAccount" in trustedEntity && { externalId: "x-1" }),
     ignore: ["shared-identity-provider"],
   });
   const role = resourcesOf(terraformOf(stack), "aws_iam_role").dev__ReadOnly;
@@ -158,26 +158,59 @@ describe("what Terraform alone knows", () => {
     );
   });
 
-  test("policies are told apart by their place among their like, so their addresses depend on no token", () => {
+  test("policies have the address of what they come from, wherever they stand in the list", () => {
     const stack = foreignStack();
     const [dev] = twoAccounts(stack);
     const theirs = new IamPolicy(stack, "theirs", {
       provider: dev?.provider,
       policy: JSON.stringify(allow("s3:ListBucket")),
     });
-    const account = new TerraformVariable(stack, "account", { type: "string" }).stringValue;
-    new CrossAccountRole(stack, "Default", {
-      roleName: "ReadOnly",
-      identityAccount,
-      targetAccounts: dev ? [dev] : [],
-      managedPolicies: ["ReadOnlyAccess", `arn:aws:iam::${account}:policy/x`, theirs.arn],
-    });
-    const attachments = resourcesOf(terraformOf(stack), "aws_iam_role_policy_attachment");
-    expect(Object.entries(attachments).map(([name, { policy_arn }]) => [name, policy_arn])).toEqual([
-      ["dev__ReadOnly__ReadOnlyAccess", "arn:aws:iam::aws:policy/ReadOnlyAccess"],
-      ["dev__ReadOnly__policy-0", "arn:aws:iam::${var.account}:policy/x"],
-      ["dev__ReadOnly__policy-1", "${aws_iam_policy.theirs.arn}"],
-    ]);
+    const variable = (name: string) => new TerraformVariable(stack, name, { type: "string" }).stringValue;
+    const [account, given] = [variable("account"), variable("given")];
+    const policies = ["ReadOnlyAccess", `arn:aws:iam::${account}:policy/x`, theirs.arn, given];
+    const lists = { whole: policies, reversed: [...policies].reverse(), shorter: policies.slice(2) };
+    for (const [roleName, managedPolicies] of Object.entries(lists))
+      new CrossAccountRole(stack, roleName, {
+        roleName,
+        identityAccount,
+        targetAccounts: dev ? [dev] : [],
+        managedPolicies,
+      });
+    const attachments = Object.entries(resourcesOf(terraformOf(stack), "aws_iam_role_policy_attachment")).map(
+      ([name, { policy_arn }]) => [name, policy_arn],
+    );
+    const expected = [
+      ["ReadOnlyAccess", "arn:aws:iam::aws:policy/ReadOnlyAccess"],
+      ["x", "arn:aws:iam::${var.account}:policy/x"],
+      ["aws_iam_policy_dot_theirs", "${aws_iam_policy.theirs.arn}"],
+      ["var_dot_given", "${var.given}"],
+    ];
+    const addressesOf = (role: string, policies: typeof expected) =>
+      policies.map(([name, arn]) => [`${role}__dev__${role}__${name}`, arn]);
+    expect([...attachments].sort()).toEqual(
+      [
+        ...addressesOf("whole", expected),
+        ...addressesOf("reversed", expected),
+        ...addressesOf("shorter", expected.slice(2)),
+      ].sort(),
+    );
+  });
+
+  test("the same policy twice is refused, and not attached twice", () => {
+    const stack = foreignStack();
+    const [dev] = twoAccounts(stack);
+    const theirs = new IamPolicy(stack, "theirs", { provider: dev?.provider, policy: "{}" });
+    expect(
+      errorOf(
+        () =>
+          new CrossAccountRole(stack, "Default", {
+            roleName: "ReadOnly",
+            identityAccount,
+            targetAccounts: dev ? [dev] : [],
+            managedPolicies: [theirs.arn, theirs.arn],
+          }),
+      ),
+    ).toBe("app/Default/dev: managedPolicies names aws_iam_policy.theirs a second time; remove one");
   });
 });
 
@@ -244,3 +277,19 @@ test("a role without a target account is refused", () => {
 function allow(action: string) {
   return { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] };
 }
+
+test("the account may be in its name, and its addresses read like it", () => {
+  const stack = foreignStack();
+  const role = roleIn(stack, { roleName: "{account}-admin" });
+  const made = resourcesOf(terraformOf(stack), "aws_iam_role");
+  expect(Object.entries(made).map(([address, { name }]) => [address, name])).toEqual([
+    ["dev__account-admin", "dev-admin"],
+    ["prod__account-admin", "prod-admin"],
+  ]);
+  expect(role.switchRoleLinks.dev).toMatch(/roleName=dev-admin&/);
+});
+
+test("a name that IAM would not take is refused at roleName", () => {
+  const stack = foreignStack();
+  expect(errorOf(() => roleIn(stack, { roleName: "{name}-admin" }))).toMatch(/roleName {2}must be /);
+});

@@ -17,6 +17,9 @@ function roleResources(role: object, file: object = {}) {
     attached: Object.values(resourcesOf(json, "aws_iam_role_policy_attachment")).map(
       ({ policy_arn }) => policy_arn,
     ),
+    ...(json.resource.aws_iam_instance_profile && {
+      instanceProfile: Object.values(json.resource.aws_iam_instance_profile)[0],
+    }),
     inline: Object.fromEntries(
       Object.values(resourcesOf(json, "aws_iam_role_policy")).map((policy) => [
         policy.name,
@@ -186,6 +189,12 @@ test("roles and their permissions", () => {
         }),
         "not.this": JSON.stringify(statement({ NotAction: "iam:*", NotResource: ["arn:aws:s3:::secret/*"] })),
       },
+    },
+    "instanceProfile, with path and tags": {
+      path: "/service/",
+      tags: { owner: "platform" },
+      trustedEntity: { service: "ec2.amazonaws.com" },
+      instanceProfile: true,
     },
     "overrides: other permissions, boundary and duration": {
       managedPolicies: ["ReadOnlyAccess"],

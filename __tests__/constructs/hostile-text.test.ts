@@ -76,6 +76,8 @@ const role = (mark: string) => ({
 });
 
 const [a, b, moved] = [hostile("account a"), hostile("account b"), hostile("account moved")];
+// Granted: a trust policy that names only the grantees, and has none, has no conditions either.
+const rolled = hostile("role stack set");
 const [strict, group, user, existing] = [
   hostile("role strict"),
   hostile("group"),
@@ -127,7 +129,7 @@ const file: AccessFile = {
     },
     [hostile("role custom")]: { targetAccounts: [a], trustedEntity: { custom: documentOf("trust") } },
     [hostile("role account")]: { targetAccounts: [a], trustedEntity: { awsAccount: hostile("AWS account") } },
-    [hostile("role stack set")]: { ...role("stack set"), targetAccounts: [a], rollout: "stackSet" },
+    [rolled]: { ...role("stack set"), targetAccounts: [a], rollout: "stackSet" },
   },
   groups: {
     [group]: { path: hostile("group path"), adopt: true, canAssume: [strict] },
@@ -143,7 +145,7 @@ const file: AccessFile = {
       groups: [group],
       canAssume: [{ role: strict, accounts: "organization" }],
     },
-    [existing]: { existing: true, path: hostile("existing user path"), canAssume: [strict] },
+    [existing]: { existing: true, path: hostile("existing user path"), canAssume: [strict, rolled] },
   },
   principals: {
     [hostile("principal")]: {
@@ -199,14 +201,19 @@ interface Synthesized {
 function marksIn(stack: TerraformStack, ownExpressions: readonly RegExp[] = []): Set<string> {
   const terraform = JSON.parse(Testing.synth(stack, true)) as Synthesized & Json;
   const marks = new Set<string>();
-  const meaning = (expression: string) => {
+  const meaning = (expression: string): string => {
     if (ownExpressions.some((form) => form.test(expression))) return "";
+    // The policies of something adopted are imported if the account lists them.
+    const [, listed] =
+      /^toset\(\[for item in flatten\(\[[\w\-.[\]*, ]+\]\) : item if item == (".*")\]\)$/.exec(expression) ??
+      [];
+    if (listed !== undefined) return evaluated(JSON.parse(listed) as string, meaning);
     const [, type = "", id = "", attribute] = /^(\w+)\.([\w-]+)\.(\w+)$/.exec(expression) ?? [];
     expect({ expression, refersTo: Object.keys(terraform.resource?.[type] ?? {}) }).toEqual({
       expression,
       refersTo: expect.arrayContaining([id]),
     });
-    expect(["arn", "name", "password", "encrypted_password"]).toContain(attribute);
+    expect(["arn", "id", "name", "policy_arn", "password", "encrypted_password"]).toContain(attribute);
     return "";
   };
   for (const text of stringsOf(terraform).flatMap((template) => textsIn(evaluated(template, meaning))))

@@ -1,5 +1,5 @@
 import { Testing } from "cdktf";
-import type { AccessFile } from "../../access";
+import type { Access, AccessFile } from "../../access";
 import { readAccess, stacksOf } from "../../access";
 import { AccessStack } from "../../constructs";
 
@@ -105,6 +105,7 @@ describe("a role by a stack set is the role that Terraform makes, attribute by a
   };
   const roles: Record<string, Partial<AccessFile["roles"][string]>> = {
     "with nothing but a policy of AWS": { managedPolicies: ["ViewOnlyAccess"] },
+    "named after its account": { roleName: "admin-{accountId}" },
     "with every setting": {
       description: "Costs ${money} and 100%{",
       path: "/teams/",
@@ -159,26 +160,167 @@ describe("a role by a stack set is the role that Terraform makes, attribute by a
   });
 });
 
-test("a stack set is service-managed, over the units, with accounts that join later", () => {
-  const resources = synthesized(
+const twoUnits = ["ou-ab12-zzzzzzzz", "ou-ab12-aaaaaaaa"];
+
+function rolledOut(organizationalUnits = twoUnits) {
+  return synthesized(
     file("stackSet", {
-      stackSet: {
-        organizationalUnits: ["ou-ab12-zzzzzzzz"],
-        failureTolerancePercentage: 5,
-        maxConcurrentPercentage: 50,
-      },
+      stackSet: { organizationalUnits, failureTolerancePercentage: 5, maxConcurrentPercentage: 50 },
     }),
   );
+}
+
+test("a stack set is service-managed, over the units, with accounts that join later", () => {
+  const resources = rolledOut();
   expect(resources.aws_cloudformation_stack_set?.Viewer).toMatchObject({
     permission_model: "SERVICE_MANAGED",
     auto_deployment: { enabled: true, retain_stacks_on_account_removal: false },
-    operation_preferences: { failure_tolerance_percentage: 5, max_concurrent_percentage: 50 },
     provider: "aws.organization",
   });
-  expect(resources.aws_cloudformation_stack_set_instance?.Viewer).toMatchObject({
+  expect(resources.aws_cloudformation_stack_set_instance?.["Viewer__ou-ab12-zzzzzzzz"]).toMatchObject({
     deployment_targets: { organizational_unit_ids: ["ou-ab12-zzzzzzzz"] },
     provider: "aws.organization",
   });
+});
+
+test("one organizational unit more changes nothing in the accounts of the others", () => {
+  const instancesOf = (units: string[]) =>
+    Object.entries(rolledOut(units).aws_cloudformation_stack_set_instance ?? {});
+  expect(instancesOf(twoUnits).map(([name]) => name)).toEqual([
+    "Viewer__ou-ab12-aaaaaaaa",
+    "Viewer__ou-ab12-zzzzzzzz",
+  ]);
+  expect(instancesOf(twoUnits)).toEqual(expect.arrayContaining(instancesOf(twoUnits.slice(0, 1))));
+});
+
+test("units are deployed to side by side: CloudFormation queues what cannot go at once", () => {
+  expect(rolledOut().aws_cloudformation_stack_set?.Viewer?.managed_execution).toEqual({ active: true });
+});
+
+test("the percentages hold whatever fails, and Terraform waits for the operation", () => {
+  const resources = rolledOut();
+  const percentages = { failure_tolerance_percentage: 5, max_concurrent_percentage: 50 };
+  expect(resources.aws_cloudformation_stack_set?.Viewer).toMatchObject({
+    operation_preferences: percentages,
+    timeouts: { update: "24h" },
+  });
+  for (const instance of Object.values(resources.aws_cloudformation_stack_set_instance ?? {}))
+    expect(instance).toMatchObject({
+      operation_preferences: { ...percentages, concurrency_mode: "SOFT_FAILURE_TOLERANCE" },
+      timeouts: { create: "24h", update: "24h", delete: "24h" },
+    });
+});
+
+test("an instance profile comes with the role", () => {
+  const set = synthesized(
+    file("stackSet", {
+      path: "/service/",
+      trustedEntity: { service: "ec2.amazonaws.com" },
+      instanceProfile: true,
+    }),
+  ).aws_cloudformation_stack_set?.Viewer;
+  expect(JSON.parse(plain(set?.template_body)).Resources.InstanceProfile).toEqual({
+    Type: "AWS::IAM::InstanceProfile",
+    Properties: { InstanceProfileName: "Viewer", Path: "/service/", Roles: [{ Ref: "Role" }] },
+  });
+});
+
+test("what the provider cannot change in place is ignored: preferences of an instance, and what AWS sets itself", () => {
+  const resources = rolledOut();
+  for (const instance of Object.values(resources.aws_cloudformation_stack_set_instance ?? {}))
+    expect(instance.lifecycle).toEqual({ ignore_changes: ["operation_preferences"] });
+  expect(resources.aws_cloudformation_stack_set?.Viewer?.lifecycle).toEqual({
+    ignore_changes: ["administration_role_arn"],
+  });
+});
+
+test("the last stack set goes like the first: its stack and provider stay while the organization's account is declared", () => {
+  const { access } = readAccess(file("provider", {}));
+  const organization = stacksOf(access as Access).find(({ name }) => name === "organization");
+  const stack = new AccessStack(Testing.app(), "organization", {
+    access: access as Access,
+    stack: organization,
+  });
+  const { resource, provider } = JSON.parse(Testing.synth(stack));
+  expect(resource).toBeUndefined();
+  expect(provider.aws).toEqual([expect.objectContaining({ alias: "organization" })]);
+});
+
+describe("the management account, which gets no stack set", () => {
+  const withManagement = (
+    targetAccounts: AccessFile["roles"][string]["targetAccounts"],
+    callAs?: "self" | "delegatedAdmin",
+  ) => {
+    const declared = file("stackSet", { targetAccounts });
+    return {
+      ...declared,
+      organization: { ...(declared.organization as object), callAs },
+      targetAccounts: {
+        b: { id: account, tags: { stage: "dev" } },
+        management: { id: "999900001111", tags: { stage: "dev" } },
+      },
+    };
+  };
+  const placesOfViewer = (declared: object) => {
+    const { access, problems } = readAccess(declared);
+    return {
+      accounts: access?.roles[0]?.places.map((place) => place.account.name),
+      granted: access?.users[0]?.grants.flatMap(({ places }) => places.map((place) => place.account.name)),
+      problems: problems.map(({ severity, code, path }) => `${severity} ${code} ${path.join(".")}`),
+    };
+  };
+
+  test.each([
+    ['"*"', "*"],
+    ["tags", { tags: { stage: "dev" } }],
+  ] as const)("is left out of %s, with a warning, for grants and reports too", (_what, selector) => {
+    expect(placesOfViewer(withManagement(selector))).toEqual({
+      accounts: ["b"],
+      granted: ["b"],
+      problems: ["warning management-account-left-out roles.Viewer.targetAccounts"],
+    });
+  });
+
+  test("is refused by its name", () => {
+    expect(placesOfViewer(withManagement(["b", "management"])).problems).toEqual([
+      "error stack-set-in-management-account roles.Viewer.targetAccounts.1",
+    ]);
+  });
+
+  test("cannot be granted by its name", () => {
+    const declared = {
+      ...withManagement("*"),
+      users: { alex: { canAssume: [{ role: "Viewer", accounts: ["management"] }] } },
+    };
+    expect(placesOfViewer(declared).problems).toContain(
+      "error role-not-in-account users.alex.canAssume.0.accounts.0",
+    );
+  });
+
+  test("is not known where a delegated administrator makes the stack sets: its own account is a member", () => {
+    expect(placesOfViewer(withManagement("*", "delegatedAdmin"))).toEqual({
+      accounts: ["b", "management"],
+      granted: ["b", "management"],
+      problems: [],
+    });
+  });
+
+  test("is nothing to select alone", () => {
+    const declared = withManagement("*");
+    const alone = { ...declared, targetAccounts: { management: declared.targetAccounts.management } };
+    expect(placesOfViewer(alone).problems).toContain("error selects-nothing roles.Viewer.targetAccounts");
+  });
+});
+
+test("an organizational unit is listed once, and not beside the root, which holds it", () => {
+  const problemsOf = (organizationalUnits: string[]) =>
+    readAccess(file("stackSet", { stackSet: { organizationalUnits } })).problems.map(
+      ({ code, path }) => `${code} ${path.join(".")}`,
+    );
+  const at = "overlapping-units roles.Viewer.stackSet.organizationalUnits";
+  expect(problemsOf(["ou-ab12-zzzzzzzz", "ou-ab12-aaaaaaaa", "ou-ab12-zzzzzzzz"])).toEqual([`${at}.2`]);
+  expect(problemsOf(["ou-ab12-zzzzzzzz", "r-ab12"])).toEqual([`${at}.0`]);
+  expect(problemsOf(["r-ab12"])).toEqual([]);
 });
 
 test("a stack set whose accounts are all retired goes, as a role would", () => {

@@ -29,10 +29,13 @@ function anchors(file: string): Set<string> {
   ]);
 }
 
+/** The runs and the badge of a workflow: a page of GitHub, relative to that of a file in the root. */
+const workflowPage = /^\.\.\/\.\.\/actions\/(workflows\/[\w-]+\.yml)(?:\/badge\.svg)?$/;
+
 function brokenLinks(file: string): string[] {
   return [...prose(file).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = ""]) => {
     if (/^[a-z]+:/.test(target)) return [];
-    const [path = "", fragment] = target.split("#");
+    const [path = "", fragment] = target.replace(workflowPage, ".github/$1").split("#");
     const leadsTo = path === "" ? file : normalize(join(dirname(file), path));
     if (!existsSync(join(root, leadsTo))) return [`${file}: ${target} is not there`];
     if (fragment === undefined || statSync(join(root, leadsTo)).isDirectory()) return [];

@@ -32,7 +32,7 @@ async function aws(...args: string[]): Promise<{ status: number; stdout: string;
     ...sandbox.environment,
     AWS_CONFIG_FILE: join(sandbox.output, "access/clients/alex/aws-config"),
     AWS_SHARED_CREDENTIALS_FILE: credentials(),
-    // The CLI keeps sessions there, and those of another run are none of this emulator's.
+    // The CLI keeps sessions there. Those of another run do not belong to this emulator.
     HOME: sandbox.folder,
   };
   // The region is the profile's.
@@ -81,7 +81,7 @@ test("the session lasts as long as the role lets it, in the region of the access
   expect(await get("region")).toBe("us-east-1");
 });
 
-test("who reaches nothing has no configuration", () => {
+test("a user who reaches nothing has no configuration", () => {
   expect(existsSync(join(sandbox.output, "access/clients/alex"))).toBe(true);
   expect(existsSync(join(sandbox.output, "access/clients/nobody"))).toBe(false);
 });

@@ -36,7 +36,7 @@ test("npm run deploy makes the lab's access, and cdktf destroy takes it away", a
     const deployed = run("npm", "run", "deploy", "--", "--auto-approve", "--skip-provider-lock");
     expect(deployed).toMatchObject({
       status: 0,
-      output: expect.stringMatching(/Apply complete! Resources: 5 added/),
+      output: expect.stringMatching(/Apply complete! Resources: 9 added/),
     });
     expect(existsSync(join(folder, "terraform.access.tfstate"))).toBe(true);
     const trials = await sandbox.tryMatrix(await sandbox.readBack());

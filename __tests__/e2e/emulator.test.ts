@@ -73,7 +73,10 @@ test("a way that fails is passed over for the next, and told of when all fail", 
       "  uvx: not on the PATH",
       "  pipx: not on the PATH",
       "  docker: ended with status 125: Cannot connect to the Docker daemon",
-      "install one of them: python3 -m pip install 'moto[server]', or uv, or pipx, or docker",
+      "install it with one of:",
+      "  uv tool install 'moto[server]'",
+      "  pipx install 'moto[server]'",
+      "  docker pull motoserver/moto",
     ].join("\n"),
   );
 });

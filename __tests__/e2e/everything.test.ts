@@ -9,9 +9,19 @@ test("GovCloud: things that exist already, every entity a role can trust, every 
   const ran = await runSandbox(["__tests__/e2e/files/everything.yaml", "--json"]);
   const walk = walkOf(ran);
   expect(letInto(walk, "old")).toEqual(["Own@hub", "Partner@work", "Reader@home", "Reader@work"]);
-  expect(letInto(walk, "new")).toEqual(["Reader@home", "Reader@work", "Strict@hub", "Strict@work"]);
+  expect(letInto(walk, "new")).toEqual([
+    "Operator@hub",
+    "Operator@work",
+    "Reader@home",
+    "Reader@work",
+    "Strict@hub",
+    "Strict@work",
+    "Theirs@far",
+    "Theirs@work",
+  ]);
   expect(letInto(walk, "visitor")).toEqual(["Strict@hub"]);
   expect(letInto(walk, "ci (role)")).toEqual(["Robot@hub", "Robot@work"]);
+  expect(letInto(walk, "people (permission set Team)")).toEqual(["Robot@hub"]);
   expect(walk.roles.filter(({ ok }) => !ok)).toEqual([]);
   expect(walk).toMatchObject({ ok: true, left: [] });
   expect(ran).toMatchObject({ status: 0, leftFiles: [], leftProcesses: [] });

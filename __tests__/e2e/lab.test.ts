@@ -39,16 +39,6 @@ test("the lab comes out as it is written, and nothing is left", async () => {
   expect(ran).toMatchObject({ status: 0, leftFiles: [], leftProcesses: [] });
 });
 
-test.each([
-  ["while the emulator starts", "SIGINT", "readable-password", 130],
-  ["while Terraform applies", "SIGINT", "✔ terraform init", 130],
-  ["while Terraform plans, by kill", "SIGTERM", "✔ terraform apply", 143],
-] as const)("interrupted %s, it leaves no process and no file", async (_, by, at, status) => {
-  const ran = await runSandbox(["access.yaml"], { interrupt: { by, at } });
-  expect(ran.stderr).toContain(`${by}: cleaning up`);
-  expect(ran).toMatchObject({ status, stdout: "", leftFiles: [], leftProcesses: [] });
-});
-
 /** A folder with a `terraform` that runs a script after each apply, and is the real one otherwise. */
 function terraformThatThen(script: string): NodeJS.ProcessEnv {
   const folder = temporaryFolder();
@@ -112,13 +102,16 @@ test("where Terraform fails, that is told with status 3, and nothing is left", a
 test("where Terraform or the emulator is missing, it is told what to install, with status 3", async () => {
   const folder = temporaryFolder();
   const without = await runSandbox(["access.yaml"], { env: { PATH: folder } });
-  expect(without.stderr).toContain("Terraform is missing: install terraform");
+  expect(without.stderr).toContain("Terraform is missing: neither terraform nor tofu is on the PATH");
+  expect(without.stderr).toContain(
+    "the emulator is missing: none of moto_server, uvx, pipx, docker is on the PATH",
+  );
   expect(without.status).toBe(3);
   writeFileSync(join(folder, "terraform"), "#!/bin/sh\n");
   chmodSync(join(folder, "terraform"), 0o755);
   const noEmulator = await runSandbox(["access.yaml"], { env: { PATH: folder } });
-  expect(noEmulator.stderr).toContain("moto_server: not on the PATH");
-  expect(noEmulator.stderr).toContain("python3 -m pip install 'moto[server]'");
+  expect(noEmulator.stderr).not.toContain("Terraform is missing");
+  expect(noEmulator.stderr).toContain("uv tool install 'moto[server]'");
   expect(noEmulator).toMatchObject({ status: 3, leftFiles: [], leftProcesses: [] });
 });
 

@@ -65,12 +65,12 @@ const apply = ["apply", "-input=false", "-auto-approve", "-no-color"];
 test("Terraform makes both halves of the handshake through the caller's providers, and has no more to do", async () => {
   const terraform = await caller("calls");
   const { text } = terraform(...apply);
-  expect(text).toContain("Apply complete! Resources: 5 added, 0 changed, 0 destroyed.");
+  expect(text).toContain("Apply complete! Resources: 9 added, 0 changed, 0 destroyed.");
   expect(JSON.parse(terraform("output", "-json", "role_arns").text)).toEqual({
     "account-b": { "CrossAccount-B": "arn:aws:iam::222222222222:role/CrossAccount-B" },
   });
   expect(terraform("plan", "-input=false", "-detailed-exitcode", "-no-color").status).toBe(0);
-  expect(terraform("destroy", "-input=false", "-auto-approve", "-no-color").text).toContain("5 destroyed");
+  expect(terraform("destroy", "-input=false", "-auto-approve", "-no-color").text).toContain("9 destroyed");
 });
 
 test("Terraform makes nothing when a provider leads to another account", async () => {

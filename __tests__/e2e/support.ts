@@ -20,8 +20,10 @@ export interface RanSandbox {
 
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
-  /** Ends it by this signal as soon as standard error holds this text. */
+  /** Sends this signal to its process group, as a terminal does, as soon as standard error holds this text. */
   readonly interrupt?: { readonly by: NodeJS.Signals; readonly at: string };
+  /** The command. Default: the compiled sandbox. */
+  readonly command?: readonly [string, ...string[]];
 }
 
 /** A temporary folder, gone after the test file. */
@@ -39,11 +41,16 @@ afterAll(() => {
 /** Runs the sandbox to its end. */
 export async function runSandbox(
   args: readonly string[],
-  { env = {}, interrupt }: RunOptions = {},
+  {
+    env = {},
+    interrupt,
+    command: [name, ...first] = [process.execPath, join(checkout, "lib/sandbox/main.js")],
+  }: RunOptions = {},
 ): Promise<RanSandbox> {
   const folder = temporaryFolder();
-  const child = spawn(process.execPath, [join(checkout, "lib/sandbox/main.js"), ...args], {
+  const child = spawn(name, [...first, ...args], {
     cwd: checkout,
+    detached: true,
     env: { ...process.env, ACCESS_FILE: "", ...env, TMPDIR: folder },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -56,7 +63,7 @@ export async function runSandbox(
     written.stderr += data;
     if (interrupt && !interrupted && written.stderr.includes(interrupt.at)) {
       interrupted = true;
-      child.kill(interrupt.by);
+      process.kill(-(child.pid as number), interrupt.by);
     }
   });
   const status = await new Promise<number | null>((resolve, reject) => {

@@ -18,9 +18,14 @@ const principalNames = ["ci", "alex"];
 const index = fc.nat({ max: 9 });
 const some = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
 
+const wantedTags = fc.oneof(
+  tags,
+  fc.record({ environment: fc.constant(["dev", "prod"]), team: fc.constantFrom("web", ["web", "ops"]) }),
+);
 const selector = fc.oneof(
   fc.constant("*" as const),
-  fc.record({ tags }),
+  fc.record({ tags: wantedTags }),
+  fc.record({ tags: some(wantedTags), except: fc.record({ tags }) }),
   fc.uniqueArray(index, { minLength: 1, maxLength: 3 }),
 );
 type Selector = typeof selector extends fc.Arbitrary<infer Value> ? Value : never;
@@ -76,7 +81,30 @@ const entity = fc.oneof(
 );
 
 const grants = fc.array(fc.record({ role: index, accounts: some(selector) }), { maxLength: 4 });
-const holder = fc.record({ path: fc.constantFrom(...paths), existing: fc.boolean(), grants });
+/** A policy of a user or group itself; the number stands for an account. */
+const ownPolicy = fc.record({
+  effect: fc.oneof(
+    { weight: 4, arbitrary: fc.constant("Allow" as const) },
+    { weight: 1, arbitrary: fc.constant("Deny" as const) },
+  ),
+  action: fc.constantFrom<string | string[]>("sts:AssumeRole", "sts:*", "*", "s3:*", [
+    "iam:Get*",
+    "sts:Assume*",
+  ]),
+  on: fc.oneof(fc.constantFrom("*", "role/*", "role/a/*", "role/*Admin*"), index),
+});
+const awsPolicy = fc.constantFrom("AdministratorAccess", "PowerUserAccess", "ReadOnlyAccess");
+const mostlyNone = <Value>(value: fc.Arbitrary<Value>) =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+
+const holder = fc.record({
+  path: fc.constantFrom(...paths),
+  existing: fc.boolean(),
+  grants,
+  own: mostlyNone(fc.array(ownPolicy, { minLength: 1, maxLength: 2 })),
+  awsPolicy: mostlyNone(awsPolicy),
+  boundary: mostlyNone(awsPolicy),
+});
 
 const parts = fc.record({
   partition: fc.constantFrom("aws", "aws-us-gov", "aws-cn"),
@@ -88,6 +116,7 @@ const parts = fc.record({
   }),
   roles: fc.array(
     fc.record({
+      roleName: some(fc.constantFrom("{account}.admin", "x-{accountId}", "Admin")),
       path: fc.constantFrom(...paths),
       selector,
       entity,
@@ -96,7 +125,9 @@ const parts = fc.record({
     }),
     { minLength: 1, maxLength: roleNames.length },
   ),
-  groups: fc.array(holder, { maxLength: groupNames.length }),
+  groups: fc.array(fc.tuple(holder, some(fc.constantFrom("*" as const, { except: [0] }, [0]))), {
+    maxLength: groupNames.length,
+  }),
   users: fc.array(fc.tuple(holder, fc.uniqueArray(index, { maxLength: 3 }), fc.boolean()), {
     maxLength: userNames.length,
   }),
@@ -120,7 +151,7 @@ function fileOf(drawn: Parts): AccessFile {
   const unique = <Item>(items: readonly Item[]) => [...new Set(items)];
   const accountsOf = (chosen: Selector) =>
     Array.isArray(chosen) ? unique(chosen.map((number) => at(accounts, number))) : chosen;
-  const grantsOf = (chosen: Parts["groups"][number]["grants"]) =>
+  const grantsOf = (chosen: Parts["users"][number][0]["grants"]) =>
     chosen.map(({ role, accounts: where }) => {
       const name = at(roleNames.slice(0, drawn.roles.length), role);
       return where === undefined ? name : { role: name, accounts: accountsOf(where) };
@@ -171,6 +202,30 @@ function fileOf(drawn: Parts): AccessFile {
       },
     }),
   });
+  /** The policies of a user or group itself. */
+  const policiesOf = ({ existing, own, awsPolicy }: Parts["principals"][number]) =>
+    existing
+      ? {}
+      : {
+          ...(awsPolicy && { managedPolicies: [awsPolicy] }),
+          ...(own && {
+            inlinePolicies: Object.fromEntries(
+              own.map(({ effect, action, on }, number) => {
+                const resource = typeof on === "number" ? `${222222222222 + (on % 5)}:role/*` : `*:${on}`;
+                const Resource = on === "*" ? "*" : `arn:${partition}:iam::${resource}`;
+                const Statement = [{ Effect: effect, Action: action, Resource }];
+                return [`own-${number}`, { Version: "2012-10-17", Statement }];
+              }),
+            ),
+          }),
+        };
+  const firstUser = (_: readonly number[]) => [userNames[0] as string];
+  const membersOf = (chosen: Parts["groups"][number][1]) =>
+    chosen === undefined || chosen === "*"
+      ? chosen
+      : "except" in chosen
+        ? { except: firstUser(chosen.except) }
+        : firstUser(chosen);
   const entityOf = (chosen: Parts["roles"][number]["entity"]): RoleDeclaration["trustedEntity"] => {
     if (Array.isArray(chosen))
       return { custom: { Version: "2012-10-17", Statement: chosen.map(statementOf) } };
@@ -197,6 +252,7 @@ function fileOf(drawn: Parts): AccessFile {
       tags: account.tags,
     })),
     roles: named(roleNames, drawn.roles, (role) => ({
+      roleName: role.roleName,
       path: role.path,
       targetAccounts: accountsOf(role.selector),
       trustedEntity: entityOf(role.entity),
@@ -209,14 +265,18 @@ function fileOf(drawn: Parts): AccessFile {
         ]),
       ),
     })),
-    groups: named(groupNames, drawn.groups, (group) => ({
+    groups: named(groupNames, drawn.groups, ([group, members]) => ({
+      members: drawn.users.length === 0 ? undefined : membersOf(members),
       path: group.path,
       existing: group.existing,
+      ...policiesOf(group),
       canAssume: grantsOf(group.grants),
     })),
     users: named(userNames, drawn.users, ([user, memberships, console]) => ({
       path: user.path,
       existing: user.existing,
+      ...policiesOf(user),
+      ...(user.boundary && !user.existing && { permissionsBoundary: user.boundary }),
       ...(console && !user.existing && { consoleAccess: true as const }),
       groups: unique(
         drawn.groups.length === 0

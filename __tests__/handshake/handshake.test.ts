@@ -6,18 +6,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { type Access, type AccessFile, accessMatrix } from "../../access";
-import { addStacks } from "../../cli/stacks";
-import { accessOf, testApp } from "../support/stack";
+import { type AccessFile, accessMatrix } from "../../access";
+import { entrancesOf } from "../../access/entrances";
+import { groupsOf } from "../../access/matrix";
+import { accessOf } from "../support/stack";
 import { declaredEntrances, declaredRoles, madeElsewhere } from "./declared-side";
 import { accessFiles } from "./files";
-import { readTerraform, type TerraformJson, type TerraformSide } from "./terraform-side";
-
-function synthesized(access: Access): TerraformJson[] {
-  return [...addStacks(testApp(), access)].map(
-    (stack) => JSON.parse(JSON.stringify(stack.toTerraform())) as TerraformJson,
-  );
-}
+import { synthesized } from "./synthesized";
+import { readTerraform, type TerraformSide } from "./terraform-side";
 
 /** Who gets in where, and by what: one line each, so that a difference reads by itself. */
 function line({ who, roleArn, directly, groups }: Omit<TerraformSide["entrances"][number], "asked">): string {
@@ -29,19 +25,30 @@ function expectAgreement(file: AccessFile): TerraformSide {
   const access = accessOf(file);
   const documents = readTerraform(synthesized(access), madeElsewhere(file));
   const principals = new Map(access.principals.map(({ name, roleName }) => [name, roleName]));
-  const matrix = accessMatrix(access).map(
-    ({ caller: { kind, name }, place, granted: { directly, groups }, requireMfa }) => ({
-      who: kind === "user" ? `user ${name}` : `role ${principals.get(name)}`,
-      roleArn: place.arn,
-      directly,
-      groups,
-      requireMfa,
-    }),
+  const requiresMfa = new Map(
+    accessMatrix(access).map(({ caller, place, requireMfa }) => [`${caller.arn} ${place.arn}`, requireMfa]),
   );
+  const matrix = entrancesOf(access).flatMap(({ subject, place, granted, mfa, deniedByOwnPolicies }) => {
+    if ((subject.kind !== "user" && subject.kind !== "principal") || deniedByOwnPolicies) return [];
+    const policies = granted?.policies ?? [];
+    return {
+      who: subject.kind === "user" ? `user ${subject.name}` : `role ${principals.get(subject.name)}`,
+      roleArn: place.arn,
+      directly: !granted || granted.directly || policies.some(({ group }) => group === undefined),
+      groups: [...new Set(granted ? groupsOf(granted) : [])].sort(),
+      requireMfa: requiresMfa.get(`${subject.arn} ${place.arn}`) ?? mfa === "required",
+    };
+  });
 
   const entrances = documents.entrances.map(line).sort();
-  expect(entrances).toEqual(declaredEntrances(file).map(line).sort());
   expect(entrances).toEqual(matrix.map(line).sort());
+  // Who gets into a role without a grant is not for the file to say where somebody wrote the trust policy.
+  const declared = declaredEntrances(file).map(line);
+  const custom = new Set(declaredRoles(file).flatMap(({ roleArn, asked }) => (asked ? [] : [roleArn])));
+  const inFile = documents.entrances.filter(
+    (entrance) => !custom.has(entrance.roleArn) || declared.includes(line(entrance)),
+  );
+  expect(inFile.map(line).sort()).toEqual(declared.sort());
   expect(documents.grantsOnNothing).toEqual([]);
 
   const withMfa = (entry: (typeof matrix)[number], mfa: boolean) => `${line(entry)}, MFA: ${mfa}`;
@@ -52,7 +59,11 @@ function expectAgreement(file: AccessFile): TerraformSide {
 
   const roles = declaredRoles(file);
   const asking = (role: string, asks: unknown) => `${role} asks for ${JSON.stringify(asks)}`;
-  const written = roles.filter((role) => role.asked);
+  const entered = new Set(matrix.map(({ roleArn }) => roleArn));
+  // A trust that names its grantees, and has none, admits nobody and asks for nothing.
+  const written = roles.filter(
+    ({ roleArn, asked, namesGrantees }) => asked && (entered.has(roleArn) || !namesGrantees),
+  );
   expect(written.map(({ roleArn }) => asking(roleArn, documents.trusts.get(roleArn)?.asked))).toEqual(
     written.map((role) => asking(role.roleArn, role.asked)),
   );
@@ -91,8 +102,8 @@ test("in any file", () => {
     fc.property(accessFiles, (file) => {
       entrances += expectAgreement(file).entrances.length;
     }),
-    { numRuns: Number(process.env.HANDSHAKE_RUNS ?? 500) },
+    { numRuns: Number(process.env.HANDSHAKE_RUNS ?? 400) },
   );
   // Files in which nobody gets in anywhere would agree as well.
-  expect(entrances).toBeGreaterThan(2000);
+  expect(entrances).toBeGreaterThan(1500);
 });

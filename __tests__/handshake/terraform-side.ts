@@ -9,6 +9,10 @@ type Block = Readonly<Record<string, unknown>>;
 export interface TerraformJson {
   readonly provider?: Readonly<Record<string, readonly Block[]>>;
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
+  readonly output?: {
+    /** Permission set -> the policy to put into it. */
+    readonly permission_set_policies?: { readonly value: Readonly<Record<string, string>> };
+  };
 }
 
 /** The paths of users and roles that exist already: they are in AWS, and not in the Terraform JSON. */
@@ -79,11 +83,24 @@ export function readTerraform(stacks: readonly TerraformJson[], elsewhere: MadeE
     for (const resource of inIdentityAccount(`aws_iam_${holder}_policy`))
       push(policies, `${holder} ${resource.text(holder)}`, documentOf(resource.text("policy")));
     for (const resource of inIdentityAccount(`aws_iam_${holder}_policy_attachment`)) {
-      // What is attached by its ARN alone is AWS's or somebody else's, and its text is not here.
+      // The policies of the roles made here are about chains.
+      if (resource.referenceOf(holder)?.type === "aws_iam_role") continue;
       const attached = resource.referenceOf("policy_arn");
-      if (attached) push(policies, `${holder} ${resource.text(holder)}`, documentOf(attached.text("policy")));
+      const document = attached
+        ? documentOf(attached.text("policy"))
+        : awsDocument(resource.text("policy_arn"));
+      if (document) push(policies, `${holder} ${resource.text(holder)}`, document);
     }
   }
+
+  /** `user alex` -> its permissions boundary. */
+  const boundaries = new Map<string, readonly Document[]>(
+    inIdentityAccount("aws_iam_user").flatMap((resource) => {
+      // A boundary of unknown content is taken to limit nothing.
+      const boundary = awsDocument(resource.optionalText("permissions_boundary") ?? "");
+      return boundary ? [[`user ${resource.text("name")}`, [boundary]] as const] : [];
+    }),
+  );
 
   const arnOf = (kind: string, path: string, name: string) =>
     `arn:${identityAccount.partition}:iam::${identityAccount.account}:${kind}${path}${name}`;
@@ -106,7 +123,8 @@ export function readTerraform(stacks: readonly TerraformJson[], elsewhere: MadeE
     );
     const denials = [...own, ...groups.flatMap((group) => group.policies)];
     return roles.flatMap((role): Entrance[] => {
-      if (denied(denials, role.arn)) return [];
+      const boundary = boundaries.get(who);
+      if (denied(denials, role.arn) || (boundary && !allowed(boundary, role.arn))) return [];
       const admission = admissionOf(role.trust, identityAccount.account, arn);
       if (!admission) return [];
       const byGroups = groups.filter((group) => allowed(group.policies, role.arn)).map(({ name }) => name);
@@ -125,7 +143,8 @@ export function readTerraform(stacks: readonly TerraformJson[], elsewhere: MadeE
       .flatMap(statementsOf)
       .filter((statement) => statement.Effect === "Allow" && speaksOf(statement, "sts:AssumeRole"))
       .flatMap((statement) => list(statement.Resource))
-      .filter((arn) => !made.has(arn))
+      // Grants name roles in full; a policy of a user's own may mean many.
+      .filter((arn) => !arn.includes("*") && !made.has(arn))
       .map((arn) => `${holder} may assume ${arn}`),
   );
   return { entrances, trusts: trustsOf(roles), grantsOnNothing };
@@ -140,13 +159,14 @@ interface Resource {
   readonly arn: string;
   /** An argument as AWS gets it: references resolved, escapes undone. */
   text(argument: string): string;
+  optionalText(argument: string): string | undefined;
   texts(argument: string): string[];
   /** The resource that an argument refers to as a whole. */
   referenceOf(argument: string): Resource | undefined;
 }
 
 /** The resources of one stack; each must name a provider, and each provider must be guarded for one account. */
-function resourcesOf(stack: TerraformJson): Resource[] {
+export function resourcesOf(stack: TerraformJson): Resource[] {
   const providers = new Map(
     (stack.provider?.aws ?? []).map(({ alias, allowed_account_ids, region }) => {
       const [account, ...more] = allowed_account_ids as string[];
@@ -168,7 +188,9 @@ function resourcesOf(stack: TerraformJson): Resource[] {
         String(value).replace(/\$\$\{|%%\{|\$\{([^}]*)\}/g, (whole, reference?: string) => {
           if (reference === undefined) return whole.slice(1);
           const { resource, attribute } = referred(reference);
-          return attribute === "arn" ? resource.arn : resource.text(attribute);
+          // The id of a role is its name.
+          const argument = attribute === "id" && resource.type === "aws_iam_role" ? "name" : attribute;
+          return attribute === "arn" ? resource.arn : resource.text(argument);
         });
       const resource: Resource = {
         type,
@@ -181,6 +203,7 @@ function resourcesOf(stack: TerraformJson): Resource[] {
           if (block[argument] === undefined) throw new Error(`${type}.${name} has no ${argument}`);
           return resolved(block[argument]);
         },
+        optionalText: (argument) => (block[argument] === undefined ? undefined : resolved(block[argument])),
         texts: (argument) => (block[argument] as unknown[]).map(resolved),
         referenceOf: (argument) => {
           const [, reference] = /^\$\{([^}]*)\}$/.exec(String(block[argument])) ?? [];
@@ -198,16 +221,16 @@ function resourcesOf(stack: TerraformJson): Resource[] {
   return [...byAddress.values()];
 }
 
-function push<Value>(map: Map<string, Value[]>, key: string, ...values: Value[]): void {
+export function push<Value>(map: Map<string, Value[]>, key: string, ...values: Value[]): void {
   map.set(key, [...(map.get(key) ?? []), ...values]);
 }
 
 // --- IAM -----------------------------------------------------------------------------------------------------------------
 
-interface Document {
+export interface Document {
   readonly Statement: Statement | readonly Statement[];
 }
-interface Statement {
+export interface Statement {
   readonly Effect: "Allow" | "Deny";
   readonly Principal?: "*" | Readonly<Record<string, string | readonly string[]>>;
   readonly Action?: string | readonly string[];
@@ -216,20 +239,35 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-function documentOf(json: string): Document {
+/** What AWS's policies say about assuming roles; those of others are not here. */
+function awsDocument(arn: string): Document | undefined {
+  const allows = { Effect: "Allow", Resource: "*" } as const;
+  switch (arn.split(":policy/")[1]) {
+    case "AdministratorAccess":
+      return { Statement: { ...allows, Action: "*" } };
+    case "PowerUserAccess":
+      return { Statement: { ...allows, NotAction: ["iam:*", "organizations:*", "account:*"] } };
+    case "ReadOnlyAccess":
+      return { Statement: [] };
+    default:
+      return undefined;
+  }
+}
+
+export function documentOf(json: string): Document {
   return JSON.parse(json) as Document;
 }
 
-function list<Value>(value: Value | readonly Value[] | undefined): readonly Value[] {
+export function list<Value>(value: Value | readonly Value[] | undefined): readonly Value[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value as Value];
 }
 
-function statementsOf(document: Document): readonly Statement[] {
+export function statementsOf(document: Document): readonly Statement[] {
   return list(document.Statement);
 }
 
 /** `*` is any text, `?` any character. */
-function matches(pattern: string, text: string): boolean {
+export function matches(pattern: string, text: string): boolean {
   let [p, t, star, mark] = [0, 0, -1, 0];
   while (t < text.length) {
     if (pattern[p] === "*") [star, mark] = [p++, t];
@@ -241,7 +279,7 @@ function matches(pattern: string, text: string): boolean {
   return p === pattern.length;
 }
 
-function speaksOf(statement: Statement, action: string): boolean {
+export function speaksOf(statement: Statement, action: string): boolean {
   const covers = (pattern: string) => matches(pattern.toLowerCase(), action.toLowerCase());
   return statement.NotAction === undefined
     ? list(statement.Action).some(covers)
@@ -255,19 +293,19 @@ function onRole(statement: Statement, roleArn: string): boolean {
   );
 }
 
-function allowed(policies: readonly Document[], roleArn: string): boolean {
+export function allowed(policies: readonly Document[], roleArn: string): boolean {
   return policies
     .flatMap(statementsOf)
     .some((statement) => statement.Effect === "Allow" && onRole(statement, roleArn));
 }
 
-function denied(policies: readonly Document[], roleArn: string): boolean {
+export function denied(policies: readonly Document[], roleArn: string): boolean {
   return policies
     .flatMap(statementsOf)
     .some((statement) => statement.Effect === "Deny" && !statement.Condition && onRole(statement, roleArn));
 }
 
-function deniedWithoutMfa(policies: readonly Document[], roleArn: string): boolean {
+export function deniedWithoutMfa(policies: readonly Document[], roleArn: string): boolean {
   return policies
     .flatMap(statementsOf)
     .some(
@@ -279,7 +317,7 @@ function deniedWithoutMfa(policies: readonly Document[], roleArn: string): boole
 }
 
 /** Whether a trust policy lets a user or role of the identity account in, and what it asks of it. */
-function admissionOf(
+export function admissionOf(
   trust: Document,
   account: string,
   arn: string,
@@ -367,7 +405,7 @@ function conditionsAdmit(statement: Statement, arn: string): boolean {
 }
 
 /** Each of the six parts of an ARN by itself: no wildcard spans a colon. */
-function arnMatches(pattern: string, arn: string): boolean {
+export function arnMatches(pattern: string, arn: string): boolean {
   const parts = (text: string) => {
     const split = text.split(":");
     return [...split.slice(0, 5), split.slice(5).join(":")];

@@ -66,7 +66,7 @@ const arnsOf = (granted: readonly GrantedAccount[]) =>
 const characters = (arns: Iterable<string>) => policyCharacters(policyJson(assumeRolePermission(arns)));
 /** No fewer policies can hold them: what the ARNs take, each with a comma but the last, over what a policy has for ARNs. */
 const fewest = (arns: readonly string[]) => {
-  const frame = characters([]);
+  const frame = characters(["a", "b"]) - '"a","b"'.length;
   return Math.ceil((characters(arns) - frame + 1) / (managedPolicyCharacters - frame + 1));
 };
 const contents = (packed: PackedGrants) =>

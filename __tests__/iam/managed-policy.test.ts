@@ -134,6 +134,13 @@ describe("a policy by its ARN", () => {
     expect(inAccount("arn:aws-cn:iam::aws:policy/ViewOnlyAccess", "aws-cn")?.code).toBe("other-path");
   });
 
+  test("of another account is named as the policy of that name in each account", () => {
+    expect(inAccount("arn:aws:iam::999999999999:policy/x")?.message).toContain('write { name: "x" } to use');
+    expect(inAccount("arn:aws:iam::999999999999:policy/own/x")?.message).toContain(
+      'write { name: "x", path: "/own/" } to use',
+    );
+  });
+
   test("under another path is named with the right ARN", () => {
     expect(inAccount("arn:aws:iam::aws:policy/ViewOnlyAccess")?.message).toContain(
       "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess",

@@ -107,6 +107,26 @@ test.each([
   expect(checkPolicyDocument(document, "identity")).toEqual([]);
 });
 
+/** Source: https://docs.aws.amazon.com/signin/latest/userguide/command-line-sign-in.html */
+const signIn = ["signin:AuthorizeOAuth2Access", "signin:CreateOAuth2Token"];
+const clientOf = (account: string, client: string) =>
+  `arn:aws:signin:us-east-1:${account}:oauth2/public-client/${client}`;
+
+describe("a user with self-service who runs aws login", () => {
+  test.each(signIn)(
+    "may %s on this machine, with MFA or before it, and not for another machine",
+    (action) => {
+      for (const context of [consoleSession, mfaSession, {}]) {
+        const mayOn = (account: string, client: string) =>
+          may([selfService, denied], action, context, clientOf(account, client));
+        expect(mayOn("111111111111", "localhost")).toBe(true);
+        expect(mayOn("111111111111", "remote")).toBe(false);
+        expect(mayOn("222222222222", "localhost")).toBe(false);
+      }
+    },
+  );
+});
+
 describe("a user with self-service", () => {
   test.each([
     ...keys,

@@ -352,17 +352,17 @@ describe("other tenants of a shared identity provider", () => {
   });
 
   test("are kept out by the trust policies that this project writes", () => {
-    const written = trustPolicy(
-      "aws",
-      "222222222222",
+    const written = trustPolicy("aws", "222222222222", [
       {
-        kind: "webIdentity",
-        provider: gitHub,
-        audiences: ["sts.amazonaws.com"],
-        subjects: ["repo:acme/infra:ref:refs/heads/main", "repo:acme/web:*"],
+        entity: {
+          kind: "webIdentity",
+          provider: gitHub,
+          audiences: ["sts.amazonaws.com"],
+          subjects: ["repo:acme/infra:ref:refs/heads/main", "repo:acme/web:*"],
+        },
+        conditions: { requireMfa: false, requireUserSessionName: false },
       },
-      { requireMfa: false, requireUserSessionName: false },
-    );
+    ]);
     expect(strangersLetIn(written)).toEqual([]);
   });
 });

@@ -11,7 +11,6 @@ const lab: SwitchRoleTarget = {
   account: "222222222222",
   roleName: "CrossAccount-B",
   rolePath: "/",
-  requiresExternalId: false,
   trustsAnAccount: true,
   displayName: "CrossAccount-B @ account-b",
 };
@@ -62,13 +61,13 @@ describe("the link to switch to a role", () => {
   });
 
   test("is none for a role that requires an external ID", () => {
-    expect(link({ requiresExternalId: true })).toEqual({
+    expect(link({ consoleLacks: "an external ID" })).toEqual({
       reason: "no link: the console cannot switch to a role that requires an external ID",
     });
   });
 
   test("is none for a role that trusts only a service or a federation", () => {
-    expect(link({ trustsAnAccount: false, requiresExternalId: true })).toEqual({
+    expect(link({ trustsAnAccount: false, consoleLacks: "an external ID" })).toEqual({
       reason: "no link: the role trusts no AWS account, so nobody can switch to it",
     });
   });

@@ -10,9 +10,10 @@ function trust(
   conditions: Partial<TrustConditions> = {},
   partition: Partition = "aws",
 ) {
-  const document = trustPolicy(partition, "222222222222", entity, { ...none, ...conditions });
-  const emptyList = conditions.principalArns?.length === 0 ? ["empty-array-condition"] : [];
-  expect(policyProblems(document, "trust", { partition }).map(({ code }) => code)).toEqual(emptyList);
+  const document = trustPolicy(partition, "222222222222", [
+    { entity, conditions: { ...none, ...conditions } },
+  ]);
+  expect(policyProblems(document, "trust", { partition })).toEqual([]);
   return document;
 }
 
@@ -45,6 +46,33 @@ describe("who is trusted", () => {
         Principal: { Service: ["ec2.amazonaws.com", "lambda.amazonaws.com"] },
       }),
     );
+  });
+
+  test("a service that sets up its sessions may do that too, and no other service may", () => {
+    const conditions = { sourceIps: ["198.51.100.0/24"] };
+    const { Statement } = trust(
+      {
+        kind: "service",
+        services: ["rolesanywhere.amazonaws.com", "pods.eks.amazonaws.com", "ec2.amazonaws.com"],
+      },
+      conditions,
+    );
+    const Condition = { IpAddress: { "aws:SourceIp": "198.51.100.0/24" } };
+    expect(Statement).toEqual([
+      { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "ec2.amazonaws.com" }, Condition },
+      {
+        Effect: "Allow",
+        Action: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
+        Principal: { Service: "rolesanywhere.amazonaws.com" },
+        Condition,
+      },
+      {
+        Effect: "Allow",
+        Action: ["sts:AssumeRole", "sts:TagSession"],
+        Principal: { Service: "pods.eks.amazonaws.com" },
+        Condition,
+      },
+    ]);
   });
 
   test("a web identity: the provider in the role's own account, the audience and exact subjects", () => {
@@ -178,15 +206,6 @@ describe("what is asked of a caller", () => {
       { requireUserSessionName: true },
       { StringEquals: { "sts:RoleSessionName": "${aws:username}" } },
     ],
-    [
-      "to be one of those who are granted the role",
-      { principalArns: ["arn:aws:iam::111111111111:user/sam", "arn:aws:iam::111111111111:user/alex"] },
-      {
-        ArnEquals: {
-          "aws:PrincipalArn": ["arn:aws:iam::111111111111:user/alex", "arn:aws:iam::111111111111:user/sam"],
-        },
-      },
-    ],
   ])("%s", (_what, conditions, expected) => {
     expect(condition(conditions)).toEqual(expected);
   });
@@ -200,10 +219,8 @@ describe("what is asked of a caller", () => {
         sourceIps: ["198.51.100.0/24"],
         organizationId: "o-a1b2c3d4e5",
         requireUserSessionName: true,
-        principalArns: ["arn:aws:iam::111111111111:user/alex"],
       }),
     ).toEqual({
-      ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::111111111111:user/alex" },
       Bool: { "aws:MultiFactorAuthPresent": "true" },
       IpAddress: { "aws:SourceIp": "198.51.100.0/24" },
       NumericLessThan: { "aws:MultiFactorAuthAge": "900" },
@@ -216,7 +233,10 @@ describe("what is asked of a caller", () => {
   });
 
   test("nobody at all: a trust for those who are granted the role, where there are none, lets nobody in", () => {
-    expect(condition({ principalArns: [] })).toEqual({ ArnEquals: { "aws:PrincipalArn": [] } });
+    expect(trust({ ...identity, principalArns: [] })).toEqual({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Deny", Action: "sts:AssumeRole", Principal: { AWS: "*" } }],
+    });
   });
 
   test("an address, of a federation too, beside what the federation itself is asked", () => {

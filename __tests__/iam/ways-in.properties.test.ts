@@ -317,6 +317,8 @@ describe("keys that are compared with each other", () => {
     expect(statement({ ...chain, StringLike: { [a]: "x", [c]: "x*" } })).toEqual([true]);
     expect(statement({ ...chain, StringLike: { [a]: "x", [c]: "y*" } })).toEqual([]);
     expect(statement({ ...chain, StringNotEquals: { [a]: "${aws:PrincipalTag/c}" } })).toEqual([]);
+    const fork = { StringEquals: { [b]: "${aws:PrincipalTag/a}", [c]: "x" } };
+    expect(statement({ ...fork, StringLike: { [b]: "${aws:PrincipalTag/c}" } })).toEqual([true]);
   });
 
   const domain = [undefined, "x", "y", "z", "xx", "xy", "xz", "yy", "zy"];

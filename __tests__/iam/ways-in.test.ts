@@ -326,12 +326,12 @@ describe("who gets in", () => {
 describe("tokens of an identity provider", () => {
   const host = "token.actions.githubusercontent.com";
   const trust = (subjects: string[]): PolicyDocument =>
-    trustPolicy(
-      "aws",
-      "222222222222",
-      { kind: "webIdentity", provider: host, audiences: ["sts.amazonaws.com"], subjects },
-      { requireMfa: false, requireUserSessionName: false },
-    );
+    trustPolicy("aws", "222222222222", [
+      {
+        entity: { kind: "webIdentity", provider: host, audiences: ["sts.amazonaws.com"], subjects },
+        conditions: { requireMfa: false, requireUserSessionName: false },
+      },
+    ]);
   const subjectsIn = (subjects: string[], subject?: string) =>
     waysIn({ trust: trust(subjects) }, { kind: "webIdentity", provider: host, subject });
 
@@ -360,12 +360,12 @@ describe("tokens of an identity provider", () => {
   });
 
   test("of SAML have an audience", () => {
-    const saml = trustPolicy(
-      "aws",
-      "222222222222",
-      { kind: "saml", provider: "corp" },
-      { requireMfa: false, requireUserSessionName: false },
-    );
+    const saml = trustPolicy("aws", "222222222222", [
+      {
+        entity: { kind: "saml", provider: "corp" },
+        conditions: { requireMfa: false, requireUserSessionName: false },
+      },
+    ]);
     const [only] = waysIn({ trust: saml }, { kind: "saml", provider: "corp" });
     expect(only?.requirements).toEqual([
       {

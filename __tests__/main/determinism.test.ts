@@ -4,12 +4,13 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
+import { withoutProvenance } from "../../reports/provenance";
 import { runCli, temporaryFolder } from "../support/cli";
 
 const root = join(__dirname, "../..");
 const files = ["access.yaml", "examples/company/access.yaml"] as const;
 
-/** Everything that a synth writes, by its path in the output folder. */
+/** Everything that a synth writes, by its path in the output folder, without the hash of the file that it was made from. */
 async function synthesized(file: string, cwd = root): Promise<Record<string, string>> {
   const output = temporaryFolder();
   const ran = await runCli(["synth", file, "--output", output], { cwd });
@@ -19,7 +20,7 @@ async function synthesized(file: string, cwd = root): Promise<Record<string, str
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .sort()
-      .map((path) => [path.slice(output.length), readFileSync(path, "utf8")]),
+      .map((path) => [path.slice(output.length), withoutProvenance(readFileSync(path, "utf8"))]),
   );
 }
 

@@ -56,7 +56,7 @@ test("the command synthesizes what the one on CDKTF does", () => {
   expectLab(join(folder, "cdktf.out"));
 });
 
-test("every unit test passes on it", () => {
+test("every unit test of what is synthesized passes on it", () => {
   const report = join(folder, "report.json");
   run("npx", ["jest", "--config", "jest.cdktn.config.js", "--silent", "--json", "--outputFile", report], {
     cwd: root,

@@ -41,7 +41,8 @@ test.each(marked(""))("in a checkout: %s", (_title, { text }) => {
 test.each(marked("published"))("with the published package: %s", (_title, { file, text }) => {
   const folder = emptyFolder();
   const example = join(root, dirname(file));
-  if (existsSync(join(example, "package.json"))) cpSync(example, folder, { recursive: true });
+  if (example !== root && existsSync(join(example, "package.json")))
+    cpSync(example, folder, { recursive: true });
   // As if the tarball were on the registry already.
   const published = text
     .replaceAll(

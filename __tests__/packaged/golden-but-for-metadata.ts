@@ -5,14 +5,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** `"//": { "metadata": { "backend": ..., "stackName": ..., "version": "0.21.0" } }`, at the top of a stack. */
-function withoutFrameworkVersion(text: string): string {
-  return text.replace(/("stackName": "[^"]*",\s*"version": )"[\w.-]+"/g, '$1"*"');
+/**
+ * The version in `"//": { "metadata": { "backend": ..., "stackName": ..., "version": "0.21.0" } }`, at the top of a stack, and
+ * whether an empty list is written on one line or on two. A string in JSON has no line break, so no text changes.
+ */
+function withoutFrameworkMarks(text: string): string {
+  return text.replace(/("stackName": "[^"]*",\s*"version": )"[\w.-]+"/g, '$1"*"').replace(/\[\n\s*\]/g, "[]");
 }
 
 export function expectGolden(name: string, text: string): void {
-  expect(withoutFrameworkVersion(text)).toBe(
-    withoutFrameworkVersion(readFileSync(join(__dirname, "../golden", name), "utf8")),
+  expect(withoutFrameworkMarks(text)).toBe(
+    withoutFrameworkMarks(readFileSync(join(__dirname, "../golden", name), "utf8")),
   );
 }
 

@@ -1,17 +1,13 @@
 /** Dangerous changes, and how loudly the difference speaks of each. */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AccessFile, readAccess } from "../../access";
+import type { FindingLevel } from "../../access/finding-levels";
 import { differenceBetween } from "../../reports/difference/difference";
 import { differenceRows, findingsOf } from "../../reports/difference/difference-rows";
 import { differenceText } from "../../reports/difference/difference-text";
-import {
-  type FindingId,
-  type FindingLevel,
-  finding,
-  findingIds,
-  worstLevel,
-} from "../../reports/difference/findings";
+import { type FindingId, finding, findingIds, worstLevel } from "../../reports/difference/findings";
 import changes from "./changes.json";
 
 interface Change {
@@ -156,6 +152,61 @@ describe("a new account that selectors bring roles to", () => {
     const more = { ...prod, dev2: { id: "444444444444", tags: { env: "dev" } } };
     const findings = findingsOf(rowsOf(file(prod), file(more, false)));
     expect(findings.map(({ id }) => id)).toEqual(expect.arrayContaining(["mfa-dropped", "grant"]));
+  });
+});
+
+test("an instance profile is told with the service that it is for", () => {
+  const file = (instanceProfile: boolean) => ({
+    deployWith: { role: "D" },
+    identityAccount: { id: "111111111111" },
+    targetAccounts: { dev: { id: "222222222222" } },
+    roles: {
+      Machine: { targetAccounts: "*", trustedEntity: { service: "ec2.amazonaws.com" }, instanceProfile },
+    },
+  });
+  const [before, after] = [false, true].map((has) => readAccess(file(has)).access);
+  if (!before || !after) throw new Error("a file has errors");
+  expect(differenceRows(differenceBetween(before, after)).entries).toEqual([
+    expect.objectContaining({
+      callers: ["(service ec2.amazonaws.com)"],
+      findings: [{ id: "setting-changed", level: "low", text: "has an instance profile" }],
+    }),
+  ]);
+});
+
+describe("settings that are nobody's access", () => {
+  const file = (more: object = {}) => ({
+    deployWith: { role: "D" },
+    identityAccount: { id: "111111111111" },
+    targetAccounts: { dev: { id: "222222222222" }, prod: { id: "333333333333" } },
+    roles: { Machine: { targetAccounts: "*", trustedEntity: { service: "ec2.amazonaws.com" } } },
+    ...more,
+  });
+  test.each([
+    [
+      "a default tag",
+      {},
+      { defaultTags: { team: "x" } },
+      ["access file", "tags-changed", "default tag team: x (was none)"],
+    ],
+    [
+      "a quota",
+      {},
+      { quotas: { trustPolicy: 4096 } },
+      [
+        "access file",
+        "setting-changed",
+        'quotas {"customerManagedPolicies":1500,"managedPoliciesPerRole":10,"managedPoliciesPerUser":10,"trustPolicy":4096} (was {"customerManagedPolicies":1500,"managedPoliciesPerRole":10,"managedPoliciesPerUser":10,"trustPolicy":2048})',
+      ],
+    ],
+  ])("%s", (_what, old, now, [kind, id, text]) => {
+    const [before, after] = [old, now].map((more) => readAccess(file(more), { isFile: true }).access);
+    if (!before || !after) throw new Error("a file has errors");
+    const { entries, others } = differenceRows(differenceBetween(before, after));
+    expect(entries).toEqual([]);
+    expect(others).toEqual([
+      expect.objectContaining({ kind, findings: [expect.objectContaining({ id, text })] }),
+    ]);
   });
 });
 

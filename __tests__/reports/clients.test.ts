@@ -102,6 +102,106 @@ describe("the profiles of a user", () => {
   });
 });
 
+describe("the profiles of a user who can sign in to the console", () => {
+  const declaration = company();
+  declaration.users = {
+    alex: { consoleAccess: true, groups: ["platform", "auditors"] },
+    bea: { consoleAccess: true, selfService: false, groups: ["auditors"] },
+  };
+  const files = filesOf(declaration);
+  const profiles = profilesOf(files["clients/alex/aws-config"]);
+
+  test("start from aws login, which Terraform reaches through the AWS CLI", () => {
+    expect(profiles["identity-login"]).toEqual({
+      login_session: "arn:aws:iam::111111111111:user/alex",
+      region: "us-east-1",
+    });
+    expect(profiles.identity).toEqual({
+      credential_process: "aws configure export-credentials --profile identity-login --format process",
+      region: "us-east-1",
+    });
+    expect(profiles["prod.Admin"]).toMatchObject({ source_profile: "identity" });
+  });
+
+  test("ask for no code: the browser asked for MFA. With an access key, the commented line does", () => {
+    expect(profiles["prod.Admin"]).not.toHaveProperty("mfa_serial");
+    const withKey = files["clients/alex/aws-config"]?.replace(/^# mfa_serial =/gm, "mfa_serial =");
+    expect(profilesOf(withKey)["prod.Admin"]).toMatchObject({
+      mfa_serial: "arn:aws:iam::111111111111:mfa/alex",
+    });
+    expect(profilesOf(withKey)["dev.Admin"]).not.toHaveProperty("mfa_serial");
+  });
+
+  test("start from an access key without self-service, which has the permissions of aws login", () => {
+    const ofBea = profilesOf(files["clients/bea/aws-config"]);
+    expect(Object.keys(ofBea)).not.toContain("identity-login");
+    expect(ofBea.identity).toEqual({ region: "us-east-1" });
+    expect(ofBea["prod.Auditor"]).toHaveProperty("mfa_serial");
+  });
+});
+
+describe("the profiles of a principal", () => {
+  test("take the role's credentials from the environment, for an hour at most, without MFA", () => {
+    const declaration = company();
+    declaration.principals = {
+      // A session of a role has no MFA, so a role that requires it has no profile.
+      pipeline: { roleName: "ci", canAssume: [{ role: "Admin", accounts: ["dev", "prod"] }] },
+    };
+    const profiles = profilesOf(filesOf(declaration)["principals/pipeline/aws-config"]);
+    expect(profiles).toEqual({
+      "dev.Admin": {
+        role_arn: "arn:aws:iam::333333333333:role/Admin",
+        credential_source: "Environment",
+        role_session_name: "pipeline",
+        duration_seconds: "3600",
+        region: "us-east-1",
+      },
+    });
+  });
+
+  test("of IAM Identity Center start from aws sso login", () => {
+    const declaration = company();
+    declaration.principals = {
+      platform: { permissionSet: "Platform", canAssume: [{ role: "Admin", accounts: ["dev"] }] },
+    };
+    const files = filesOf(declaration);
+    const config = files["principals/platform/aws-config"] ?? "";
+    expect(config).toContain("aws configure sso --profile identity");
+    expect(profilesOf(config)["dev.Admin"]).toMatchObject({ source_profile: "identity" });
+    expect(files["principals/platform/README.md"]).toContain("permission set `Platform`");
+  });
+});
+
+describe("the README of a user", () => {
+  const declaration = company();
+  declaration.users = {
+    alex: { consoleAccess: true, groups: ["platform", "auditors"] },
+    carol: { canAssume: ["Vendor"] },
+  };
+  const files = filesOf(declaration);
+
+  test("begins with the sign-in without a key, and says what else to do in ten lines", () => {
+    const lines = (files["clients/alex/README.md"] ?? "").trimEnd().split("\n");
+    expect(lines.length).toBeLessThanOrEqual(10);
+    expect(lines).toEqual([
+      "# AWS access of `alex`",
+      "",
+      expect.stringContaining("`~/.aws/config`"),
+      expect.stringContaining("`aws login --profile identity-login`"),
+      expect.stringContaining("`arn:aws:iam::111111111111:mfa/alex`"),
+      expect.stringContaining("`aws --profile dev.Admin sts get-caller-identity`"),
+      expect.stringContaining("`export AWS_PROFILE=dev.Admin`"),
+      expect.stringContaining("`https://acme-identity.signin.aws.amazon.com/console`"),
+      expect.stringContaining("MFA counts from the sign-in on"),
+    ]);
+  });
+
+  test("names the access key of a user without console access", () => {
+    expect(files["clients/carol/README.md"]).toContain("`aws configure --profile identity`");
+    expect(files["clients/carol/README.md"]).not.toContain("aws login");
+  });
+});
+
 describe("the list for the browser extension", () => {
   test("has every role that the console can switch to, with the account's colour", () => {
     const files = filesOf(company());
@@ -114,6 +214,7 @@ describe("the list for the browser extension", () => {
     // The only role of carol needs an external ID.
     expect(Object.keys(files).filter((path) => path.startsWith("clients/carol/"))).toEqual([
       "clients/carol/aws-config",
+      "clients/carol/README.md",
     ]);
   });
 });

@@ -27,6 +27,8 @@ export interface Trier {
   readonly keys: Readonly<Record<string, string>>;
   /** Its own policies. `undefined`: it has every permission. */
   readonly policies?: readonly Statement[];
+  /** Its permissions boundary. `undefined`: nothing limits it. */
+  readonly boundary?: readonly Statement[];
   readonly deniedWithoutMfa: boolean;
 }
 
@@ -78,6 +80,7 @@ const attempts: readonly (readonly [action: string, resource: string])[] = [
 const managed: Readonly<Record<string, readonly Statement[]>> = {
   AdministratorAccess: [{ Effect: "Allow", Action: "*", Resource: "*" }],
   ReadOnlyAccess: [{ Effect: "Allow", Action: "s3:Get*", Resource: "*" }],
+  PowerUserAccess: [{ Effect: "Allow", Action: ["s3:*", "sts:*"], Resource: "*" }],
   AWSDenyAll: [{ Effect: "Deny", Action: "*", Resource: "*" }],
 };
 
@@ -112,7 +115,7 @@ function triersOf(access: Access): Trier[] {
     kind: Trier["kind"],
     name: string,
     callerArn: string,
-    rest: Pick<Trier, "policies" | "deniedWithoutMfa">,
+    rest: Pick<Trier, "policies" | "boundary" | "deniedWithoutMfa">,
   ): Trier => {
     const account = callerArn.split(":")[4] as string;
     return {
@@ -133,9 +136,14 @@ function triersOf(access: Access): Trier[] {
   const policies = (...grantees: Parameters<typeof grantPolicies>[1][]) =>
     grantees.flatMap((grantee) => {
       const { inline, managed: more } = grantPolicies(access, grantee);
-      return [...(inline ? [inline] : []), ...more.map(({ document }) => document)].flatMap(({ Statement }) =>
-        listOf(Statement as Statement | readonly Statement[]),
-      );
+      const grants = [...(inline ? [inline] : []), ...more.map(({ document }) => document)];
+      const own = grantee.kind === "principal" || grantee.existing ? undefined : grantee;
+      return [
+        ...[...grants, ...(own?.inlinePolicies.map(({ document }) => document) ?? [])].flatMap(
+          ({ Statement }) => listOf(Statement as Statement | readonly Statement[]),
+        ),
+        ...(own?.managedPolicies.flatMap(({ name: policy }) => managed[policy] ?? []) ?? []),
+      ];
     });
   const machine = (
     id: string,
@@ -157,6 +165,7 @@ function triersOf(access: Access): Trier[] {
     ...access.users.map((user) =>
       caller("user", user.name, user.arn, {
         policies: policies(user, ...user.groups),
+        boundary: user.permissionsBoundary && (managed[user.permissionsBoundary.name] ?? []),
         deniedWithoutMfa: identityAccount.denyWithoutMfa && !user.existing,
       }),
     ),
@@ -208,13 +217,15 @@ function how(
 export function requestsOf(place: RolePlace, trier: Trier): Requests {
   const trust = listOf(placeTrustPolicy(place).Statement as Statement | readonly Statement[]);
   const speaking = trust.filter((one) => covers(one.Action, trier.action) && how(one, trier) !== undefined);
-  const permitted = trier.policies?.some(
-    (one) =>
-      one.Effect === "Allow" && covers(one.Action, "sts:AssumeRole") && covers(one.Resource, place.arn),
-  );
+  const has = (policies: readonly Statement[] | undefined, effect: string) =>
+    policies?.some(
+      (one) => one.Effect === effect && covers(one.Action, "sts:AssumeRole") && isOn(one.Resource, place.arn),
+    );
+  if (has(trier.policies, "Deny")) return 0n;
+  const permitted = has(trier.policies, "Allow") !== false && has(trier.boundary, "Allow") !== false;
   // In its own account, a statement that names the trier itself lets it in without a permission.
   const letsIn = (one: Statement) =>
-    permitted !== false || (trier.account === place.account.id && how(one, trier) === "itself");
+    permitted || (trier.account === place.account.id && how(one, trier) === "itself");
   const met = (effect: string, counts: (one: Statement) => boolean) =>
     speaking
       .filter((one) => one.Effect === effect && counts(one))
@@ -293,7 +304,7 @@ function roleMay({ settings }: RolePlace, action: string, resource: string): boo
       listOf(document.Statement as Statement | readonly Statement[]),
     ),
   ];
-  const speaks = (one: Statement) => covers(one.Action, action) && covers(one.Resource, resource);
+  const speaks = (one: Statement) => covers(one.Action, action) && isOn(one.Resource, resource);
   const within = settings.permissionsBoundary ? content(settings.permissionsBoundary.name) : undefined;
   const allows = (some: readonly Statement[]) => some.some((one) => one.Effect === "Allow" && speaks(one));
   return (
@@ -309,6 +320,11 @@ function listOf<Value>(value: Value | readonly Value[] | undefined): readonly Va
 
 function covers(patterns: string | readonly string[] | undefined, text: string): boolean {
   return listOf(patterns).some((pattern) => matches(pattern.toLowerCase(), text.toLowerCase()));
+}
+
+/** Upper and lower case differ in ARNs. */
+function isOn(patterns: string | readonly string[] | undefined, arn: string): boolean {
+  return listOf(patterns).some((pattern) => matches(pattern, arn));
 }
 
 const expressions = new Map<string, RegExp>();

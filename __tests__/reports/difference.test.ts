@@ -75,6 +75,13 @@ describe("what a change says", () => {
 
   test.each<[FindingId, Change, string]>([
     [
+      "moved",
+      (file) => {
+        (role(file, "Vendor") as { roleName?: string }).roleName = "{account}-vendor";
+      },
+      "name in IAM logs-vendor (was Vendor)",
+    ],
+    [
       "grant-admin",
       ({ users = {} }) => {
         users.dora = { canAssume: [{ role: "Admin", accounts: ["prod"] }] };
@@ -270,9 +277,7 @@ describe("what a change says", () => {
     const { difference, rows, text } = reported((file) => {
       role(file, "Vendor").externalId = "acme-0815";
     });
-    expect(text).toContain(
-      "carol as Vendor (read) in logs: requires an external ID (another value than before)",
-    );
+    expect(text).toContain("carol as Vendor (read) in logs: requires an external ID (the value changed)");
     expect(text + differenceMarkdown(rows) + differenceJson(difference, [])).not.toMatch(/acme-(0815|4711)/);
   });
 
@@ -311,7 +316,7 @@ describe("what a change says", () => {
     [
       "a narrower subject, which is less access",
       { subjects: ["repo:acme/infra:ref:refs/heads/main"] },
-      "restricted                    (repo:acme/infra:ref:refs/heads/main of token.actions.githubusercontent.com) as Scanner",
+      "restricted  (repo:acme/infra:ref:refs/heads/main of token.actions.githubusercontent.com) as Scanner",
     ],
     [
       "another audience",
@@ -401,6 +406,8 @@ describe("a rename is no give and take", () => {
   ])("%s", (_what, change, says) => {
     const { rows, text } = reported(change);
     expect(text).toContain(says);
+    const [, , from] = /^(?:target )?(\w+) ([\w-]+) is now/.exec(says) ?? [];
+    expect(text).toContain(`write renamedFrom: ${from}, or Terraform deletes the one and creates the other`);
     expect(rows.entries).toEqual([]);
   });
 

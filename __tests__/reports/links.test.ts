@@ -42,6 +42,7 @@ function declaration(partition: AccessFile["partition"]): AccessFile {
     },
     users: {
       alex: {
+        consoleAccess: true,
         canAssume: ["Plain", "Pathed", "Named", "plus+eq=at@comma,", "TooLong", "Secret", "Sometimes"],
       },
     },

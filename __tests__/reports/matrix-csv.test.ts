@@ -1,4 +1,5 @@
-import { csvCell, matrixCsv } from "../../reports/matrix-csv";
+import { csvCell } from "../../reports/csv-line";
+import { matrixCsv } from "../../reports/matrix-csv";
 import { reportOf } from "../../reports/report";
 import { expectGolden } from "../support/golden";
 import { accessOf, chained } from "./access-of";

@@ -186,7 +186,7 @@ test("a no says where this file does not know: the members that it does not list
 describe("the Markdown", () => {
   test("makes one row of what is alike for several people and in several accounts", () => {
     const rows = matrixMarkdown(reportOf(accessOf(company()))).split("\n");
-    expect(rows.filter((row) => row.startsWith("| alex, bea | `Auditor` | [`dev`]"))).toHaveLength(1);
+    expect(rows.filter((row) => row.startsWith("| read | alex, bea | `Auditor` | [`dev`]"))).toHaveLength(1);
   });
 
   test("fits into a comment, however much there is", () => {
@@ -198,7 +198,7 @@ describe("the Markdown", () => {
     }
     const markdown = matrixMarkdown(reportOf(accessOf(file)));
     expect(markdown.length).toBeLessThan(65_536);
-    expect(markdown).toMatch(/\.\.\. and \d+ more rows: `access\.json` has everything\.\n$/);
+    expect(markdown).toMatch(/^\d+ more rows \([^)]+\) are not here: `access\.json` has everything\.\n$/m);
   });
 
   test("is not to be written by names", () => {
@@ -217,4 +217,59 @@ test("a table without rows says whether that is the filter", () => {
     roles: {},
   });
   expect(matrixTable(reportOf(closed))).toEqual(["Nobody may assume any role."]);
+});
+
+describe("a role with another name in IAM", () => {
+  const renamed = () => {
+    const file = company();
+    file.roles.Vendor = {
+      ...(file.roles.Vendor as object),
+      targetAccounts: ["logs"],
+      roleName: "{account}-vendor",
+    };
+    return file;
+  };
+
+  test("has both names in every form of the matrix, and keeps its own in profiles", () => {
+    const report = reportOf(accessOf(renamed()));
+    expect(json(undefined, renamed()).roles.find(({ role }) => role === "Vendor")).toMatchObject({
+      roleName: "logs-vendor",
+      arn: "arn:aws:iam::444444444444:role/logs-vendor",
+      profile: "logs.Vendor",
+    });
+    expect(matrixTable(report).filter((line) => line.includes("Vendor (logs-vendor)"))).toHaveLength(1);
+    expect(matrixMarkdown(report)).toContain("`Vendor ({account}-vendor)`");
+  });
+});
+
+test("the JSON tells the power that users and groups have in the identity account by policies of their own", () => {
+  const found = json(undefined, {
+    identityAccount: { id: "111111111111" },
+    deployWith: { role: "Deployer" },
+    targetAccounts: { prod: { id: "222222222222" } },
+    roles: { Reader: { targetAccounts: ["prod"] } },
+    groups: { admins: { managedPolicies: ["AdministratorAccess"] }, staff: {} },
+    users: {
+      alex: {
+        groups: ["admins"],
+        canAssume: ["Reader"],
+        managedPolicies: ["ReadOnlyAccess"],
+        inlinePolicies: {
+          keys: {
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", Action: "s3:PutObject", Resource: "*" }],
+          },
+        },
+      },
+      kim: { canAssume: ["Reader"] },
+    },
+  });
+  expect(found.users.map(({ name, ownPolicies }) => [name, ownPolicies])).toEqual([
+    ["alex", { level: "write", managedPolicies: ["ReadOnlyAccess"], inlinePolicies: ["keys"] }],
+    ["kim", undefined],
+  ]);
+  expect(found.groups.map(({ name, ownPolicies }) => [name, ownPolicies?.level])).toEqual([
+    ["admins", "administrator"],
+    ["staff", undefined],
+  ]);
 });

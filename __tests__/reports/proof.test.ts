@@ -89,13 +89,13 @@ test.each<[string, Change, string, Change?]>([
   [
     "a statement that no other covers",
     policy(statement({}), statement({ Action: "iam:PassRole" })),
-    "not proven: role Vendor in logs: inline policies: allow added: iam:PassRole on *",
+    "not proven: role Vendor in logs: policies: allow added: iam:PassRole on *",
     policy(statement({})),
   ],
   [
     "a Deny that goes",
     policy(statement({})),
-    "not proven: role Vendor in logs: inline policies: deny removed: deny s3:DeleteBucket on *",
+    "not proven: role Vendor in logs: policies: deny removed: deny s3:DeleteBucket on *",
     policy(statement({}), statement({ Effect: "Deny", Action: "s3:DeleteBucket" })),
   ],
   [

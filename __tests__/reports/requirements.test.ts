@@ -36,6 +36,11 @@ test.each([
   [[{ Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } }], "MFA"],
   [[{ Condition: { NumericLessThan: { "aws:MultiFactorAuthAge": "3600" } } }], "MFA within 1h"],
   [[{ Condition: externalId }], "external ID"],
+  [[{ Condition: { DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } } }], "until 2099-01-01"],
+  [
+    [{ Condition: { DateLessThan: { "aws:CurrentTime": "2099-01-01T18:00:00Z" } } }],
+    "until 2099-01-01T18:00:00Z",
+  ],
   [
     [{ Condition: { ...externalId, IpAddress: { "aws:SourceIp": ["198.51.100.0/24", "203.0.113.0/24"] } } }],
     "external ID, address in 198.51.100.0/24 or 203.0.113.0/24",

@@ -1,5 +1,5 @@
 /** Nothing that the sandbox starts can reach the real AWS. */
-import { emulatorEnvironment, terraformEnvironment } from "../../sandbox/environment";
+import { emulatorEnvironment, forgetAws, terraformEnvironment } from "../../sandbox/environment";
 
 const sandbox = {
   endpoint: "http://127.0.0.1:5555",
@@ -38,12 +38,12 @@ test("Terraform gets the emulator and the sandbox's own credentials, and nothing
     PATH: "/usr/bin",
     HOME: "/home/alex",
     AWS_ENDPOINT_URL: "http://127.0.0.1:5555",
+    AWS_ENDPOINT_URL_STS: "http://127.0.0.1:5555",
     AWS_REGION: "eu-central-1",
     AWS_CONFIG_FILE: "/sandbox/aws-config",
     AWS_SHARED_CREDENTIALS_FILE: "/sandbox/aws-credentials",
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_MAX_ATTEMPTS: "4",
-    AWS_CA_BUNDLE: "/certificates.pem",
     CHECKPOINT_DISABLE: "1",
     HTTPS_PROXY: "http://proxy.example:3128",
     NO_PROXY: "127.0.0.1,localhost",
@@ -72,4 +72,10 @@ test("the emulator is not pinned to one account, and checks no permissions at fi
       AWS_PROFILE: "production",
     }),
   ).toEqual({ PATH: "/usr/bin", MOTO_IAM_LOAD_MANAGED_POLICIES: "true" });
+});
+
+test("the clients in the sandbox's own process get nothing of the user's AWS either", () => {
+  const environment = { ...users };
+  forgetAws(environment);
+  expect(Object.keys(environment).filter((name) => name.startsWith("AWS_"))).toEqual([]);
 });

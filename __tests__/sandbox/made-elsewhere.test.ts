@@ -36,6 +36,21 @@ test("users, groups and roles that exist already, in the identity account", () =
   expect(things).not.toContain("group 111111111111 /new");
 });
 
+test("the role of a permission set, with the policy that people put into it", () => {
+  const role = madeElsewhere(
+    access({
+      roles: { Reader: { targetAccounts: ["dev"], requireMfa: false } },
+      principals: { people: { permissionSet: "Team", canAssume: ["Reader"] } },
+    }),
+  ).find(({ inlinePolicy }) => inlinePolicy);
+  expect(role && keyOf(role)).toBe(
+    "role 111111111111 /aws-reserved/sso.amazonaws.com/AWSReservedSSO_Team_0000000000000000",
+  );
+  expect(role?.inlinePolicy?.Statement).toEqual([
+    { Effect: "Allow", Action: "sts:AssumeRole", Resource: "arn:aws:iam::222222222222:role/Reader" },
+  ]);
+});
+
 test("customer managed policies and boundaries where they are named, each once, and none of AWS's", () => {
   const things = made({
     roles: {

@@ -5,8 +5,8 @@ import { policyDocument } from "../../iam/policy-document";
 import { denyWithoutMfaPolicy } from "../../iam/self-service";
 import type { EmulatedAws } from "../../sandbox/emulated-aws";
 import type { EmulatorGaps } from "../../sandbox/emulator-gaps";
-import { compareRoles, expectations, type ReadBack, tryMatrix } from "../../sandbox/matrix-trial";
-import type { RoleAsRead } from "../../sandbox/read-back";
+import { compareRoles, expectations, tryMatrix } from "../../sandbox/matrix-trial";
+import type { ReadBack, RoleAsRead } from "../../sandbox/read-back";
 import { access } from "./access";
 
 const reader = "arn:aws:iam::222222222222:role/Reader";

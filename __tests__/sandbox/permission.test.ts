@@ -31,6 +31,18 @@ test("a Deny wins, wherever it stands", () => {
   expect(permits([deny, grant], admin, withMfa)).toBe(false);
 });
 
+test("a grant that ends allows until then, and nothing after it", () => {
+  const until = (time: string) =>
+    policyDocument({
+      Effect: "Allow",
+      Action: "sts:AssumeRole",
+      Resource: admin,
+      Condition: { DateLessThan: { "aws:CurrentTime": time } },
+    });
+  expect(permits([until("2099-01-01T00:00:00Z")], admin, plainKey)).toBe(true);
+  expect(permits([until("2020-01-01T00:00:00Z")], admin, plainKey)).toBe(false);
+});
+
 test("a wildcard is a wildcard", () => {
   const all = policyDocument({
     Effect: "Allow",

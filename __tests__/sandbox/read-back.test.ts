@@ -1,7 +1,8 @@
 /** Documents and roles, as read and as declared. */
 import { placesOf, placeTrustPolicy } from "../../access";
+import { canonicalPolicy } from "../../iam/canonical-policy";
 import type { Statement } from "../../iam/policy-document";
-import { canonicalPolicy, type RoleAsRead, roleDifferences } from "../../sandbox/read-back";
+import { type RoleAsRead, roleDifferences } from "../../sandbox/read-back";
 import { access } from "./access";
 
 const Version = "2012-10-17";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { accessJsonSchema } from "../../access";
 import { pageAssets } from "../../scripts/build-page";
 import { accessFileReference } from "../../scripts/generate-access-file-reference";
+import { cliReference } from "../../scripts/generate-cli-reference";
 import { declarationText } from "../../scripts/generate-declaration-types";
 
 const root = join(__dirname, "../..");
@@ -15,6 +16,11 @@ test("the types of the access file are those of the schema (if not: npm run gene
 
 test("the reference of the access file is that of the schema (if not: npm run generate)", () => {
   expect(read("docs/access-file.md")).toBe(accessFileReference(accessJsonSchema()));
+});
+
+test("the reference of the command line is that of the commands (if not: npm run generate)", () => {
+  expect(read("docs/cli.md")).toBe(cliReference());
+  expect(cliReference()).toContain("| `--fail-on <LEVELS>` | exit with status 1");
 });
 
 test("the page's script and style sheet are built from their sources (else: npm run generate)", () => {

@@ -66,6 +66,14 @@ export function allResources(json: TerraformJson): [address: string, Block][] {
   );
 }
 
+/** The addresses of what makes the policies of a role, user or group exclusive. */
+export function exclusiveAddresses(kind: "role" | "user" | "group", name: string): string[] {
+  return [
+    `aws_iam_${kind}_policies_exclusive.${name}`,
+    `aws_iam_${kind}_policy_attachments_exclusive.${name}`,
+  ];
+}
+
 /** A policy document of a resource, as AWS gets it. */
 export function documentOf(block: Block | undefined, argument = "policy"): Record<string, never> {
   const text = String(block?.[argument])

@@ -3,12 +3,13 @@ import { sessionDuration } from "../../iam/limits";
 import { toList } from "../../iam/policy-document";
 import { statementsForPullRequests } from "../../iam/pull-request";
 import { waysIn } from "../../iam/ways-in";
-import type { Role, RoleSettings } from "../access";
+import type { Role, RoleSettings, RoleTrust } from "../access";
 import { durationText } from "../duration";
 import { differingPlaces, levelOf } from "../role-level";
 import { placeTrustPolicy } from "../role-place";
 import { canRead, declaredSettings } from "./declared-settings";
-import { assumedWithoutMfa } from "./requires-mfa";
+import { trustPath } from "./declared-trust";
+import { assumedWithoutMfa, chainWithoutMfa } from "./requires-mfa";
 import { ofAccess, warningRule } from "./rule";
 
 /** Seconds: half a working day. */
@@ -41,14 +42,27 @@ export const administratorWithoutMfa = warningRule(
     );
     for (const { role, settings, where, sets } of declaredSettings(access)) {
       const policy = administratorPolicy(role, settings);
-      if (policy === undefined || !sets("managedPolicies", "inlinePolicies", "requireMfa")) continue;
+      if (policy === undefined || !sets("managedPolicies", "inlinePolicies", "requireMfa", "trustedEntity"))
+        continue;
       if (!canRead(declared, settings, "permissionsBoundary", "requireMfa", "mfaMaxAge")) continue;
-      if (!assumedWithoutMfa(role, settings, "anybody")) continue;
       const { at } = settings.declared;
+      if (!assumedWithoutMfa(settings, "anybody")) {
+        const chain = chainWithoutMfa(access, settings);
+        const who = chain?.place ? `the role "${chain.place.role.name}"` : `the principal "${chain?.name}"`;
+        const remedy =
+          chain?.place && !chain.place.role.existing
+            ? "require MFA there, or grant it a role that allows less"
+            : "it has no MFA, so grant it a role that allows less";
+        const message = `"${role.name}" allows everything (${policy})${where}, and is assumed without MFA over ${who}; ${remedy}`;
+        if (chain) yield { path: at, aboutKey: true, message };
+        continue;
+      }
       const problem = `"${role.name}" allows everything (${policy})${where}, and does not require MFA`;
-      if (role.trustedEntity.kind === "custom") {
+      const custom = settings.trust.find(({ entity }) => entity.kind === "custom");
+      if (custom) {
         const message = `${problem}; add the condition Bool: { aws:MultiFactorAuthPresent: "true" }`;
-        yield { path: where === "" ? [...at, "trustedEntity", "custom"] : at, aboutKey: true, message };
+        const path = where === "" ? [...trustPath(settings, custom), "custom"] : at;
+        yield { path, aboutKey: true, message };
         continue;
       }
       const message = byPrincipals.has(settings)
@@ -68,8 +82,8 @@ export const administratorLongSession = warningRule(
         declared: { at },
       } = settings;
       // A service takes sessions of its own length. One that is longer than IAM allows is an error.
-      if (role.trustedEntity.kind === "service" || actual <= longSession || actual > sessionDuration.max)
-        continue;
+      if (settings.trust.every(({ entity }) => entity.kind === "service")) continue;
+      if (actual <= longSession || actual > sessionDuration.max) continue;
       const policy = administratorPolicy(role, settings);
       if (policy === undefined || !canRead(declared, settings, "permissionsBoundary")) continue;
       if (!sets("managedPolicies", "inlinePolicies", "maxSessionDuration")) continue;
@@ -84,14 +98,15 @@ export const administratorForService = warningRule(
   "administrator-for-service",
   ofAccess(function* (access, declared) {
     for (const { role, settings, where, sets } of declaredSettings(access)) {
-      const [service] = servicesLetIn(role);
-      if (service === undefined || !sets("managedPolicies", "inlinePolicies", "permissionsBoundary"))
+      const trust = settings.trust.find((one) => servicesLetIn(one).length > 0);
+      if (!trust || !sets("managedPolicies", "inlinePolicies", "permissionsBoundary", "trustedEntity"))
         continue;
+      const [service] = servicesLetIn(trust);
       const policy = strongPolicy(role, settings);
       if (policy === undefined || !canRead(declared, settings, "permissionsBoundary")) continue;
       const message = `${service} becomes administrator by "${role.name}" (${policy})${where}, and so does everybody who controls what runs there; allow only what the service needs, or set a permissionsBoundary`;
       yield {
-        path: where === "" ? ["roles", role.name, "trustedEntity"] : settings.declared.at,
+        path: where === "" ? trustPath(settings, trust) : settings.declared.at,
         aboutKey: true,
         message,
       };
@@ -99,10 +114,10 @@ export const administratorForService = warningRule(
   }),
 );
 
-function servicesLetIn({ trustedEntity }: Role): readonly string[] {
-  if (trustedEntity.kind === "service") return trustedEntity.services;
-  if (trustedEntity.kind !== "custom") return [];
-  const { document } = trustedEntity;
+function servicesLetIn({ entity }: RoleTrust): readonly string[] {
+  if (entity.kind === "service") return entity.services;
+  if (entity.kind !== "custom") return [];
+  const { document } = entity;
   return toList(document.Statement)
     .flatMap(({ Principal }) => (typeof Principal === "object" ? toList(Principal.Service) : []))
     .filter((service) => waysIn({ trust: document }, { kind: "service", service }).length > 0);
@@ -113,16 +128,18 @@ export const administratorForPullRequests = warningRule(
   "administrator-for-pull-requests",
   ofAccess(function* (access, declared) {
     for (const { role, settings, where, sets } of declaredSettings(access)) {
-      const { kind } = role.trustedEntity;
+      const trust = settings.trust.find(
+        ({ entity: { kind } }) => kind === "webIdentity" || kind === "custom",
+      );
       const [place] = differingPlaces(role, settings);
-      if (place === undefined || (kind !== "webIdentity" && kind !== "custom")) continue;
-      if (!sets("managedPolicies", "inlinePolicies", "permissionsBoundary")) continue;
+      if (place === undefined || !trust) continue;
+      if (!sets("managedPolicies", "inlinePolicies", "permissionsBoundary", "trustedEntity")) continue;
       const policy = strongPolicy(role, settings);
       if (policy === undefined || !canRead(declared, settings, "permissionsBoundary")) continue;
       if (statementsForPullRequests(placeTrustPolicy(place)).length === 0) continue;
       const message = `pull requests become administrator by "${role.name}" (${policy})${where}, before anybody approves their code; limit the subjects to a branch or an environment, such as repo:acme/infra:ref:refs/heads/main`;
       yield {
-        path: where === "" ? ["roles", role.name, "trustedEntity"] : settings.declared.at,
+        path: where === "" ? trustPath(settings, trust) : settings.declared.at,
         aboutKey: true,
         message,
       };

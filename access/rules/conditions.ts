@@ -9,65 +9,94 @@ import type { PolicyDocument } from "../../iam/policy-document";
 import { every } from "../../iam/truth";
 import { waysIn } from "../../iam/ways-in";
 import { statementsIn, writtenDocuments, writtenStatements } from "../documents";
-import { each } from "../each";
+import type { Written } from "../each";
+import { listed } from "../listed";
 import { nearestHint } from "../nearest";
-import { itemsOf } from "../readable";
+import { itemsOf, type Readable } from "../readable";
+import { type AccessFile, conditionKeys } from "../schema";
+import { conditionsOfKind, writtenTrusts } from "../trust";
+import { kindOf, type TrustedKind } from "../trusted-entity";
 import { isUnknown } from "../unknown";
 import { errorRule, warningRule } from "./rule";
-import { type TrustedKind, trustedKind, writtenSettings } from "./written";
+import { trustedKinds, writtenConditions, writtenEntities, writtenSettings } from "./written";
 
-const conditionKeys = [
-  "requireMfa",
-  "mfaMaxAge",
-  "externalId",
-  "sourceIps",
-  "organizationId",
-  "requireUserSessionName",
-  "trustGrantedOnly",
-] as const;
-
-/** For each kind of trusted entity, the conditions that it can meet, and what to do about the others. */
-const possible: Record<TrustedKind, { readonly keys: readonly string[]; readonly others: string }> = {
-  identityAccount: { keys: conditionKeys, others: "" },
-  awsAccount: {
-    keys: conditionKeys.filter((key) => key !== "trustGrantedOnly"),
-    others:
-      "goes only with the identity account as the trusted entity: this file grants nothing in another account",
-  },
-  service: { keys: [], others: "cannot be required of a service" },
-  webIdentity: {
-    keys: ["sourceIps"],
-    others: "cannot be required of a web identity: write it into its subjects, or into a custom trust policy",
-  },
-  saml: {
-    keys: ["sourceIps"],
-    others: "cannot be required of a SAML federation: write a custom trust policy",
-  },
-  custom: { keys: [], others: "is not added to a custom trust policy: write the condition there" },
+/** What to do about a condition that a kind of trusted entity cannot meet. */
+const instead: Readonly<Record<TrustedKind, string>> = {
+  identityAccount: "does not apply to the identity account; remove it",
+  awsAccount: "does not apply to another account; remove it",
+  principals: "does not apply to users and roles of another account; remove it",
+  organizationalUnits: "does not apply to organizational units; remove it",
+  service: "does not apply to a service; remove it",
+  webIdentity: "does not apply to a web identity; write it into its subjects, or into a custom trust policy",
+  saml: "does not apply to a SAML federation; write a custom trust policy",
+  custom: "is not added to a custom trust policy; write the condition there",
 };
 
 export const impossibleCondition = errorRule("impossible-condition", function* (declared) {
-  for (const { roleName, path, own } of writtenSettings(declared.declaration)) {
-    const { keys, others } = possible[trustedKind(declared, roleName) ?? "identityAccount"];
-    for (const key of conditionKeys)
-      if (own[key] !== undefined && own[key] !== false && !keys.includes(key))
-        yield { path: [...path, key], message: `${key} ${others}`, data: { key } };
+  const { declaration } = declared;
+  for (const written of writtenSettings(declaration)) {
+    const { path, own } = written;
+    const kinds = trustedKinds(declared, written);
+    for (const key of kinds ? conditionKeys : [])
+      if (isSet(own[key]) && kinds?.every((kind) => !conditionsOfKind[kind].includes(key)))
+        yield { path: [...path, key], message: `${key} ${instead[kinds[0] as TrustedKind]}`, data: { key } };
+    const key = "trustGrantedOnly";
+    const others = kinds?.find((kind) => !["service", "webIdentity", "saml", "custom"].includes(kind));
+    const message = others
+      ? `${key} works for the identity account only; remove it, because this file grants nothing in another account`
+      : `${key} ${instead[kinds?.[0] ?? "identityAccount"]}`;
+    if (isSet(own[key]) && kinds && !kinds.includes("identityAccount"))
+      yield { path: [...path, key], message, data: { key } };
   }
-});
-
-export const mfaAgeWithoutMfa = errorRule("mfa-age-without-mfa", function* ({ declaration }) {
-  const message = "mfaMaxAge requires MFA, and requireMfa is false; remove one of them";
-  for (const { path, own, all } of writtenSettings(declaration))
-    if (all.requireMfa === false && all.mfaMaxAge !== undefined) {
-      if (own.mfaMaxAge !== undefined) yield { path: [...path, "mfaMaxAge"], message };
-      else if (own.requireMfa === false) yield { path: [...path, "requireMfa"], message };
+  for (const { path, entry } of writtenEntities(declaration))
+    for (const key of conditionKeys) {
+      const kind = kindOf(entry);
+      if (isSet(entry[key]) && !conditionsOfKind[kind].includes(key))
+        yield { path: [...path, key], message: `${key} ${instead[kind]}`, data: { key } };
     }
 });
 
-const addressRanges = ["roles.*.sourceIps.*", "roles.*.overrides.*.sourceIps.*"] as const;
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== false;
+}
+
+export const mfaAgeWithoutMfa = errorRule("mfa-age-without-mfa", function* ({ declaration }) {
+  const message = "mfaMaxAge requires MFA, and requireMfa is false; remove one of them";
+  for (const { path, own, all } of writtenSettings(declaration)) {
+    const places = [
+      { path, own, all },
+      ...writtenTrusts(own, path).flatMap(({ path: at, entry }) =>
+        entry ? [{ path: at, own: entry, all: { ...all, ...entry } }] : [],
+      ),
+    ];
+    for (const { path: at, own: here, all: both } of places)
+      if (both.requireMfa === false && both.mfaMaxAge !== undefined) {
+        if (here.mfaMaxAge !== undefined) yield { path: [...at, "mfaMaxAge"], message };
+        else if (here.requireMfa === false) yield { path: [...at, "requireMfa"], message };
+      }
+  }
+});
+
+/** A custom trust policy is the whole document: nothing can be added to it. */
+export const customTrustNotAlone = errorRule("custom-trust-not-alone", function* ({ declaration }) {
+  const message =
+    "custom is the whole trust policy, and nothing is added to it; write the other trusted entities into it, or all of them as entries without custom";
+  for (const { path, own } of writtenSettings(declaration)) {
+    const entries = writtenTrusts(own, path);
+    const custom = entries.find(({ entry }) => entry?.custom !== undefined);
+    if (custom && entries.length > 1) yield { path: [...custom.path, "custom"], message };
+  }
+});
+
+/** The address ranges of all roles, overrides and trusted entities. */
+function addressRanges(declaration: Readable<AccessFile>): Written<string>[] {
+  return [...writtenConditions(declaration)].flatMap(({ path, own }) =>
+    itemsOf(own.sourceIps).map(([index, value]) => ({ path: [...path, "sourceIps", index], value })),
+  );
+}
 
 export const invalidAddressRange = errorRule("invalid-address-range", function* ({ declaration }) {
-  for (const { path, value } of each(declaration, ...addressRanges)) {
+  for (const { path, value } of addressRanges(declaration)) {
     const problem = isUnknown(value) ? undefined : addressProblem(value);
     if (problem?.severity === "error") yield { path, message: problem.message };
   }
@@ -87,7 +116,7 @@ function isCidr(range: string): boolean {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-private-ip-address
  */
 export const privateSourceIp = warningRule("private-source-ip", function* ({ declaration }) {
-  const ranges = each(declaration, ...addressRanges);
+  const ranges = addressRanges(declaration);
   for (const { statement, path } of writtenStatements(declaration))
     for (const { key, operator, values } of conditionsOf(statement))
       if (key === "aws:sourceip")
@@ -194,7 +223,7 @@ function mfaIsRequired(document: PolicyDocument): boolean {
 const addresses = Array.from({ length: 14 }, (_, index) => `${index * 16 + 1}.2.3.4`);
 const addresses6 = ["2001:4860::1", "2400:cb00::1", "2600:1f00::1", "2a00:1450::1", "2c0f:fb50::1"];
 
-/** Keys that every request has: a pattern that matches every value asks for nothing. */
+/** Keys that every request has: a pattern that matches every value requires nothing. */
 const alwaysThere =
   /^(aws:(principalarn|principalaccount|principaltype|userid|sourceip)|sts:rolesessionname|saml:aud|.+:(sub|aud))$/;
 /** Keys with several values, which ForAllValues is for. */
@@ -205,9 +234,9 @@ const severalValues = /^(aws:tagkeys|sts:transitivetagkeys|aws:multifactorauth.*
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
 export const conditionDoesNotBind = warningRule("condition-does-not-bind", function* ({ declaration }) {
-  for (const { path, own } of writtenSettings(declaration)) {
+  for (const { path, own } of writtenConditions(declaration)) {
     const ranges = itemsOf(own.sourceIps).map(([, range]) => range);
-    const message = `${ranges.join(", ")} is every address, so the condition limits nothing; list the addresses of your network, or remove sourceIps`;
+    const message = `${listed(ranges)} is every address, so the condition limits nothing; list the addresses of your network, or remove sourceIps`;
     if (coversInternet(ranges)) yield { path: [...path, "sourceIps"], message };
   }
   for (const { kind, statement, path } of writtenStatements(declaration))
@@ -234,7 +263,7 @@ export const conditionDoesNotBind = warningRule("condition-does-not-bind", funct
       else if (operator.startsWith("IpAddress") && key === "aws:sourceip" && coversInternet(values))
         yield {
           ...at,
-          message: `${values.join(", ")} is every address, so the condition limits nothing; list the addresses of your network`,
+          message: `${listed(values)} is every address, so the condition limits nothing; list the addresses of your network`,
         };
     }
 });

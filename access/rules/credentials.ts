@@ -1,7 +1,7 @@
 /** Rules about passwords and MFA devices. */
 import { grantsOf, type RolePlace } from "../access";
 import { requiresMfa } from "./requires-mfa";
-import { ofAccess, warningRule } from "./rule";
+import { errorRule, ofAccess, warningRule } from "./rule";
 
 /** Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_user_login_profile */
 export const readablePassword = warningRule(
@@ -13,8 +13,23 @@ export const readablePassword = warningRule(
       const reset = consoleAccess.passwordResetRequired
         ? ""
         : ", and require a new password with passwordResetRequired: true";
-      const message = `the password of "${name}" will be readable in Terraform's state; set pgpKey, or let only those read the state who may sign in as "${name}"${reset}`;
+      const message = `the first password of "${name}" is readable in Terraform's state; set pgpKey, or limit access to the state to people who may sign in as "${name}"${reset}`;
       yield { path, message };
+    }
+  }),
+);
+
+/** IAM refuses the generated password, in the middle of the apply. */
+export const passwordTooShort = errorRule(
+  "password-too-short",
+  ofAccess(function* ({ identityAccount: { passwordPolicy }, users }, { isReadable }) {
+    if (!passwordPolicy || !isReadable(["identityAccount", "passwordPolicy"])) return;
+    const { minimumPasswordLength: limit } = passwordPolicy;
+    for (const { name, consoleAccess } of users) {
+      const path = ["users", name, "consoleAccess", "passwordLength"];
+      const actual = consoleAccess?.passwordLength ?? limit;
+      const message = `is ${actual}, and the account's passwordPolicy asks for ${limit} characters (minimumPasswordLength); write ${limit} or more, or remove it`;
+      if (actual < limit) yield { path, message, data: { limit, actual } };
     }
   }),
 );
@@ -53,7 +68,7 @@ export const mfaWithoutEnrolment = warningRule(
       const granted = grantsOf(user);
       const asks = (place: RolePlace) => requiresMfa(access, declared, place, user);
       const withMfa = granted.find(({ places }) => places.some(asks))?.role.name;
-      const role = withMfa ?? (access.identityAccount.denyWithoutMfa ? granted[0]?.role.name : undefined);
+      const role = withMfa ?? (user.denyWithoutMfa ? granted[0]?.role.name : undefined);
       const otherwise =
         withMfa === undefined ? "let an administrator enrol one" : `set requireMfa: false at "${role}"`;
       const enrolment = consoleAccess
@@ -61,6 +76,25 @@ export const mfaWithoutEnrolment = warningRule(
         : "can enrol a device in the console only; let an administrator enrol one, or set consoleAccess or enrolMfaWithAccessKey";
       const message = `"${name}" may assume "${role}" only with MFA, and ${enrolment}`;
       if (role !== undefined) yield { path: ["users", name], aboutKey: true, message, data: { role } };
+    }
+  }),
+);
+
+/**
+ * An access key by itself has no MFA. A user with neither console access nor self-service is a machine, or a person for whom an
+ * administrator enrols the device.
+ */
+export const machineUserLockedOut = warningRule(
+  "machine-user-locked-out",
+  ofAccess(function* ({ users }, { declaration, isReadable }) {
+    for (const { name, denyWithoutMfa, consoleAccess, selfService } of users) {
+      if (!denyWithoutMfa || consoleAccess || selfService) continue;
+      const path = ["users", name];
+      const isSaid = declaration.users?.[name]?.denyWithoutMfa !== undefined;
+      if (isSaid || !isReadable([...path, "consoleAccess"]) || !isReadable([...path, "selfService"]))
+        continue;
+      const message = `"${name}" has no console access, and denyWithoutMfa of the identity account denies its access keys everything without MFA; set denyWithoutMfa: false here for a machine, or true for a person with an MFA device`;
+      yield { path, aboutKey: true, message };
     }
   }),
 );

@@ -16,9 +16,10 @@ export interface DeclaredSettings {
   readonly sets: (...keys: SettingKey[]) => boolean;
 }
 
-/** The settings of every role, and of its overrides, each once. */
+/** The settings of every role that is made here, and of its overrides, each once. */
 export function* declaredSettings({ roles }: Access): Iterable<DeclaredSettings> {
   for (const role of roles) {
+    if (role.existing) continue;
     const all = settingsOf(role);
     const inherits = all[0]?.declared.override === undefined;
     for (const settings of all) {

@@ -3,13 +3,14 @@ import { parseIamArn } from "../../iam/arn";
 import { each } from "../each";
 import { type Path, valueAt } from "../problem";
 import type { DeployWith } from "../schema";
-import { identityStack } from "../stacks";
+import { identityStack, makesOrganizationStack } from "../stacks";
 import { isUnknown } from "../unknown";
 import { errorRule, type Finding, ofAccess } from "./rule";
 
 export const unreachableAccount = errorRule(
   "unreachable-account",
-  ofAccess(function* ({ targetAccounts, organization, roles }, { makesProviders, isReadable }) {
+  ofAccess(function* (access, { makesProviders, isReadable }) {
+    const { targetAccounts, organization } = access;
     if (!makesProviders || !isReadable(["deployWith"])) return;
     const message =
       "Terraform has no way to reach this account: write deployWith here or at the top, such as deployWith: { role: OrganizationAccountAccessRole }";
@@ -17,7 +18,7 @@ export const unreachableAccount = errorRule(
       deployWith === undefined && isReadable([...path, "deployWith"])
         ? [{ path, aboutKey: true, message }]
         : [];
-    if (organization?.accountId !== undefined && roles.some(({ stackSet }) => stackSet))
+    if (organization?.accountId !== undefined && makesOrganizationStack(access))
       yield* unreachable(organization, ["organization"]);
     // An account that has roles by stack sets only needs no provider.
     if (!isReadable(["roles", "*", "rollout"]) || !isReadable(["roles", "*", "targetAccounts"])) return;
@@ -37,9 +38,11 @@ export const incompleteDeployWith = errorRule("incomplete-deploy-with", function
   const { declaration, makesProviders, isReadable } = declared;
   for (const { path, value } of makesProviders ? each(declaration, "deployWith", ...ofAccounts) : []) {
     if (value === "ambient" || value.role !== undefined || !isReadable(path)) continue;
-    if (value.profile === undefined) yield { path, message: "names neither a role nor a profile" };
+    if (value.profile === undefined)
+      yield { path, message: "has no role and no profile; write role: <name>, profile: <name>, or both" };
     for (const key of ["externalId", "sessionName"] as const)
-      if (value[key] !== undefined) yield { path, message: `${key} goes with a role, and there is none` };
+      if (value[key] !== undefined)
+        yield { path, message: `${key} has no effect without a role; add role: <name>, or remove ${key}` };
   }
 });
 
@@ -52,7 +55,7 @@ export const deployRoleInAnotherAccount = errorRule("deploy-role-in-another-acco
     yield* inAnotherAccount(valueAt(declaration, [...account, idKey]), value, { path: [...path, "role"] });
   }
   if (!access || !inherited) return;
-  if (access.roles.some(({ stackSet }) => stackSet) && !organization?.deployWith)
+  if (makesOrganizationStack(access) && !organization?.deployWith)
     yield* inAnotherAccount(organization?.accountId, inherited, { path: ["organization"], aboutKey: true });
   for (const { name, id, hasProvider } of access.targetAccounts)
     if (hasProvider && id !== access.identityAccount.id && !targetAccounts?.[name]?.deployWith)

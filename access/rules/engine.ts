@@ -15,7 +15,8 @@ export function runRules(rules: readonly Rule[], declared: Declared): Problem[] 
 function ignoredAt({ declaration }: Declared, [map, name]: Path): readonly (string | undefined)[] {
   const everywhere = declaration.ignore ?? [];
   if (map === "identityAccount") return [...everywhere, ...(declaration.identityAccount?.ignore ?? [])];
-  const entries = declaration[map as "roles" | "users" | "groups" | "principals" | "targetAccounts"];
+  const entries =
+    declaration[map as "roles" | "policies" | "users" | "groups" | "principals" | "targetAccounts"];
   return [...everywhere, ...(entries?.[String(name)]?.ignore ?? [])];
 }
 

@@ -6,8 +6,10 @@ import { toList } from "../../iam/policy-document";
 import { conditionsHold, type RequestContext } from "../../iam/request-conditions";
 import type { PolicyContent, Rule as PolicyRule } from "../../iam/role-policy";
 import type { RolePlace, RoleSettings } from "../access";
+import { policiesNamed } from "../policy-places";
 import type { Path } from "../problem";
 import { differingPlaces, levelOf, permissionsOf } from "../role-level";
+import { customTrustOf } from "../trusted-entity";
 import { canRead, type DeclaredSettings, declaredSettings } from "./declared-settings";
 import { assumedWithoutMfa } from "./requires-mfa";
 import { type Declared, type Finding, ofAccess, type Rule, warningRule } from "./rule";
@@ -34,14 +36,13 @@ export const escalation = warningRule(
           message: `${problem}; list only the actions and resources that are needed, or set a permissionsBoundary`,
           data: { path: path.id },
         };
-      if (inline !== undefined || !sets("managedPolicies", "inlinePolicies", "requireMfa")) continue;
-      if (
-        !canRead(declared, settings, "requireMfa", "mfaMaxAge") ||
-        !assumedWithoutMfa(role, settings, "users")
-      )
+      if (inline !== undefined || !sets("managedPolicies", "inlinePolicies", "requireMfa", "trustedEntity"))
         continue;
-      const remedy =
-        role.trustedEntity.kind === "custom" ? "require MFA in the trust policy" : "set requireMfa: true";
+      if (!canRead(declared, settings, "requireMfa", "mfaMaxAge") || !assumedWithoutMfa(settings, "users"))
+        continue;
+      const remedy = customTrustOf(settings.trust)
+        ? "require MFA in the trust policy"
+        : "set requireMfa: true";
       const message = `${problem}, and does not require MFA; ${remedy}, or grant a role that allows less`;
       yield { path: settings.declared.at, aboutKey: true, message, data: { path: path.id } };
     }
@@ -109,7 +110,11 @@ const needs = {
 function allowing(need: keyof typeof needs, messageOf: (roleName: string) => string): Rule["check"] {
   return ofAccess(function* (access, declared): Iterable<Finding> {
     for (const { role, settings, sets } of declaredSettings(access)) {
-      if (!sets("inlinePolicies", "permissionsBoundary") || !boundaryIsKnown(declared, settings)) continue;
+      if (
+        !sets("managedPolicies", "inlinePolicies", "permissionsBoundary") ||
+        !boundaryIsKnown(declared, settings)
+      )
+        continue;
       const reported = escalationOf({ role, settings });
       const told = reported && statementPath(settings, reported.because)?.join();
       const [path] = differingPlaces(role, settings).flatMap((place) => {
@@ -144,23 +149,32 @@ function forStrangers({ policies, boundary }: EffectivePermissions): EffectivePe
   return { policies: policies.map(rulesOf), boundary: boundary && rulesOf(boundary) };
 }
 
-/** Where the statement of an inline policy that decides is in the file; `undefined` where managed policies decide alone. */
+/** Where the statement that decides is in the file; `undefined` where policies that are declared elsewhere decide alone. */
 function statementPath(settings: RoleSettings, because: readonly Allowance[]): Path | undefined {
   for (const { policy, statement: path } of because) {
-    const document = settings.inlinePolicies.find(({ name }) => name === policy)?.document;
-    if (document === undefined || path === undefined) continue;
-    const { at, keys } = settings.declared;
+    const found = documentAt(settings, policy);
+    if (found === undefined || path === undefined) continue;
+    const { document, at } = found;
     const statement = toList(document.Statement)[typeof path[1] === "number" ? path[1] : 0];
     const element = statement?.NotAction === undefined ? "Action" : "NotAction";
-    return [
-      ...(keys.has("inlinePolicies") ? at : at.slice(0, 2)),
-      "inlinePolicies",
-      policy,
-      ...path,
-      element,
-    ];
+    return [...at, ...path, element];
   }
   return undefined;
+}
+
+/** The document of a policy, and where it is in the file. */
+function documentAt(
+  { declared: { at, keys }, inlinePolicies, managedPolicies }: RoleSettings,
+  policy: string,
+) {
+  const document = inlinePolicies.find(({ name }) => name === policy)?.document;
+  if (document)
+    return {
+      document,
+      at: [...(keys.has("inlinePolicies") ? at : at.slice(0, 2)), "inlinePolicies", policy],
+    };
+  const [managed] = policiesNamed({ managedPolicies }).filter(({ name }) => name === policy);
+  return managed && { document: managed.document, at: ["policies", policy, "document"] };
 }
 
 function actionsText(because: readonly Allowance[]): string {

@@ -1,24 +1,50 @@
 /** Rules about grants, and about those who have none. */
-import { type Grant, grantsOf, trustsIdentityAccount } from "../access";
+import { firstPrincipals, type Grant, grantsOf, settingsOf, trustsIdentityAccount } from "../access";
 import { each } from "../each";
 import { forbidsAssuming } from "../grant-boundary";
-import { grantParts } from "../references";
-import type { TrustedEntityDeclaration } from "../schema";
-import { trustedEntityOf, trustedEntityText } from "../trusted-entity";
+import { grantParts, membershipParts } from "../references";
+import { isSameInAllAccounts } from "../role-name";
+import { writtenTrusts } from "../trust";
+import { type TrustedKind, trustedEntitiesOf, trustedEntityText } from "../trusted-entity";
 import { errorRule, ofAccess, warningRule } from "./rule";
-import { knowsGrants, trustedKind } from "./written";
+import { knowsGrants, trustedKinds, writtenSettings } from "./written";
 
-const entries = ["groups.*.canAssume.*", "users.*.canAssume.*", "principals.*.canAssume.*"] as const;
+const entries = [
+  "groups.*.canAssume.*",
+  "users.*.canAssume.*",
+  "principals.*.canAssume.*",
+  "roles.*.canAssume.*",
+] as const;
+
+/** The kinds of trusted entity that can be, or hold, users and roles of the identity account. */
+const mayBeIdentityAccount: readonly TrustedKind[] = [
+  "identityAccount",
+  "principals",
+  "organizationalUnits",
+  "custom",
+];
 
 export const grantOfForeignRole = errorRule("grant-of-foreign-role", function* (declared) {
   const { declaration } = declared;
+  const settings = [...writtenSettings(declaration)].filter(
+    ({ path, own }) => path.length === 2 || own.trustedEntity !== undefined,
+  );
   for (const { path, value } of each(declaration, ...entries)) {
+    // The trust in a role of another account comes with the grant.
+    if (path[0] === "roles" || declaration.principals?.[String(path[1])]?.account !== undefined) continue;
     const { role = "" } = grantParts(value);
-    const kind = trustedKind(declared, role);
-    // A custom trust policy may trust the identity account as well.
-    if (kind === undefined || kind === "identityAccount" || kind === "custom") continue;
-    const entity = declaration.roles?.[role]?.trustedEntity as TrustedEntityDeclaration;
-    const message = `the role "${role}" trusts ${trustedEntityText(trustedEntityOf(entity, ""))} and not the identity account, so nobody in this file could assume it; remove the grant, or the role's trustedEntity`;
+    const foreign = settings.find((written) => {
+      const kinds = written.roleName === role ? trustedKinds(declared, written) : undefined;
+      return kinds && !kinds.some((kind) => mayBeIdentityAccount.includes(kind));
+    });
+    if (!foreign) continue;
+    const trusted = writtenTrusts(foreign.all, foreign.path)
+      .flatMap(({ entry }) => trustedEntitiesOf(entry, ""))
+      .map(trustedEntityText)
+      .join(", ");
+    const account = foreign.path[3];
+    const [where, there] = account === undefined ? ["", ""] : [` in "${account}"`, " there"];
+    const message = `the role "${role}" trusts ${trusted} and not the identity account${where}, so nobody in this file could assume it${there}; remove the grant, or add identityAccount: true to the role's trustedEntity`;
     yield { path, message, data: { role } };
   }
 });
@@ -35,17 +61,52 @@ export const grantWithoutOrganization = errorRule("grant-without-organization", 
       yield { path: [...path, "accounts"], message };
 });
 
+/** The grant names the role in every account, also in those that this file does not list. */
+export const grantInOrganizationByAccount = errorRule(
+  "grant-in-organization-by-account",
+  function* ({ declaration }) {
+    for (const { path, value } of each(declaration, ...entries)) {
+      const { role = "", accounts } = grantParts(value);
+      const roleName = declaration.roles?.[role]?.roleName ?? role;
+      if (accounts !== "organization" || isSameInAllAccounts(roleName)) continue;
+      const message = `needs a role with one name in all accounts, and the name of "${role}" is ${roleName}; grant it in named accounts, or remove {account} and {accountId} from its roleName`;
+      yield { path: [...path, "accounts"], message, data: { role, roleName } };
+    }
+  },
+);
+
 /** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html */
 export const grantBeyondBoundary = errorRule(
   "grant-beyond-boundary",
   ofAccess(function* (access, { isReadable }) {
-    for (const user of access.users) {
-      const path = ["users", user.name, "permissionsBoundary"];
-      const { permissionsBoundary: boundary } = user;
+    const bounded = [
+      ...access.users.map((user) => ({
+        name: user.name,
+        at: ["users", user.name],
+        account: access.identityAccount,
+        boundary: user.permissionsBoundary,
+        grants: grantsOf(user),
+      })),
+      ...firstPrincipals(access).flatMap(({ place: own, grants }) =>
+        own
+          ? settingsOf(own.role).map((settings) => ({
+              name: own.role.name,
+              at: settings.declared.keys.has("permissionsBoundary")
+                ? settings.declared.at
+                : ["roles", own.role.name],
+              account: own.account,
+              boundary: settings.permissionsBoundary,
+              grants,
+            }))
+          : [],
+      ),
+    ];
+    for (const { name, at, account, boundary, grants } of bounded) {
+      const path = [...at, "permissionsBoundary"];
       if (boundary === undefined || !isReadable(path)) continue;
-      const [place] = grantsOf(user).flatMap(({ places }) => places);
-      if (place === undefined || !forbidsAssuming(access.identityAccount, boundary, place)) continue;
-      const message = `the permissions boundary "${boundary.name}" does not allow sts:AssumeRole, so "${user.name}" could not assume "${place.role.name}", nor any other role that is granted; set a boundary that allows it, or remove the grants`;
+      const [place] = grants.flatMap(({ places }) => places);
+      if (place === undefined || !forbidsAssuming(account, boundary, place)) continue;
+      const message = `the permissions boundary "${boundary.name}" does not allow sts:AssumeRole, so "${name}" could not assume "${place.role.name}", nor any other role that is granted; set a boundary that allows it, or remove the grants`;
       yield { path, message, data: { role: place.role.name } };
     }
   }),
@@ -67,15 +128,19 @@ export const nothingGranted = warningRule(
     for (const user of access.users) {
       const path = ["users", user.name];
       const memberships = declaration.users?.[user.name]?.groups ?? [];
-      const inGroups = !isReadable([...path, "groups"]) || memberships.some((name) => !without.has(name));
+      const inGroups =
+        !isReadable([...path, "groups"]) ||
+        !isReadable(["groups", "*", "members"]) ||
+        memberships.some((entry) => !without.has(entry && membershipParts(entry).group)) ||
+        user.groups.some(({ name }) => !without.has(name));
       const message = `nothing is granted to user "${user.name}"; name a role in canAssume, or a group that may assume one`;
       if (!isGranted("users", user) && !inGroups) yield { path, aboutKey: true, message };
     }
     for (const map of ["groups", "principals"] as const)
       for (const holder of access[map]) {
         const message = `nothing is granted to ${map.slice(0, -1)} "${holder.name}"; name a role in canAssume`;
-        // Others decide about an existing group; it is here because users are put into it.
-        const existing = holder.kind === "group" && holder.existing;
+        // Others decide about an existing group; it is here because users are put into it. A role need not assume others.
+        const existing = holder.kind === "group" ? holder.existing : holder.place !== undefined;
         if (!existing && !isGranted(map, holder)) yield { path: [map, holder.name], aboutKey: true, message };
       }
   }),
@@ -89,7 +154,12 @@ export const nobodyMayAssume = warningRule(
     for (const role of knowsGrants(declared) ? access.roles : []) {
       // Other entities need no grant. A trust policy that names nobody is an error.
       const namesNobody = role.places.some(({ trustedArns }) => trustedArns?.length === 0);
-      if (granted.has(role) || namesNobody || !trustsIdentityAccount(access, role)) continue;
+      if (
+        granted.has(role) ||
+        namesNobody ||
+        !role.places.every((place) => trustsIdentityAccount(access, place))
+      )
+        continue;
       const message = `nobody may assume the role "${role.name}"; name it in the canAssume of a user or group`;
       yield { path: ["roles", role.name], aboutKey: true, message };
     }

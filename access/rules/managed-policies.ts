@@ -18,7 +18,7 @@ import { expression } from "../texts";
 import { isUnknown } from "../unknown";
 import { declaredSettings } from "./declared-settings";
 import { type Declared, errorRule, ofAccess, warningRule } from "./rule";
-import { managedPolicies } from "./written";
+import { managedPolicies, managedPolicyLists } from "./written";
 
 /** The policies that are a name of AWS's, or an ARN. */
 function policyTexts(declaration: Readable<AccessFile>, isArn: boolean): Written<string>[] {
@@ -38,6 +38,11 @@ export const noSuchManagedPolicy = errorRule("no-such-managed-policy", function*
     if (awsManagedPolicyArn(partition, name) !== undefined) continue;
     const nearest = nearestName(name, awsManagedPolicyNames());
     const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+    if (Object.hasOwn(declaration.policies ?? {}, name)) {
+      const message = `no AWS managed policy "${name}"; write { name: ${name} }, which is the policy declared here`;
+      yield { path, message, data: { name } };
+      continue;
+    }
     const others = `; write a customer managed policy as { name, path }, and one that this version does not know as its whole ARN, arn:${partition}:iam::aws:policy/...`;
     // The names are those of the partition `aws`: another has some of its own.
     const message = `no AWS managed policy "${name}"${hint}${hint === "" || partition !== "aws" ? others : ""}`;
@@ -63,8 +68,14 @@ export const invalidPolicyArn = errorRule("invalid-policy-arn", function* (decla
 });
 
 export const unknownAwsPolicy = warningRule("unknown-aws-policy", function* (declared) {
-  for (const { path, problem } of arnProblems(declared))
-    if (problem.code === "unknown-aws-policy") yield { path, message: problem.message };
+  const { partition = "aws" } = declared.declaration;
+  for (const { path, problem, arn } of arnProblems(declared)) {
+    if (problem.code !== "unknown-aws-policy") continue;
+    const name = arn.slice(arn.lastIndexOf("/") + 1);
+    const nearest = nearestName(name, awsManagedPolicyNames());
+    const hint = nearest === undefined ? "" : `; did you mean ${awsManagedPolicyArn(partition, nearest)}?`;
+    yield { path, message: problem.message + hint, data: { name, nearest } };
+  }
 });
 
 /** The problems that ARNs have in any account. */
@@ -72,7 +83,7 @@ function arnProblems({ declaration }: Declared) {
   const { partition = "aws" } = declaration;
   return policyTexts(declaration, true).flatMap(({ path, value }) => {
     const problem = managedPolicyProblem(value, undefined, partition);
-    return problem ? [{ path, problem }] : [];
+    return problem ? [{ path, problem, arn: value }] : [];
   });
 }
 
@@ -97,7 +108,7 @@ function accountsAt(
   { identityAccount, roles }: Access,
   [map, name, key, override]: Path,
 ): readonly Account[] {
-  if (map === "users") return [identityAccount];
+  if (map !== "roles") return [identityAccount];
   const places = roles.find((role) => role.name === name)?.places ?? [];
   const here =
     key === "overrides"
@@ -111,11 +122,7 @@ function accountsAt(
 type PolicyKey = "managedPolicies" | "permissionsBoundary";
 
 export const duplicateManagedPolicy = errorRule("duplicate-managed-policy", function* ({ declaration }) {
-  for (const { path, value } of each(
-    declaration,
-    "roles.*.managedPolicies",
-    "roles.*.overrides.*.managedPolicies",
-  )) {
+  for (const { path, value } of each(declaration, ...managedPolicyLists)) {
     const seen = new Set<string>();
     for (const [index, written] of itemsOf(value)) {
       const { name = "" } = managedPolicyOf(written) ?? {};
@@ -126,17 +133,14 @@ export const duplicateManagedPolicy = errorRule("duplicate-managed-policy", func
   }
 });
 
-const { default: quota, raised: highestQuota } = managedPoliciesAttached;
+const { raised: highestQuota } = managedPoliciesAttached.role;
 
 export const tooManyManagedPolicies = errorRule("too-many-managed-policies", function* ({ declaration }) {
-  for (const { path, value } of each(
-    declaration,
-    "roles.*.managedPolicies",
-    "roles.*.overrides.*.managedPolicies",
-  )) {
-    const message = `has ${value.length} managed policies; IAM attaches at most ${highestQuota} to a role, ${quota} unless the quota is raised`;
-    if (value.length > highestQuota)
-      yield { path, message, data: { limit: highestQuota, actual: value.length } };
+  for (const { path, value } of each(declaration, ...managedPolicyLists)) {
+    const what = String(path[0]).slice(0, -1) as keyof typeof managedPoliciesAttached;
+    const { raised: limit } = managedPoliciesAttached[what];
+    const message = `has ${value.length} managed policies; IAM attaches at most ${limit} to a ${what}`;
+    if (value.length > limit) yield { path, message, data: { limit, actual: value.length } };
   }
 });
 
@@ -146,9 +150,10 @@ export const managedPoliciesOverQuota = warningRule(
   ofAccess(function* (access) {
     for (const { role, settings, where, sets } of declaredSettings(access)) {
       const { length } = settings.managedPolicies;
+      const { managedPoliciesPerRole: quota } = access.quotas;
       if (length <= quota || length > highestQuota || !sets("managedPolicies")) continue;
       const path = [...settings.declared.at, "managedPolicies"];
-      const message = `"${role.name}" has ${length} managed policies${where}; IAM attaches ${quota}, and up to ${highestQuota} where the quota is raised: raise it in each account first, or combine some of them`;
+      const message = `"${role.name}" has ${length} managed policies${where}; IAM attaches ${quota}, and up to ${highestQuota} where the quota is raised: raise it in each account and write quotas: { managedPoliciesPerRole: ${length} }, or combine some of them`;
       yield { path, message, data: { limit: quota, actual: length } };
     }
   }),

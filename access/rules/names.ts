@@ -1,10 +1,10 @@
 /** Rules about names: the keys of the maps in a declaration. */
-import { reservedRoleName } from "../../iam/limits";
 import { each } from "../each";
 import type { Path } from "../problem";
 import type { Readable } from "../readable";
 import { type AccessFile, nameForms } from "../schema";
 import { errorRule } from "./rule";
+import { inlinePolicies } from "./written";
 
 interface Names {
   readonly path: Path;
@@ -27,7 +27,8 @@ function namesIn(declaration: Readable<AccessFile>): Names[] {
     ...names("group", "groups"),
     ...names("user", "users"),
     ...names("principal", "principals"),
-    ...names("policy", "roles.*.inlinePolicies", "roles.*.overrides.*.inlinePolicies"),
+    ...names("identityProvider", "identityProviders"),
+    ...names("policy", "policies", ...inlinePolicies),
   ];
 }
 
@@ -46,11 +47,7 @@ export const reservedName = errorRule("reserved-name", function* ({ declaration 
       const remedy = "choose another name";
       // Names become keys of objects here and in the tools that read the outputs.
       if (name in Object.prototype)
-        yield { ...at, message: `"${name}" has a meaning of its own in JavaScript; ${remedy}` };
-      if (path[0] === "roles" && path.length === 1 && reservedRoleName.test(name))
-        yield { ...at, message: `AWS itself makes the roles named ${name.slice(0, 15)}...; ${remedy}` };
-      if (path[0] === "targetAccounts" && ["identity", "organization"].includes(name.toLowerCase()))
-        yield { ...at, message: `"${name}" is the alias of another account's provider; ${remedy}` };
+        yield { ...at, message: `"${name}" is a reserved word of JavaScript; ${remedy}` };
     }
 });
 

@@ -1,9 +1,10 @@
 /** Rules about the paths of roles, users and policies. */
 import { policyPath, reservedRolePath } from "../../iam/limits";
 import { each } from "../each";
+import type { Path } from "../problem";
 import { expression } from "../texts";
 import { isUnknown } from "../unknown";
-import { errorRule } from "./rule";
+import { errorRule, type Finding } from "./rule";
 import { managedPolicies } from "./written";
 
 export const reservedPath = errorRule("reserved-path", function* ({ declaration }) {
@@ -28,10 +29,14 @@ export const wildcardInPath = errorRule("wildcard-in-path", function* ({ declara
 export const invalidPolicyPath = errorRule("invalid-policy-path", function* ({ declaration }) {
   for (const { path, value } of each(declaration, ...managedPolicies)) {
     const written = typeof value === "string" ? undefined : value.path;
-    if (written === undefined || policyPath.test(written)) continue;
-    // Text that only Terraform knows, or would read, has problems of its own.
-    if (isUnknown(written) || expression.test(written)) continue;
-    const message = `"${written}" cannot be the path of a policy; it has letters, digits and any of . , + @ = _ - between slashes`;
-    yield { path: [...path, "path"], message };
+    if (written !== undefined) yield* policyPathProblems([...path, "path"], written);
   }
+  for (const { path, value } of each(declaration, "policies.*.path")) yield* policyPathProblems(path, value);
 });
+
+function* policyPathProblems(path: Path, written: string): Iterable<Finding> {
+  // Text that only Terraform knows, or would read, has problems of its own.
+  if (policyPath.test(written) || isUnknown(written) || expression.test(written)) return;
+  const message = `"${written}" cannot be the path of a policy; it has letters, digits and any of . , + @ = _ - between slashes`;
+  yield { path, message };
+}

@@ -2,7 +2,7 @@
 import { sessionDuration } from "../../iam/limits";
 import { durationText, seconds } from "../duration";
 import { errorRule } from "./rule";
-import { writtenSettings } from "./written";
+import { writtenConditions, writtenSettings } from "./written";
 
 /**
  * Seconds: a session with MFA lasts 36 hours at most.
@@ -12,16 +12,27 @@ const mfaAge = { min: 1, max: 129_600 };
 
 export const durationOutOfRange = errorRule("duration-out-of-range", function* ({ declaration }) {
   const limits = { maxSessionDuration: sessionDuration, mfaMaxAge: mfaAge };
-  for (const { path, own } of writtenSettings(declaration))
-    for (const key of ["maxSessionDuration", "mfaMaxAge"] as const) {
-      const { min, max } = limits[key];
-      const actual = seconds(own[key] ?? min);
-      const range = `${durationText(min)} to ${durationText(max)}`;
-      if (actual === undefined)
-        yield { path: [...path, key], message: `must be ${range}, and not known only to Terraform` };
-      else if (actual < min || actual > max) {
-        const message = `is ${durationText(actual)}; it must be ${range}`;
-        yield { path: [...path, key], message, data: { min, max, actual } };
-      }
+  const durations = [
+    ...[...writtenSettings(declaration)].map(({ path, own }) => ({
+      path,
+      key: "maxSessionDuration" as const,
+      written: own.maxSessionDuration,
+    })),
+    ...[...writtenConditions(declaration)].map(({ path, own }) => ({
+      path,
+      key: "mfaMaxAge" as const,
+      written: own.mfaMaxAge,
+    })),
+  ];
+  for (const { path, key, written } of durations) {
+    const { min, max } = limits[key];
+    const actual = seconds(written ?? min);
+    const range = `${durationText(min)} to ${durationText(max)}`;
+    if (actual === undefined)
+      yield { path: [...path, key], message: `must be ${range}, and not known only to Terraform` };
+    else if (actual < min || actual > max) {
+      const message = `is ${durationText(actual)}; it must be ${range}`;
+      yield { path: [...path, key], message, data: { min, max, actual } };
     }
+  }
 });

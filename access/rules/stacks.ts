@@ -13,23 +13,13 @@ function stacksIn(declaration: Readable<AccessFile>) {
   });
 }
 
-export const reservedStack = errorRule("reserved-stack", function* ({ declaration, isReadable }) {
-  if (!isReadable(["stacks"])) return;
-  const isPerAccount = declaration.stacks === "perAccount";
-  for (const { stack, at } of stacksIn(declaration))
-    if (stack === organizationStack)
-      yield { ...at, message: `"${stack}" is the stack of the stack sets; name another one in stack` };
-    else if (stack === identityStack && at.aboutKey && isPerAccount)
-      yield { ...at, message: `"${stack}" is the stack of the identity account; name another one in stack` };
-});
-
 export const stacksEqualButForCase = errorRule("stacks-equal-but-for-case", function* ({ declaration }) {
-  const seen = new Map<string, string>();
+  const seen = new Map([identityStack, organizationStack].map((stack) => [stack, stack]));
   for (const { stack, at } of stacksIn(declaration)) {
     const other = seen.get(stack.toLowerCase());
     const message = `the stack "${stack}" differs from "${other}" only in upper and lower case, and so do their folders; rename one`;
     if (other !== undefined && other !== stack) yield { ...at, message, data: { stack, other } };
-    seen.set(stack.toLowerCase(), stack);
+    if (other === undefined) seen.set(stack.toLowerCase(), stack);
   }
 });
 

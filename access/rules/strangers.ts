@@ -7,17 +7,18 @@ import { type Condition, conditionsOf } from "../../iam/condition";
 import type { PolicyDocument, Statement } from "../../iam/policy-document";
 import { toList } from "../../iam/policy-document";
 import { type Stranger, strangersLetIn } from "../../iam/stranger";
-import { type TrustedEntity, webIdentityKeys } from "../../iam/trust-policy";
+import { webIdentityKeys } from "../../iam/trust-policy";
 import { unboundSamlAudiences, unboundSubjects } from "../../iam/unbound-token";
 import type { Access, Role } from "../access";
 import { writtenStatements } from "../documents";
-import { each } from "../each";
-import type { Path } from "../problem";
+import { type Path, valueAt } from "../problem";
 import { itemsOf } from "../readable";
 import { placeTrustPolicy } from "../role-place";
 import { isUnknown } from "../unknown";
 import { canRead, declaredSettings } from "./declared-settings";
+import { customTrusts, declaredTrusts, trustPath } from "./declared-trust";
 import { type Declared, errorRule, ofAccess, warningRule } from "./rule";
+import { writtenConditions } from "./written";
 
 interface Found<Kind extends Stranger["kind"]> {
   readonly role: Role;
@@ -28,19 +29,16 @@ interface Found<Kind extends Stranger["kind"]> {
 }
 
 /** The strangers of one kind that custom trust policies let in. */
-function* strangersIn<Kind extends Stranger["kind"]>({ roles }: Access, kind: Kind): Iterable<Found<Kind>> {
-  for (const role of roles) {
-    if (role.trustedEntity.kind !== "custom") continue;
-    const { document } = role.trustedEntity;
+function* strangersIn<Kind extends Stranger["kind"]>(access: Access, kind: Kind): Iterable<Found<Kind>> {
+  for (const { role, document, path } of customTrusts(access))
     for (const { stranger, statement } of strangersOf(document))
       if (stranger.kind === kind)
         yield {
           role,
           stranger: stranger as Found<Kind>["stranger"],
           statement: statement.statement,
-          path: statementPath(role, statement.statement),
+          path: statementPath(path, document, statement.statement),
         };
-  }
 }
 
 /** Cache: several rules ask about the same document. */
@@ -52,10 +50,9 @@ function strangersOf(document: PolicyDocument) {
   return strangers;
 }
 
-function statementPath({ name, trustedEntity }: Role, statement: Statement): Path {
-  const path = ["roles", name, "trustedEntity", "custom", "Statement"];
-  if (trustedEntity.kind !== "custom" || !Array.isArray(trustedEntity.document.Statement)) return path;
-  return [...path, toList(trustedEntity.document.Statement).indexOf(statement)];
+function statementPath(documentPath: Path, { Statement: given }: PolicyDocument, statement: Statement): Path {
+  const path = [...documentPath, "Statement"];
+  return Array.isArray(given) ? [...path, given.indexOf(statement)] : path;
 }
 
 function principalElement({ NotPrincipal }: Statement): "Principal" | "NotPrincipal" {
@@ -77,20 +74,16 @@ export const wildcardPrincipal = errorRule(
       yield { path: [...path, principalElement(statement)], message };
     }
     // IAM documents no wildcard here. If it took one, it would mean every provider of the account, and every shared one.
-    for (const role of access.roles)
-      for (const statement of customStatements(role)) {
+    for (const { role, document, path } of customTrusts(access))
+      for (const statement of toList(document.Statement)) {
         const { Effect, Principal } = statement;
         if (Effect !== "Allow" || typeof Principal !== "object" || !toList(Principal.Federated).includes("*"))
           continue;
         const message = `names every identity provider as a principal of "${role.name}"; name your identity provider in Federated`;
-        yield { path: [...statementPath(role, statement), "Principal", "Federated"], message };
+        yield { path: [...statementPath(path, document, statement), "Principal", "Federated"], message };
       }
   }),
 );
-
-function customStatements({ trustedEntity }: Role): readonly Statement[] {
-  return trustedEntity.kind === "custom" ? toList(trustedEntity.document.Statement) : [];
-}
 
 /** An address is no proof of identity: others use it too, as behind a VPN or the NAT gateway of an office. */
 export const boundByAddressOnly = warningRule(
@@ -114,18 +107,19 @@ export const thirdPartyWithoutExternalId = warningRule(
     const isForeign = foreignAccounts(access, declared);
     const messageOf = (id: string, role: string, keys: string) =>
       `account ${id} is not in this file and needs no external ID to assume ${role}; agree with its owner on an external ID and require it, or name your organization if the account belongs to it (${keys})`;
-    for (const { role, settings, where, sets } of declaredSettings(access)) {
-      const { trustedEntity: entity } = role;
-      const { externalId, organizationId } = settings.conditions;
-      if (entity.kind !== "account" || !isForeign(entity.accountId)) continue;
-      if (externalId !== undefined || organizationId !== undefined) continue;
-      if (!sets("externalId", "organizationId")) continue;
-      if (!canRead(declared, settings, "externalId", "organizationId")) continue;
-      const { at } = settings.declared;
-      const message = messageOf(entity.accountId, `"${role.name}"${where}`, "externalId, organizationId");
-      const path = where === "" ? [...at, "trustedEntity", "awsAccount"] : at;
-      yield { path, aboutKey: where !== "", message, data: { accountId: entity.accountId } };
-    }
+    for (const { role, settings, where, sets } of declaredSettings(access))
+      for (const trust of settings.trust) {
+        const { entity, conditions } = trust;
+        if (entity.kind !== "account" || !isForeign(entity.accountId)) continue;
+        if (conditions.externalId !== undefined || conditions.organizationId !== undefined) continue;
+        if (!sets("externalId", "organizationId", "trustedEntity")) continue;
+        if (!canRead(declared, settings, "externalId", "organizationId")) continue;
+        const message = messageOf(entity.accountId, `"${role.name}"${where}`, "externalId, organizationId");
+        const at = trustPath(settings, trust);
+        const own = where === "" || settings.declared.keys.has("trustedEntity");
+        const path = own ? [...at, entity.principalArns ? "principals" : "awsAccount"] : settings.declared.at;
+        yield { path, aboutKey: !own, message, data: { accountId: entity.accountId } };
+      }
     for (const { role, stranger, path } of strangersIn(access, "account")) {
       const { accountId } = stranger;
       const message = messageOf(accountId, `"${role.name}"`, "sts:ExternalId, aws:PrincipalOrgID");
@@ -134,11 +128,19 @@ export const thirdPartyWithoutExternalId = warningRule(
   }),
 );
 
-/** Whether an account is certainly none of the file's. */
+/** Whether an account is certainly not in the file. */
 function foreignAccounts(access: Access, { isReadable }: Declared): (id: string) => boolean {
   const { identityAccount, organization, targetAccounts } = access;
-  const ours = new Set([identityAccount.id, organization?.accountId, ...targetAccounts.map(({ id }) => id)]);
-  const areKnown = isReadable(["targetAccounts", "*", "id"]) && isReadable(["organization", "accountId"]);
+  const ours = new Set([
+    identityAccount.id,
+    organization?.accountId,
+    ...(organization?.accounts ?? []),
+    ...targetAccounts.map(({ id }) => id),
+  ]);
+  const areKnown =
+    isReadable(["targetAccounts", "*", "id"]) &&
+    isReadable(["organization", "accountId"]) &&
+    isReadable(["organization", "accounts"]);
   return (id) => areKnown && !ours.has(id) && !isUnknown(id);
 }
 
@@ -150,8 +152,9 @@ export const weakExternalId = warningRule("weak-external-id", function* ({ decla
   const messageOf = (id: string) =>
     `the external ID "${id}" is short: another customer of the third party may have the same one; use the unique ID that the third party gives you, or one of ${shortExternalId} characters or more`;
   const isShort = (id: string) => id.length < shortExternalId && !isUnknown(id);
-  for (const { path, value } of each(declaration, "roles.*.externalId", "roles.*.overrides.*.externalId"))
-    if (isShort(value)) yield { path, message: messageOf(value) };
+  for (const { path, own } of writtenConditions(declaration))
+    if (own.externalId !== undefined && isShort(own.externalId))
+      yield { path: [...path, "externalId"], message: messageOf(own.externalId) };
   for (const { kind, statement, path } of writtenStatements(declaration))
     for (const { key, name, operator, values } of kind === "trust" ? conditionsOf(statement) : [])
       for (const value of isExternalId({ key, operator }) && statement.Effect === "Allow" ? values : [])
@@ -205,28 +208,32 @@ export const sharedIdentityProvider = errorRule(
     for (const { role, stranger, path } of strangersIn(access, "tenant"))
       if (stranger.provider !== "*")
         yield { path: [...path, "Principal"], message: messageOf(role, stranger.provider) };
-    for (const { role, path, trust } of declaredWebIdentities(access, declared))
+    for (const { role, path, isWhole, trust } of declaredWebIdentities(access, declared))
       for (const { stranger } of strangersLetIn(trust))
         if (stranger.kind === "tenant")
-          yield { path, aboutKey: path.length === 4, message: messageOf(role, stranger.provider) };
+          yield { path, aboutKey: isWhole, message: messageOf(role, stranger.provider) };
   }),
 );
 
 /** The trust policies of roles for web identities: one for each subject, because each lets somebody in by itself. */
-function* declaredWebIdentities({ roles }: Access, { declaration }: Declared) {
-  for (const role of roles) {
-    const [place] = role.places;
-    const { trustedEntity: entity } = role;
-    if (place === undefined || entity.kind !== "webIdentity") continue;
-    const path: Path = ["roles", role.name, "trustedEntity", "webIdentity"];
-    const trusting = (subjects: readonly string[]) => {
-      const trustedEntity: TrustedEntity = { ...entity, subjects };
-      return placeTrustPolicy({ ...place, role: { ...role, trustedEntity } });
-    };
-    const { subjects } = declaration.roles?.[role.name]?.trustedEntity?.webIdentity ?? {};
-    if (entity.subjects.length === 0) yield { role, path, trust: trusting([]) };
+function* declaredWebIdentities(access: Access, { declaration }: Declared) {
+  for (const { role, place, settings, trust, path: entry } of declaredTrusts(access)) {
+    const { entity } = trust;
+    if (entity.kind !== "webIdentity") continue;
+    const path: Path = [...entry, "webIdentity"];
+    const trusting = (subjects: readonly string[]) =>
+      placeTrustPolicy({
+        ...place,
+        settings: { ...settings, trust: [{ ...trust, entity: { ...entity, subjects } }] },
+        trustedRoles: [],
+      });
+    const subjects = valueAt(declaration, [...path, "subjects"]) as
+      | readonly (string | undefined)[]
+      | undefined;
+    if (entity.subjects.length === 0) yield { role, path, isWhole: true, trust: trusting([]) };
     for (const [index, subject] of itemsOf(subjects))
-      if (!isUnknown(subject)) yield { role, path: [...path, "subjects", index], trust: trusting([subject]) };
+      if (!isUnknown(subject))
+        yield { role, path: [...path, "subjects", index], isWhole: false, trust: trusting([subject]) };
   }
 }
 
@@ -240,21 +247,19 @@ export const webIdentitySubject = warningRule(
     const shared = (trust: PolicyDocument) =>
       strangersOf(trust).some(({ stranger }) => stranger.kind === "tenant");
     const messageOf = (role: Role, provider: string) =>
-      `lets every token of ${provider} assume "${role.name}", whoever has it; list your own subjects`;
-    for (const { role, path, trust } of declaredWebIdentities(access, declared)) {
+      `lets every token of ${provider} assume "${role.name}", also tokens of strangers; list your own subjects`;
+    for (const { role, path, isWhole, trust } of declaredWebIdentities(access, declared)) {
       const [found] = unboundSubjects(trust).filter(({ provider }) => subjectMatters(provider));
       if (found !== undefined && !shared(trust) && declared.isReadable(path))
-        yield { path, aboutKey: path.length === 4, message: messageOf(role, hostOf(found.provider)) };
+        yield { path, aboutKey: isWhole, message: messageOf(role, hostOf(found.provider)) };
     }
-    for (const role of access.roles) {
-      if (role.trustedEntity.kind !== "custom") continue;
-      const { document } = role.trustedEntity;
+    for (const { role, document, path } of customTrusts(access)) {
       const tenants = strangersOf(document).filter(({ stranger }) => stranger.kind === "tenant");
       for (const { statement, provider } of unboundSubjects(document)) {
         if (!subjectMatters(provider) || tenants.some((one) => one.statement === statement)) continue;
         const key = `${hostOf(provider)}:${webIdentityKeys(hostOf(provider)).sub}`;
         const message = `${messageOf(role, hostOf(provider))} in a condition on ${key}`;
-        yield { path: [...statementPath(role, statement.statement), "Principal"], message };
+        yield { path: [...statementPath(path, document, statement.statement), "Principal"], message };
       }
     }
   }),
@@ -272,13 +277,11 @@ function hostOf(provider: string): string {
 /** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html */
 export const audienceMissing = warningRule(
   "audience-missing",
-  ofAccess(function* ({ roles }) {
-    for (const role of roles) {
-      if (role.trustedEntity.kind !== "custom") continue;
-      for (const { statement, provider } of unboundSamlAudiences(role.trustedEntity.document)) {
+  ofAccess(function* (access) {
+    for (const { document, path } of customTrusts(access))
+      for (const { statement, provider } of unboundSamlAudiences(document)) {
         const message = `accepts assertions of ${provider} that are meant for other applications than AWS; add StringEquals: { SAML:aud: https://signin.aws.amazon.com/saml }`;
-        yield { path: [...statementPath(role, statement.statement), "Principal"], message };
+        yield { path: [...statementPath(path, document, statement.statement), "Principal"], message };
       }
-    }
   }),
 );

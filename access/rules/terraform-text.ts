@@ -22,6 +22,7 @@ function expressionsIn(declaration: Readable<AccessFile>) {
     "targetAccounts.*.deployWith",
     "backend",
     "roles.*.path",
+    "policies.*.path",
     "groups.*.path",
     "users.*.path",
     "principals.*.path",

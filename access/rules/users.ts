@@ -1,25 +1,35 @@
 /** Rules about users and groups. */
 import { groupsPerUser } from "../../iam/limits";
 import { each } from "../each";
-import { errorRule } from "./rule";
+import { errorRule, ofAccess } from "./rule";
 
-export const tooManyGroups = errorRule("too-many-groups", function* ({ declaration }) {
-  for (const { path, value } of each(declaration, "users.*.groups")) {
-    const message = `is in ${value.length} groups; IAM allows a user ${groupsPerUser}`;
-    if (value.length > groupsPerUser)
-      yield { path, message, data: { limit: groupsPerUser, actual: value.length } };
-  }
-});
+export const tooManyGroups = errorRule(
+  "too-many-groups",
+  ofAccess(function* ({ users }, { declaration }) {
+    for (const { name, groups } of users) {
+      const actual = groups.length;
+      if (actual <= groupsPerUser) continue;
+      const own = declaration.users?.[name]?.groups ? ["groups"] : [];
+      const message = `is in ${actual} groups; IAM allows a user ${groupsPerUser}`;
+      const data = { limit: groupsPerUser, actual };
+      yield { path: ["users", name, ...own], aboutKey: own.length === 0, message, data };
+    }
+  }),
+);
 
 /** Its owner decides these. */
 const notForExisting = [
   "tags",
+  "managedPolicies",
+  "inlinePolicies",
   "permissionsBoundary",
   "forceDestroy",
   "consoleAccess",
   "selfService",
   "enrolMfaWithAccessKey",
+  "denyWithoutMfa",
   "adopt",
+  "exclusive",
 ];
 
 export const existingIsManagedElsewhere = errorRule("existing-is-managed-elsewhere", function* (declared) {

@@ -23,7 +23,7 @@ export function firstWider(
   return removed && { kind: "deny removed", statement: removed };
 }
 
-/** Whether every request that a statement speaks of is one that some statement of `by` speaks of, for certain. */
+/** Whether some statement of `by` covers every request that a statement covers, for certain. */
 export function isCovered(statement: Statement, by: readonly Statement[]): boolean {
   const same = withoutSid(statement);
   if (by.some((other) => withoutSid(other) === same)) return true;

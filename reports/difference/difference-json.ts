@@ -36,7 +36,7 @@ function detailsJson(entry: Entry): object {
     level: level.level,
     requires: requirements(entry),
     maxSessionDuration: place.settings.maxSessionDuration,
-    permissions: permissionNames(place.settings),
+    permissions: permissionNames(place),
     permissionsBoundary: place.settings.permissionsBoundary?.name ?? null,
   };
 }

@@ -1,23 +1,19 @@
 /** A difference in rows, for people: what is alike is one row, the most dangerous first. */
+
 import { durationText, type TargetAccount } from "../../access";
+import { findingLevels } from "../../access/finding-levels";
+import { groupBy } from "../../access/group-by";
+import { trustsOf } from "../../access/role-place";
 import { byCodePoint } from "../../iam/policy-document";
-import { groupBy } from "../group-by";
 import { type Mergeable, mergeAlike } from "../merge";
 import { permissionsText } from "../permissions";
+import { waysText } from "../requirements";
 import type { Change, Difference } from "./difference";
 import type { Entry } from "./entry";
 import { levelText } from "./entry-findings";
-import {
-  type Finding,
-  type FindingId,
-  type FindingLevel,
-  finding,
-  findingLevels,
-  rank,
-  worstLevel,
-} from "./findings";
+import { type Finding, type FindingId, finding, rank, worstLevel } from "./findings";
 import type { OtherChange } from "./other-changes";
-import type { NewNames } from "./renames";
+import type { Renames } from "./renames";
 
 export interface DifferenceRows {
   readonly renamed: readonly RenameRow[];
@@ -103,9 +99,6 @@ export function findingIdsOf(rows: DifferenceRows): Set<FindingId> {
 }
 
 /** Every level that occurs in a difference. */
-export function findingLevelsOf(rows: DifferenceRows): Set<FindingLevel> {
-  return new Set(findingsOf(rows).map(({ level }) => level));
-}
 
 interface Row extends Mergeable, Pick<EntryRow, "change" | "findings" | "description"> {
   readonly role: RoleOfRow;
@@ -115,20 +108,19 @@ function row({ kind: change, entry, findings }: Change): Row {
   const { caller, account, place } = entry;
   const requires = requirements(entry).join(", ") || "nothing";
   const description =
-    change === "changed" || caller.kind === "nobody"
-      ? ""
-      : `${permissionsText(place.settings)}; requires ${requires}`;
+    change === "changed" || caller.kind === "nobody" ? "" : `${permissionsText(place)}; requires ${requires}`;
   const role = { name: entry.role, level: levelText(entry.level) };
   const alike = JSON.stringify([change, role, findings, description]);
   return { caller: caller.text, account, alike, change, role, findings, description };
 }
 
 /** The conditions that the caller must meet, in words. The external ID itself is not shown. */
-export function requirements({ mfa, place }: Entry): string[] {
-  const { mfaMaxAge, externalId, sourceIps, organizationId, requireUserSessionName } =
-    place.settings.conditions;
+export function requirements({ mfa, place, ways }: Entry): string[] {
+  const [trust, ...others] = trustsOf(place);
+  if (!trust || others.length > 0) return [waysText({ ways, mfa })].filter((text) => text !== "nothing");
+  const { mfaMaxAge, externalId, sourceIps, organizationId, requireUserSessionName } = trust.conditions;
   const needsMfa = mfaMaxAge === undefined ? "MFA" : `MFA within ${durationText(mfaMaxAge)}`;
-  const isCustom = place.role.trustedEntity.kind === "custom";
+  const isCustom = trust.entity.kind === "custom";
   return [
     ...(mfa === "required" ? [needsMfa] : []),
     ...(isCustom ? ["the conditions of the custom trust policy"] : []),
@@ -184,7 +176,7 @@ function byDanger(a: EntryRow, b: EntryRow): number {
   );
 }
 
-function renameRows({ renames, after }: Difference): RenameRow[] {
+function renameRows({ renames, declaredRenames, after }: Difference): RenameRow[] {
   const administrators = new Set(
     (renames.users.size > 0 ? after : [])
       .filter(
@@ -192,21 +184,30 @@ function renameRows({ renames, after }: Difference): RenameRow[] {
       )
       .map(({ caller }) => caller.name),
   );
-  const rows = (kind: RenameRow["kind"], names: NewNames, findings: (to: string) => readonly Finding[]) =>
-    [...names].map(([from, to]) => ({ kind, from, to, findings: findings(to) }));
-  const renamed = () => [finding("renamed")];
+  const rows = (
+    kind: RenameRow["kind"],
+    map: keyof Renames,
+    findings: (to: string, undeclared: string) => readonly Finding[],
+  ) =>
+    [...renames[map]].map(([from, to]) => {
+      const isDeclared = declaredRenames[map].get(from) === to;
+      const undeclared = isDeclared
+        ? ""
+        : `write renamedFrom: ${from}, or Terraform deletes the one and creates the other`;
+      return { kind, from, to, findings: findings(to, undeclared) };
+    });
+  const renamed = (_to: string, undeclared: string) => [finding("renamed", undeclared)];
   return [
-    ...rows("user", renames.users, (name) => [
+    ...rows("user", "users", (name, undeclared) => [
       ...(administrators.has(name) ? [renamedAdministrator] : []),
-      renamedUser,
+      // In AWS this is another user: the new name has a password and access keys of its own.
+      finding("user-renamed", ["the same access under another name", undeclared].filter(Boolean).join("; ")),
     ]),
-    ...rows("principal", renames.principals, renamed),
-    ...rows("group", renames.groups, renamed),
-    ...rows("role", renames.roles, renamed),
-    ...rows("target account", renames.accounts, renamed),
+    ...rows("principal", "principals", renamed),
+    ...rows("group", "groups", renamed),
+    ...rows("role", "roles", renamed),
+    ...rows("target account", "accounts", renamed),
   ];
 }
 
-// In AWS this is another user: the new name has a password and access keys of its own.
-const renamedUser = finding("user-renamed", "the same access under another name");
 const renamedAdministrator = finding("grant-admin", "administrator access in at least one account");

@@ -1,8 +1,10 @@
 /** A difference for people: on the terminal, and in a pull request. */
+
+import { type FindingLevel, findingLevels } from "../../access/finding-levels";
+import { listed } from "../../access/listed";
 import { code, type Markdown, markdown, table, text } from "../markdown";
-import { someOf } from "../some-of";
 import type { DifferenceRows, EntryRow, OtherRow, RenameRow } from "./difference-rows";
-import { type Finding, type FindingLevel, findingIds, findingLevels, worstLevel } from "./findings";
+import { type Finding, worstLevel } from "./findings";
 
 const nothing = "Nobody's access changes.";
 const headings: Readonly<Record<FindingLevel, string>> = { high: "High", medium: "Medium", low: "Low" };
@@ -35,10 +37,8 @@ function byLevel({ renamed, entries }: DifferenceRows): (readonly [FindingLevel,
   });
 }
 
-const idWidth = Math.max(...findingIds.map((id) => id.length));
-
 function line([worst]: readonly Finding[], what: string): string {
-  return `  ${(worst?.id ?? "").padEnd(idWidth)}  ${what}`;
+  return `  ${worst?.id ?? ""}  ${what}`;
 }
 
 function sentence(row: Row): string {
@@ -53,7 +53,7 @@ function otherLine(row: OtherRow): string {
 
 function otherText({ kind, names }: OtherRow): string {
   const s = names.length > 1 ? "s" : "";
-  return [`${kind}${s}`, ...(names.length > 0 ? [someOf(names)] : [])].join(" ");
+  return [`${kind}${s}`, ...(names.length > 0 ? [listed(names)] : [])].join(" ");
 }
 
 function accountText({ id, tags }: DifferenceRows["accounts"][number]): string {
@@ -69,13 +69,13 @@ export function differenceMarkdown(rows: DifferenceRows): string {
     ids(findings),
     text(worstLevel(findings)),
     text(kind),
-    someOf(names.map(code)),
+    listed(names.map(code)),
     text(findings.map((each) => each.text).join("; ")),
   ]);
   const accounts = rows.accounts.map(({ name, id, tags }) => [
     code(name),
     code(id),
-    someOf(Object.entries(tags).map(([key, value]) => code(`${key}=${value}`))),
+    listed(Object.entries(tags).map(([key, value]) => code(`${key}=${value}`))),
   ]);
   const lines = [
     summary(rows),
@@ -103,22 +103,22 @@ function cells(row: Row): Markdown[] {
     : [
         ids(row.findings),
         text(row.change),
-        someOf(row.callers.map(text)),
-        someOf(row.roles.map(({ name, level }) => markdown`${code(name)} (${text(level)})`)),
-        someOf(row.accounts.map(code)),
+        listed(row.callers.map(text)),
+        listed(row.roles.map(({ name, level }) => markdown`${code(name)} (${text(level)})`)),
+        listed(row.accounts.map(code)),
         text(details(row)),
       ];
 }
 
 function ids(findings: readonly Finding[]): Markdown {
-  return someOf([...new Set(findings.map(({ id }) => code(id)))]);
+  return listed([...new Set(findings.map(({ id }) => code(id)))]);
 }
 
 function entryText({ change, callers, roles, accounts }: EntryRow): string {
   const s = callers.length === 1 && !/^\(?(members|users)\b/.test(callers[0] ?? "") ? "s" : "";
   const verb = { given: `get${s}`, changed: "as", taken: `lose${s}` }[change];
   const named = roles.map(({ name, level }) => `${name} (${level})`);
-  return `${someOf(callers)} ${verb} ${someOf(named)} in ${someOf(accounts)}`;
+  return `${listed(callers)} ${verb} ${listed(named)} in ${listed(accounts)}`;
 }
 
 function details({ findings, ...row }: Row): string {

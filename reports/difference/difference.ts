@@ -1,16 +1,19 @@
 import type { Access } from "../../access";
+import { groupBy } from "../../access/group-by";
+import { isSameInAllAccounts } from "../../access/role-name";
 import { globCovers } from "../../iam/glob";
 import { byCodePoint } from "../../iam/policy-document";
-import { groupBy } from "../group-by";
-import { type Entry, entriesOf, entryKey, placeKey } from "./entry";
+import { type Entry, entriesOf, entryKey, isRenamedInIam, placeKey } from "./entry";
 import { findingsOfChanged, findingsOfFollowing, findingsOfGiven, findingsOfTaken } from "./entry-findings";
 import type { Finding } from "./findings";
 import { type Declarations, type OtherChange, otherChanges } from "./other-changes";
-import { newName, type Renames, renamesBetween } from "./renames";
+import { declaredRenames, newName, type Renames, renamesBetween } from "./renames";
 
 /** The difference between two accesses. */
 export interface Difference {
   readonly renames: Renames;
+  /** The renames that the access after the change declares. */
+  readonly declaredRenames: Renames;
   readonly changes: readonly Change[];
   /** What is nobody's access to a role, but matters to security. */
   readonly others: readonly OtherChange[];
@@ -61,7 +64,7 @@ export function differenceBetween(before: Access, after: Access, declarations?: 
     if (!current.has(key) && !(isAboutTheRole(entry) && places.has(placeKey(entry))))
       changes.push({ kind: "taken", entry, findings: findingsOfTaken });
   const others = otherChanges({ before, after, renames, declarations });
-  return { renames, changes, others, after: [...current.values()] };
+  return { renames, declaredRenames: declaredRenames(after), changes, others, after: [...current.values()] };
 }
 
 /** Entries of one role in many accounts, and of many callers, differ alike: what that means is found out once. */
@@ -73,7 +76,8 @@ function findingsByPair(): (before: Entry, after: Entry) => readonly Finding[] {
     ids.set(thing, id);
     return id;
   };
-  const key = ({ caller, granted, organizationId, mfa, place, level }: Entry) => [
+  const key = ({ caller, granted, organizationId, mfa, deniedByOwnPolicies, place, level }: Entry) => [
+    deniedByOwnPolicies,
     caller.kind,
     caller.arn,
     granted,
@@ -82,6 +86,7 @@ function findingsByPair(): (before: Entry, after: Entry) => readonly Finding[] {
     idOf(level),
     idOf(place.settings),
     idOf(place.role),
+    isSameInAllAccounts(place.role.roleName) || place.roleName,
     place.account.partition,
   ];
   return (before, after) => {
@@ -182,6 +187,11 @@ export function withNewNames(entry: Entry, renames: Renames): Entry {
     granted: {
       ...granted,
       groups: granted.groups.map((group) => newName(renames.groups, group)).sort(byCodePoint),
+      ...(granted.policies && {
+        policies: granted.policies.map((source) =>
+          source.group === undefined ? source : { ...source, group: newName(renames.groups, source.group) },
+        ),
+      }),
     },
   };
 }
@@ -189,7 +199,9 @@ export function withNewNames(entry: Entry, renames: Renames): Entry {
 function isSame(before: Entry, after: Entry): boolean {
   return (
     before.placeSignature === after.placeSignature &&
+    !isRenamedInIam(before.place, after.place) &&
     before.mfa === after.mfa &&
+    before.deniedByOwnPolicies === after.deniedByOwnPolicies &&
     before.caller.arn === after.caller.arn &&
     before.organizationId === after.organizationId &&
     JSON.stringify(before.granted) === JSON.stringify(after.granted)

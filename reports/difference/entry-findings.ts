@@ -1,25 +1,30 @@
 /** What the difference between two entries means. */
 import {
   durationText,
+  type Granted,
   grantedBy,
-  type ManagedPolicy,
-  managedPolicyArn,
   placeTrustPolicy,
   type RolePlace,
   type RoleSettings,
+  trustedEntityText,
 } from "../../access";
+import { laterTime, type RoleTrust } from "../../access/access";
+import { endTexts, policySourceText, timeText } from "../../access/matrix";
 import type { RoleLevel } from "../../access/role-level";
+import { customTrustOf } from "../../access/trusted-entity";
 import { roleLevels } from "../../iam/level";
-import { canonicalJson, policyJson, toList } from "../../iam/policy-document";
-import { contentOf } from "../../iam/role-policy";
+import { canonicalJson, toList } from "../../iam/policy-document";
+import type { TrustConditions, TrustedEntity } from "../../iam/trust-policy";
 import { firstWider, isWithin } from "./coverage";
-import type { Entry } from "./entry";
+import { type Entry, isRenamedInIam } from "./entry";
 import { type Finding, type FindingId, finding, mostDangerousFirst, only } from "./findings";
-import { policyChanges, statementTexts, trustTexts } from "./policy-changes";
+import { policyChanges, trustTexts } from "./policy-changes";
+import { boundaryFindings, type Holder, policyFindings } from "./policy-findings";
 
 /** The findings of an entry that is given, most dangerous first. */
-export function findingsOfGiven({ caller, granted, level, organizationId }: Entry): Finding[] {
-  if (caller.kind === "nobody") return [finding("role-added", "nobody can assume it yet")];
+export function findingsOfGiven({ caller, granted, level, organizationId, place }: Entry): Finding[] {
+  if (caller.kind === "nobody")
+    return [finding("role-added", place.role.existing ? "managed elsewhere" : "nobody can assume it yet")];
   const isOpen = caller.kind === "open";
   return mostDangerousFirst([
     ...ofLevel(undefined, level),
@@ -30,7 +35,11 @@ export function findingsOfGiven({ caller, granted, level, organizationId }: Entr
       `in any account of the organization ${organizationId}`,
     ),
     ...only(isOpen, "role-open", "this file grants it to nobody; other policies of the identity account can"),
-    ...only(!isOpen, "grant"),
+    ...only(
+      !isOpen,
+      "grant",
+      [...endTexts(granted.end), ...(granted.policies ?? []).map(policySourceText)].join(", "),
+    ),
   ]);
 }
 
@@ -51,21 +60,38 @@ export const findingsOfTaken: readonly Finding[] = [finding("take")];
 /** The findings of an entry that is changed, most dangerous first; at least one. */
 export function findingsOfChanged(before: Entry, after: Entry): Finding[] {
   const settings = { before: before.place.settings, after: after.place.settings };
-  const found = mostDangerousFirst([
+  const ofEither = [
     ...ofCaller(before, after),
     ...ofGrant(before, after),
     ...ofPlace(before.place, after.place),
-    ...ofMfa(before, after),
-    ...conditions.flatMap((findingsOfCondition) => findingsOfCondition(settings)),
+    ...(before.deniedByOwnPolicies || after.deniedByOwnPolicies
+      ? ofDenial(before, after)
+      : ofMfa(before, after)),
+  ];
+  // What a role made elsewhere requires and allows is unknown.
+  if (before.place.role.existing || after.place.role.existing)
+    return mostDangerousFirst([...ofEither, ...ofExisting(before, after)]);
+  const found = mostDangerousFirst([
+    ...ofEither,
+    ...ofConditions(settings),
     ...ofOtherSettings(settings),
     ...ofLevel(before.level, after.level),
-    ...ofPolicies(before.place, after.place),
+    ...policyFindings(holderOf(before.place), holderOf(after.place)),
     ...ofBoundary(settings),
   ]);
-  return found.length > 0 ? found : [finding("setting-changed", "another setting of the role")];
+  return found.length > 0 ? found : [finding("setting-changed", "a setting of the role changed")];
+}
+
+/** Policies of its own that keep a caller out, or no longer do. */
+function ofDenial({ deniedByOwnPolicies: was }: Entry, { deniedByOwnPolicies: is }: Entry): Finding[] {
+  return [
+    ...only(was && !is, "grant", "no longer denied by its own policies"),
+    ...only(!was && is, "restricted", "denied by its own policies"),
+  ];
 }
 
 type ChangedSettings = Readonly<Record<"before" | "after", RoleSettings>>;
+type ChangedConditions = Readonly<Record<"before" | "after", TrustConditions>>;
 
 /** The level of a role in words: `administrator`, `unknown, at least read`. */
 export function levelText({ level, atLeast }: RoleLevel): string {
@@ -74,7 +100,7 @@ export function levelText({ level, atLeast }: RoleLevel): string {
     : level;
 }
 
-function ofLevel(before: RoleLevel | undefined, after: RoleLevel): Finding[] {
+export function ofLevel(before: RoleLevel | undefined, after: RoleLevel): Finding[] {
   const was = before && (before.level === "unknown" ? (before.atLeast ?? "none") : before.level);
   const is = after.level === "unknown" ? (after.atLeast ?? "none") : after.level;
   const [from, to] = [
@@ -97,6 +123,19 @@ function ofLevel(before: RoleLevel | undefined, after: RoleLevel): Finding[] {
   return before ? [finding("level-raised", `${levelText(after)}${wasText}`)] : [];
 }
 
+function ofExisting(
+  { level: oldLevel, place: { role: was } }: Entry,
+  { level, place: { role: is } }: Entry,
+): Finding[] {
+  if (was.existing === is.existing) return [];
+  return [
+    ...ofLevel(oldLevel, level),
+    is.existing
+      ? finding("setting-changed", "the role is managed elsewhere: what it trusts and allows is unknown")
+      : finding("setting-changed", "the role is made here"),
+  ];
+}
+
 function ofCaller({ caller: was }: Entry, { caller: is }: Entry): Finding[] {
   if (was.arn === is.arn || was.arn === undefined || is.arn === undefined) return [];
   const [[, from, fromName], [, to, toName]] = [arnParts(was.arn), arnParts(is.arn)];
@@ -117,11 +156,18 @@ function arnParts(arn: string): readonly [string, string, string] {
 }
 
 function ofGrant(before: Entry, after: Entry): Finding[] {
-  const [was, is] = [grantedBy(before.granted), grantedBy(after.granted)];
+  return [...ofEnd(before.granted, after.granted), ...ofWayOfGrant(before, after)];
+}
+
+function ofWayOfGrant(before: Entry, after: Entry): Finding[] {
+  const [was, is] = [before, after].map(({ granted: { end, ...granted } }) =>
+    grantedBy({ ...granted, end: { reason: end.reason } }),
+  ) as [string, string];
   const organization = after.granted.organization;
   if (organization && before.granted.organization) {
     const [old, now] = [before, after].map(
-      ({ organizationId, place: { role } }) => `${role.path}${role.name} in any account of ${organizationId}`,
+      ({ organizationId, place: { role } }) =>
+        `${role.path}${role.roleName} in any account of ${organizationId}`,
     );
     if (old !== now) return [finding("grant-organization", `${now} (was ${old})`)];
   }
@@ -131,12 +177,30 @@ function ofGrant(before: Entry, after: Entry): Finding[] {
     : [finding("granted-otherwise", `granted: ${is || byTrust} (was: ${was || byTrust})`)];
 }
 
+/** An end that comes, goes or moves. */
+function ofEnd(before: Granted, after: Granted): Finding[] {
+  // A declared policy that allows the role goes on after the end of the grants.
+  const [was, is] = [before, after].map(({ end, policies }) => (policies ? undefined : end.until));
+  const isGranted = ({ directly, groups, policies }: Granted) =>
+    directly || groups.length > 0 || policies !== undefined;
+  if (was === is || !isGranted(before) || !isGranted(after)) return [];
+  const [old, now] = [was, is].map((time) =>
+    time === undefined ? "without an end" : `until ${timeText(time)}`,
+  );
+  const change = `granted ${now} (was ${old})`;
+  return [finding(laterTime(was, is) === is ? "grant-prolonged" : "restricted", change)];
+}
+
 const byTrust = "by the trust policy alone";
 
 function ofPlace(before: RolePlace, after: RolePlace): Finding[] {
   const [{ role: oldRole, account: old }, { role, account }] = [before, after];
-  const [was, is] = [oldRole.trustedEntity, role.trustedEntity];
-  const isChanged = canonicalJson(was) !== canonicalJson(is);
+  const [was, is] = [before, after].map(({ settings }) => settings.trust.map(({ entity }) => entity)) as [
+    TrustedEntity[],
+    TrustedEntity[],
+  ];
+  const isKnown = !oldRole.existing && !role.existing;
+  const isChanged = isKnown && canonicalJson(was) !== canonicalJson(is);
   const changes = isChanged ? policyChanges(trustTexts(was), trustTexts(is)) : "";
   return [
     ...only(
@@ -146,6 +210,7 @@ function ofPlace(before: RolePlace, after: RolePlace): Finding[] {
     ),
     ...only(old.id !== account.id, "account-changed", `account ${account.id} (was ${old.id})`),
     ...only(oldRole.path !== role.path, "moved", `path ${role.path} (was ${oldRole.path})`),
+    ...only(isRenamedInIam(before, after), "moved", `name in IAM ${after.roleName} (was ${before.roleName})`),
     ...(isChanged
       ? [
           finding(
@@ -157,14 +222,23 @@ function ofPlace(before: RolePlace, after: RolePlace): Finding[] {
   ];
 }
 
-/** Whether the trust lets more in. Generated conditions are compared as of today: their changes have findings. */
+/**
+ * Whether the trust lets more entities in. Generated conditions are left out, because their changes have findings; except
+ * beside a custom trust policy, which has conditions of its own.
+ */
 function isTrustWider(before: RolePlace, after: RolePlace): boolean {
-  const statements = (place: RolePlace) => toList(placeTrustPolicy(place).Statement);
-  const { settings, trustedArns, account } = after;
-  const isCustom = [before, after].some(({ role }) => role.trustedEntity.kind === "custom");
-  const was = isCustom ? before : { ...before, settings, trustedArns, account };
-  return firstWider(statements(was), statements(after)) !== undefined;
+  const isCustom = [before, after].some(({ settings }) => customTrustOf(settings.trust));
+  const statements = ({ settings }: RolePlace) => {
+    const trust = isCustom
+      ? settings.trust
+      : settings.trust.map((one) => ({ ...one, conditions: noConditions }));
+    const place = { account: after.account, settings: { ...settings, trust }, trustedRoles: [] };
+    return toList(placeTrustPolicy(place).Statement);
+  };
+  return firstWider(statements(before), statements(after)) !== undefined;
 }
+
+const noConditions: TrustConditions = { requireMfa: false, requireUserSessionName: false };
 
 const strictness = { "not asked": 0, unknown: 1, required: 2 } as const;
 
@@ -173,12 +247,46 @@ function ofMfa(before: Entry, after: Entry): Finding[] {
   if (is < was)
     return [finding("mfa-dropped", is === 0 ? "MFA is no longer required" : "MFA may no longer be required")];
   if (is > was) return [finding("restricted", is === 2 ? "MFA is required" : "MFA may be required")];
-  const [old, now] = [before, after].map(({ place }) => place.settings.conditions.requireMfa);
-  if (after.place.role.trustedEntity.kind === "custom" || old === now) return [];
-  if (now) return [finding("restricted", "the role itself requires MFA")];
+  const changed = sharedTrusts(before.place.settings, after.place.settings).filter(
+    ([old, now]) => now.entity.kind !== "custom" && old.conditions.requireMfa !== now.conditions.requireMfa,
+  );
+  if (changed.length === 0) return [];
+  if (changed.every(([, now]) => now.conditions.requireMfa))
+    return [finding("restricted", "the role itself requires MFA")];
   return after.mfa === "required"
     ? [finding("condition-dropped", "the role itself no longer requires MFA; the identity account does")]
     : [finding("mfa-dropped", "the role no longer requires MFA")];
+}
+
+type SharedTrust = readonly [before: RoleTrust, after: RoleTrust];
+
+/** The entities that settings trust before and after. One entity that replaces the only other is compared with it. */
+function sharedTrusts(before: RoleSettings, after: RoleSettings): SharedTrust[] {
+  const [old, now] = [before.trust[0], after.trust[0]];
+  if (old && now && before.trust.length === 1 && after.trust.length === 1) return [[old, now]];
+  return after.trust.flatMap((is): SharedTrust[] => {
+    const same = before.trust.find((was) => canonicalJson(was.entity) === canonicalJson(is.entity));
+    return same ? [[same, is]] : [];
+  });
+}
+
+/** The findings about the conditions, of each entity that is trusted before and after. Those of all need no name. */
+function ofConditions({ before, after }: ChangedSettings): Finding[] {
+  const shared = sharedTrusts(before, after);
+  const found = shared.map(([was, is]) =>
+    conditions.flatMap((findingsOfCondition) =>
+      findingsOfCondition({ before: was.conditions, after: is.conditions }),
+    ),
+  );
+  const isOfAll = (one: Finding) =>
+    found.every((own) => own.some((other) => canonicalJson(other) === canonicalJson(one)));
+  const ofAll = (found[0] ?? []).filter(isOfAll);
+  const ofSome = shared.flatMap(([, is], index) =>
+    (found[index] ?? [])
+      .filter((one) => !isOfAll(one))
+      .map(({ id, text }) => finding(id, `for ${trustedEntityText(is.entity)}: ${text}`)),
+  );
+  return [...ofAll, ...ofSome];
 }
 
 const conditions = [
@@ -213,6 +321,18 @@ const conditions = [
     name: "a session named as the user",
     value: (given) => given.requireUserSessionName || undefined,
   }),
+  condition({
+    name: "session tags",
+    value: (given) => (given.sessionTags?.length ? given.sessionTags : undefined),
+    text: (tags) => tags.join(", "),
+    changed: (from, to) => (from.every((tag) => to.includes(tag)) ? "restricted" : "condition-dropped"),
+  }),
+  condition({
+    name: "a source identity of",
+    value: (given) => (given.sourceIdentities?.length ? given.sourceIdentities : undefined),
+    text: (identities) => identities.join(", "),
+    changed: (from, to) => (to.every((one) => from.includes(one)) ? "restricted" : "condition-dropped"),
+  }),
 ];
 
 /** Shorter than this, an external ID can be tried out. */
@@ -224,7 +344,7 @@ function isGuessable(externalId: string): boolean {
 
 interface Condition<Value> {
   readonly name: string;
-  readonly value: (conditions: RoleSettings["conditions"]) => Value | undefined;
+  readonly value: (conditions: TrustConditions) => Value | undefined;
   /** Default: the value is not shown. */
   readonly text?: (value: Value) => string;
   /** The finding for another value. Default: `restricted`. */
@@ -234,16 +354,16 @@ interface Condition<Value> {
 }
 
 /** The findings about one condition of the trust policy. */
-function condition<Value>(of: Condition<Value>): (settings: ChangedSettings) => Finding[] {
+function condition<Value>(of: Condition<Value>): (conditions: ChangedConditions) => Finding[] {
   const { name, value, text, changed = () => "restricted", dropped = "condition-dropped" } = of;
   const shown = (content: Value) => (text ? `${name} ${text(content)}` : name);
   return ({ before, after }) => {
-    const [was, is] = [value(before.conditions), value(after.conditions)];
+    const [was, is] = [value(before), value(after)];
     if (canonicalJson(was) === canonicalJson(is)) return [];
     if (was === undefined) return [finding("restricted", `requires ${shown(is as Value)}`)];
     if (is === undefined) return [finding(dropped, `no longer requires ${shown(was)}`)];
     const id = changed(was, is);
-    const change = text ? `was ${text(was)}` : "another value than before";
+    const change = text ? `was ${text(was)}` : "the value changed";
     const guessable = id === "external-id-guessable" ? ", which is easy to guess" : "";
     return [finding(id, `requires ${shown(is)} (${change}${guessable})`)];
   };
@@ -260,74 +380,18 @@ function ofOtherSettings({ before, after }: ChangedSettings): Finding[] {
       is > was ? "session-longer" : "restricted",
       `maximum session duration ${durationText(is)} (was ${durationText(was)})`,
     ),
+    ...only(
+      before.instanceProfile !== after.instanceProfile,
+      "setting-changed",
+      `has ${after.instanceProfile ? "an" : "no"} instance profile`,
+    ),
   ];
 }
 
-function ofPolicies(before: RolePlace, after: RolePlace): Finding[] {
-  const managed = (place: RolePlace) =>
-    new Map(place.settings.managedPolicies.map((policy) => [policyName(policy), { place, policy }]));
-  const inline = ({ settings }: RolePlace) =>
-    new Map(settings.inlinePolicies.map(({ name, document }) => [name, document]));
-  const statements = ({ settings }: RolePlace) =>
-    settings.inlinePolicies.flatMap(({ document }) => toList(document.Statement));
-  const wider = firstWider(statements(before), statements(after));
-  const [managedBefore, managedAfter] = [managed(before), managed(after)];
-  const [was, is] = [inline(before), inline(after)];
-  return [
-    ...[...managedAfter.keys()]
-      .filter((name) => !managedBefore.has(name))
-      .map((name) => finding("policy-added", `policy ${name} added`)),
-    ...[...managedBefore]
-      .filter(([name]) => !managedAfter.has(name))
-      .map(([name, { place, policy }]) => {
-        const denies = managedPolicyDenies(place, policy);
-        if (denies === true) return finding("deny-removed", `policy ${name} removed, which denies actions`);
-        if (denies === false) return finding("restricted", `policy ${name} removed`);
-        return finding(
-          "policy-changed",
-          `policy ${name} removed; if it denies actions, they are no longer denied`,
-        );
-      }),
-    ...[...new Set([...was.keys(), ...is.keys()])].flatMap((name) => {
-      const [old, now] = [was.get(name), is.get(name)];
-      if (old && now && policyJson(old) === policyJson(now)) return [];
-      const changes = policyChanges(old ? statementTexts(old) : [], now ? statementTexts(now) : []);
-      const what = `inline policy "${name}" ${old === undefined ? "added" : now === undefined ? "removed" : "changed"}${changes}`;
-      const own = firstWider(toList(old?.Statement), toList(now?.Statement));
-      // A statement may have gone to another policy of the role.
-      if (!wider || !own) return [finding("restricted", what)];
-      if (own.kind === "deny removed") return [finding("deny-removed", what)];
-      return [finding(old ? "policy-changed" : "policy-added", what)];
-    }),
-  ];
-}
-
-/** Whether a managed policy denies anything; `undefined`: its content is not known. */
-export function managedPolicyDenies({ account }: RolePlace, policy: ManagedPolicy): boolean | undefined {
-  const name = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(managedPolicyArn(account, policy))?.[1];
-  return name === undefined
-    ? undefined
-    : contentOf({ kind: "aws", name })?.rules.some(({ allows }) => !allows);
-}
-
-/** With its path or ARN, as a customer managed policy may have the name of an AWS managed one. */
-export function policyName(policy: ManagedPolicy): string {
-  if (policy.kind === "arn") return policy.arn;
-  return policy.kind === "customer" ? policy.path + policy.name : policy.name;
+function holderOf({ account, settings }: RolePlace): Holder {
+  return { ...settings, account };
 }
 
 function ofBoundary({ before, after }: ChangedSettings): Finding[] {
   return boundaryFindings(before.permissionsBoundary, after.permissionsBoundary);
-}
-
-/** The findings of the permissions boundary of a role or a user. */
-export function boundaryFindings(
-  before: ManagedPolicy | undefined,
-  after: ManagedPolicy | undefined,
-): Finding[] {
-  const [was, is] = [before, after].map((policy) => policy && policyName(policy));
-  if (was === is) return [];
-  if (is === undefined) return [finding("boundary-dropped", `permissions boundary ${was} removed`)];
-  if (was === undefined) return [finding("restricted", `permissions boundary ${is} added`)];
-  return [finding("boundary-changed", `permissions boundary ${is} (was ${was})`)];
 }

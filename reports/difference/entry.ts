@@ -10,12 +10,16 @@ export interface Entry {
   readonly caller: EntryCaller;
   readonly account: string;
   readonly role: string;
-  /** How the access file grants it; all empty where the trust policy alone lets the subject in. */
+  /** How the access file gives it; all empty where the trust policy alone lets the subject in. */
   readonly granted: Granted;
   /** With a grant in any account of the organization: the organization's id. */
   readonly organizationId?: string;
   /** "required": no request without MFA gets in, for certain. */
   readonly mfa: Entrance["mfa"];
+  /** The statements of the trust policy that let the subject in. */
+  readonly ways: Entrance["ways"];
+  /** Whether policies of its own or its permissions boundary keep the caller out. */
+  readonly deniedByOwnPolicies: boolean;
   readonly place: RolePlace;
   /** What the policies and the boundary of the role come to in this account. */
   readonly level: RoleLevel;
@@ -66,6 +70,8 @@ export function entriesOf(access: Access): Map<string, Entry> {
       granted,
       ...(granted.organization && access.organization && { organizationId: access.organization.id }),
       mfa: entrance.mfa ?? "unknown",
+      ways: entrance.ways ?? [],
+      deniedByOwnPolicies: entrance.deniedByOwnPolicies ?? false,
       place,
       level: levelOf(place),
       placeSignature: signature,
@@ -79,7 +85,7 @@ export function entriesOf(access: Access): Map<string, Entry> {
   return new Map(entries.map((each) => [entryKey(each), each]));
 }
 
-const noGrant: Granted = { directly: false, groups: [], organization: false };
+const noGrant: Granted = { directly: false, groups: [], organization: false, end: {} };
 const nobody: EntryCaller = { kind: "nobody", name: "nobody", text: "(nobody)" };
 
 function callerOf({ identityAccount: { id } }: Access, { subject }: Entrance): EntryCaller {
@@ -90,6 +96,8 @@ function callerOf({ identityAccount: { id } }: Access, { subject }: Entrance): E
       return { kind: subject.kind, name: subject.name, text, arn: subject.arn };
     case "members":
       return { kind: "members", name: subject.name, text };
+    case "unknown":
+      return nobody;
     case "account":
       if (subject.name === id) return { kind: "open", name: subject.name, text };
   }
@@ -104,17 +112,31 @@ function signaturesOf(): (place: RolePlace) => string {
     known.set(thing, found);
     return found;
   };
-  return ({ role: { path, trustedEntity }, account, settings }) =>
+  return ({ role: { path, existing }, account, settings }) =>
     JSON.stringify([
+      existing,
       account.partition,
       account.id,
       path,
-      remembered(trustedEntity, () => canonicalJson(trustedEntity)),
       remembered(settings, () => canonicalJson(comparable(settings))),
     ]);
 }
 
-/** Settings without the place in the file where they are declared: it may change, and the settings stay the same. */
-export function comparable({ declared, ...settings }: RoleSettings): Omit<RoleSettings, "declared"> {
+/** Whether a role has another name in IAM than before, other than by a new name in the access file: that is a rename. */
+export function isRenamedInIam(before: RolePlace, after: RolePlace): boolean {
+  const isByKey = ({ role }: RolePlace) => role.roleName === role.name;
+  return before.roleName !== after.roleName && !(isByKey(before) && isByKey(after));
+}
+
+/**
+ * Settings without the place in the file where they are declared: it may change, and the settings stay the same. Nor the
+ * description and the tags: their changes are changes of the role.
+ */
+export function comparable({
+  declared,
+  description,
+  tags,
+  ...settings
+}: RoleSettings): Omit<RoleSettings, "declared" | "description" | "tags"> {
   return settings;
 }

@@ -1,9 +1,6 @@
 /** Findings: the ids of all that a difference can say, and how dangerous each is. */
 
-export type FindingLevel = "high" | "medium" | "low";
-
-/** The levels, the most dangerous first. `--fail-on` takes them too. */
-export const findingLevels: readonly FindingLevel[] = ["high", "medium", "low"];
+import { type FindingLevel, findingLevels } from "../../access/finding-levels";
 
 /**
  * All findings, most dangerous first, with their levels. The ids are what `--fail-on` takes, and part of the contract;
@@ -25,16 +22,20 @@ const levels = {
   "grant-external": "high",
   "grant-organization": "high",
   "principal-changed": "high",
+  "identity-provider-changed": "high",
   "rollout-changed": "high",
   "account-changed": "high",
   "level-raised": "medium",
   "policy-added": "medium",
   "policy-changed": "medium",
+  "policy-declared": "medium",
+  "policy-still-named": "medium",
   "deny-removed": "medium",
   "boundary-changed": "medium",
   "external-id-changed": "medium",
   "condition-dropped": "medium",
   "session-longer": "medium",
+  "grant-prolonged": "medium",
   "role-open": "medium",
   grant: "medium",
   "user-renamed": "medium",
@@ -55,6 +56,9 @@ const levels = {
   moved: "low",
   renamed: "low",
   "granted-otherwise": "low",
+  "policy-replaced": "low",
+  "policy-made": "low",
+  "policy-deleted": "low",
   "region-changed": "low",
   adopted: "low",
   "stack-changed": "low",

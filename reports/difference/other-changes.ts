@@ -1,8 +1,21 @@
 /** Changes that are nobody's access to a role, but matters of security or of the deployment. */
-import type { Access, AccessFile, DeployWith, PasswordPolicy, Principal, Role, User } from "../../access";
+import type {
+  Access,
+  AccessFile,
+  DeployWith,
+  Group,
+  IdentityProvider,
+  Principal,
+  Role,
+  User,
+} from "../../access";
+import type { PasswordRules } from "../../access/access";
+import { ownLevelOf } from "../../access/role-level";
 import { byCodePoint, canonicalJson } from "../../iam/policy-document";
-import { boundaryFindings } from "./entry-findings";
+import { declaredPolicyChanges } from "./declared-policies";
+import { ofLevel } from "./entry-findings";
 import { type Finding, type FindingId, finding, mostDangerousFirst, only, rank } from "./findings";
+import { boundaryFindings, policyFindings } from "./policy-findings";
 import { type NewNames, newName, type Renames } from "./renames";
 
 /** All changes of one thing that are not access to a role. */
@@ -76,16 +89,29 @@ export function otherChanges(compared: Compared): OtherChange[] {
       name: is.name,
       findings: was
         ? [
+            ...ofOwnPolicies([before, was], [after, is]),
             ...ofExisting(was.existing, is.existing, "group"),
             ...only(was.path !== is.path, "moved", `path ${is.path} (was ${was.path})`),
             ...only(was.adopt !== is.adopt, "adopted", adoptText(is.adopt)),
+            ...ofExclusive(was.exclusive, is.exclusive, "policies"),
+            ...ofExclusive(was.exclusiveMembers, is.exclusiveMembers, "members"),
           ]
-        : [],
+        : ofOwnPolicies([before, undefined], [after, is]),
     })),
+    ...pairs(before.identityProviders, after.identityProviders, providerRenames(after)).map(([was, is]) => ({
+      kind: "identity provider",
+      name: is.name,
+      findings: was ? ofIdentityProvider(was, is) : [],
+    })),
+    ...declaredPolicyChanges(compared),
     ...pairs(before.users, after.users, renames.users).map(([was, is]) => ({
       kind: "user",
       name: is.name,
-      findings: ofUser(was, is),
+      findings: [
+        ...ofOwnPolicies([before, was], [after, is]),
+        ...ofUser(was, is),
+        ...ofDenial(was, is, after),
+      ],
     })),
     ...pairs(before.principals, after.principals, renames.principals).map(([was, is]) => ({
       kind: "principal",
@@ -120,7 +146,18 @@ function ofFile(before: Access, after: Access): Finding[] {
   return [
     ...changed(before.partition, after.partition, "partition-changed", "partition"),
     ...changed(before.region, after.region, "region-changed", "region"),
+    ...ofTags(before.defaultTags, after.defaultTags).map((each) => ({
+      ...each,
+      text: `default ${each.text}`,
+    })),
+    ...changed(before.quotas, after.quotas, "setting-changed", "quotas"),
     ...changed(before.backend, after.backend, "backend-changed", "Terraform state:"),
+    ...changed(
+      before.policyNamePrefix,
+      after.policyNamePrefix,
+      "setting-changed",
+      "prefix of policy names in the identity account:",
+    ),
   ];
 }
 
@@ -136,11 +173,16 @@ function ofIdentityAccount({ identityAccount: was }: Access, { identityAccount: 
     ),
     ...only(!was.denyWithoutMfa && is.denyWithoutMfa, "restricted", "users without MFA are denied"),
     ...ofPasswordPolicy(was.passwordPolicy, is.passwordPolicy),
+    ...only(
+      was.adoptPasswordPolicy !== is.adoptPasswordPolicy,
+      "adopted",
+      `password policy ${adoptText(is.adoptPasswordPolicy)}`,
+    ),
   ];
 }
 
 /** The settings of a password policy in which a higher number, or `true`, is stricter. */
-const stricterIfMore: readonly (keyof PasswordPolicy)[] = [
+const stricterIfMore: readonly (keyof PasswordRules)[] = [
   "minimumPasswordLength",
   "requireLowercaseCharacters",
   "requireUppercaseCharacters",
@@ -150,11 +192,11 @@ const stricterIfMore: readonly (keyof PasswordPolicy)[] = [
   "hardExpiry",
 ];
 
-function ofPasswordPolicy(was: PasswordPolicy | undefined, is: PasswordPolicy | undefined): Finding[] {
+function ofPasswordPolicy(was: PasswordRules | undefined, is: PasswordRules | undefined): Finding[] {
   if (canonicalJson(was) === canonicalJson(is)) return [];
   if (is === undefined) return [finding("password-policy-weakened", "the password policy was removed")];
   if (was === undefined) return [finding("restricted", "a password policy was added")];
-  const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])] as (keyof PasswordPolicy)[];
+  const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])] as (keyof PasswordRules)[];
   return keys.flatMap((key) => {
     const [from, to] = [was[key], is[key]];
     if (from === to) return [];
@@ -208,12 +250,11 @@ function ofTags(
 /** The keys of tags that select accounts, for roles or grants. */
 function selectorTags(...files: readonly AccessFile[]): Set<string> {
   const found = new Set<string>();
-  const visit = (value: unknown): void => {
+  const visit = (value: unknown, isSelector = false): void => {
     if (value === null || typeof value !== "object") return;
     for (const [key, inner] of Object.entries(value)) {
-      if (key === "targetAccounts" || key === "accounts")
-        for (const tag of Object.keys((inner as { tags?: object } | null)?.tags ?? {})) found.add(tag);
-      visit(inner);
+      if (key === "tags" && isSelector) for (const tag of Object.keys(inner ?? {})) found.add(tag);
+      visit(inner, key === "targetAccounts" || key === "accounts" || (isSelector && key === "except"));
     }
   };
   for (const { roles, groups, users, principals } of files) visit([roles, groups, users, principals]);
@@ -235,17 +276,39 @@ function ofRole(was: Role | undefined, is: Role): Finding[] {
       .filter(({ adopt }) => adopt)
       .map(({ account }) => account.id)
       .sort();
-  const { organizationalUnits: _was, ...settingsBefore } = was.stackSet ?? {};
-  const { organizationalUnits: _is, ...settingsAfter } = is.stackSet ?? {};
+  // Overrides may differ; the first account with a change stands for them.
+  const [old, now] =
+    is.places
+      .map(({ account, settings }) => [
+        was.places.find((one) => one.account.id === account.id)?.settings,
+        settings,
+      ])
+      .find(
+        ([a, b]) => a && canonicalJson([a.description, a.tags]) !== canonicalJson([b?.description, b?.tags]),
+      ) ?? [];
+  const { organizationalUnits: _was, leftOut: _wasOut, ...settingsBefore } = was.stackSet ?? {};
+  const { organizationalUnits: _is, leftOut: _isOut, ...settingsAfter } = is.stackSet ?? {};
   return [
     ...rollout,
-    ...ofTags(was.tags, is.tags),
-    ...changed(was.description, is.description, "setting-changed", "description"),
+    ...ofTags(old?.tags ?? {}, now?.tags ?? {}),
+    ...changed(old?.description, now?.description, "setting-changed", "description"),
     ...changed(settingsBefore, settingsAfter, "setting-changed", "stack set"),
+    ...ofExclusive(was.exclusive, is.exclusive, "policies"),
     ...(canonicalJson(adopting(was)) === canonicalJson(adopting(is))
       ? []
       : [finding("adopted", adoptText(adopting(is).length > 0))]),
   ];
+}
+
+/** What a user itself says of `denyWithoutMfa`; what the identity account says is reported there. */
+function ofDenial(was: User | undefined, is: User, { identityAccount }: Access): Finding[] {
+  if (identityAccount.denyWithoutMfa && !is.denyWithoutMfa && !is.existing)
+    return only(was?.denyWithoutMfa ?? true, "deny-without-mfa-dropped", "is not denied without MFA");
+  return only(
+    Boolean(was) && is.denyWithoutMfa && !was?.denyWithoutMfa && !identityAccount.denyWithoutMfa,
+    "restricted",
+    "is denied without MFA",
+  );
 }
 
 function ofUser(was: User | undefined, is: User): Finding[] {
@@ -296,6 +359,52 @@ function ofUser(was: User | undefined, is: User): Finding[] {
     ...only(was.adopt !== is.adopt, "adopted", adoptText(is.adopt)),
     ...only(was.path !== is.path, "moved", `path ${is.path} (was ${was.path})`),
     ...changed(was.forceDestroy, is.forceDestroy, "setting-changed", "forceDestroy"),
+    ...ofExclusive(was.exclusive, is.exclusive, "policies"),
+  ];
+}
+
+/** The policies of a user or group of its own, as opposed to its grants. */
+function ofOwnPolicies(
+  [before, was]: readonly [Access, User | Group | undefined],
+  [after, is]: readonly [Access, User | Group],
+): Finding[] {
+  const holder = ({ identityAccount: account }: Access, grantee: User | Group | undefined) => ({
+    managedPolicies: grantee?.managedPolicies ?? [],
+    inlinePolicies: grantee?.inlinePolicies ?? [],
+    account,
+  });
+  const found = policyFindings(holder(before, was), holder(after, is));
+  return found.length === 0
+    ? []
+    : [...ofLevel(was && ownLevelOf(before, was), ownLevelOf(after, is)), ...found];
+}
+
+function providerRenames({ identityProviders }: Access): NewNames {
+  return new Map(
+    identityProviders.flatMap(({ name, renamedFrom }) =>
+      renamedFrom === undefined ? [] : [[renamedFrom, name] as const],
+    ),
+  );
+}
+
+/** The holder of the keys of a provider decides who signs in as what. */
+function ofIdentityProvider(was: IdentityProvider, is: IdentityProvider): Finding[] {
+  const signers = (provider: IdentityProvider) =>
+    provider.kind === "saml" ? provider.metadata : `${provider.url} ${provider.thumbprints.join(" ")}`;
+  const audiences = (provider: IdentityProvider) => (provider.kind === "oidc" ? provider.audiences : []);
+  const added = audiences(is).filter((audience) => !audiences(was).includes(audience));
+  const removed = audiences(was).filter((audience) => !audiences(is).includes(audience));
+  return [
+    ...only(
+      was.kind !== is.kind || signers(was) !== signers(is),
+      "identity-provider-changed",
+      is.kind === "saml" ? "other metadata: other keys may sign in" : `${is.url}: other keys may sign in`,
+    ),
+    ...only(added.length > 0, "condition-dropped", `takes tokens for ${added.join(", ")} too`),
+    ...only(removed.length > 0, "restricted", `no longer takes tokens for ${removed.join(", ")}`),
+    ...ofExisting(was.existing, is.existing, "identity provider"),
+    ...ofTags(was.tags, is.tags),
+    ...changed(was.adopt, is.adopt, "adopted", "adopt"),
   ];
 }
 
@@ -309,6 +418,14 @@ function ofExisting(was: boolean, is: boolean, what: string): Finding[] {
   return [
     ...only(was && !is, "user-created", `the ${what} is made here: it no longer has to exist`),
     ...only(!was && is, "setting-changed", `the ${what} is managed elsewhere`),
+  ];
+}
+
+/** Whether what others give is removed. */
+function ofExclusive(was: boolean, is: boolean, what: "policies" | "members"): Finding[] {
+  return [
+    ...only(was && !is, "setting-changed", `${what} that others add are left`),
+    ...only(!was && is, "restricted", `${what} that others add are removed`),
   ];
 }
 
@@ -346,6 +463,7 @@ function addedAndRemoved({ before, after, renames }: Compared): OtherChange[] {
     ...of("user", [before.users, after.users], renames.users, (user) =>
       [user, ...user.groups].some(isGranted),
     ),
+    ...of("identity provider", [before.identityProviders, after.identityProviders], providerRenames(after)),
     ...of("principal", [before.principals, after.principals], renames.principals, isGranted),
   ];
 }

@@ -1,58 +1,25 @@
-import { type Conditions, type OneOrMore, type PolicyDocument, toList } from "../../iam/policy-document";
+import { listed } from "../../access/listed";
+import { toList } from "../../iam/policy-document";
+import { statementTexts, textChanges } from "../../iam/statement-text";
 import type { TrustedEntity } from "../../iam/trust-policy";
-import { someOf } from "../some-of";
 
 /** What a changed policy has more (`+`) and less (`-`), by the texts of both; empty where the texts do not tell. */
 export function policyChanges(before: readonly string[], after: readonly string[]): string {
-  const added = after.filter((text) => !before.includes(text)).map((text) => `+ ${text}`);
-  const removed = before.filter((text) => !after.includes(text)).map((text) => `- ${text}`);
-  const changes = [...added, ...removed];
-  return changes.length === 0 ? "" : `: ${someOf(changes, 5)}`;
+  const changes = textChanges(before, after);
+  return changes.length === 0 ? "" : `: ${listed(changes, 5)}`;
 }
 
-/** The statements of a policy, a text for each action with each resource or principal: `iam:PassRole on *`. */
-export function statementTexts({ Statement }: PolicyDocument): string[] {
-  return toList(Statement).flatMap((statement) => {
-    const { Effect, Action, NotAction, Resource, NotResource, Principal, NotPrincipal, Condition } =
-      statement;
-    const effect = Effect === "Deny" ? "deny " : "";
-    const condition = conditionText(Condition);
-    const actions = orExcept(Action, NotAction);
-    const targets = [
-      ...orExcept(Resource, NotResource).map((resource) => `on ${resource}`),
-      ...orExcept(principals(Principal), principals(NotPrincipal)).map((principal) => `for ${principal}`),
-    ];
-    return actions.flatMap((action) => targets.map((target) => `${effect}${action} ${target}${condition}`));
-  });
+/** Trusted entities, a text for each part of them. */
+export function trustTexts(entities: readonly TrustedEntity[]): string[] {
+  return entities.flatMap(entityTexts);
 }
 
-function orExcept(values: OneOrMore<string> | undefined, excepted: OneOrMore<string> | undefined): string[] {
-  return [
-    ...toList(values),
-    ...(excepted === undefined ? [] : [`everything except ${toList(excepted).join(", ")}`]),
-  ];
-}
-
-function principals(principal: "*" | Readonly<Record<string, OneOrMore<string>>> | undefined) {
-  return typeof principal === "object" ? Object.values(principal).flatMap(toList) : principal;
-}
-
-function conditionText(conditions: Conditions = {}): string {
-  const tests = Object.entries(conditions).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => {
-      // No report shows an external ID.
-      const value = /^sts:ExternalId$/i.test(key) ? "..." : toList(values).join(" or ");
-      return `${key} ${operator} ${value}`;
-    }),
-  );
-  return tests.length === 0 ? "" : ` if ${tests.sort().join(" and ")}`;
-}
-
-/** A trusted entity, a text for each part of it. */
-export function trustTexts(entity: TrustedEntity): string[] {
+function entityTexts(entity: TrustedEntity): string[] {
   switch (entity.kind) {
     case "account":
-      return [`account ${entity.accountId}`];
+      return entity.principalArns ? [...entity.principalArns] : [`account ${entity.accountId}`];
+    case "organizationalUnits":
+      return entity.paths.map((path) => `accounts of ${path}`);
     case "service":
       return [...entity.services];
     case "webIdentity":

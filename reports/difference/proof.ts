@@ -5,14 +5,22 @@
  * no weaker, to a role that allows no more. What cannot be decided is named.
  */
 
-import { type Access, managedPolicyArn, placeTrustPolicy, type RolePlace } from "../../access";
-import { policyDocument, type Statement, toList } from "../../iam/policy-document";
+import {
+  type Access,
+  type ManagedPolicy,
+  managedPolicyArn,
+  placeTrustPolicy,
+  type RolePlace,
+} from "../../access";
+import { laterTime } from "../../access/access";
+import { policyDocument, policyJson, type Statement, toList } from "../../iam/policy-document";
+import { statementTexts } from "../../iam/statement-text";
 import { firstWider } from "./coverage";
 import { type Entry, entriesOf } from "./entry";
-import { findingsOfChanged, managedPolicyDenies } from "./entry-findings";
+import { findingsOfChanged } from "./entry-findings";
 import type { Finding, FindingId } from "./findings";
 import { type Declarations, otherChanges } from "./other-changes";
-import { statementTexts } from "./policy-changes";
+import { documentsOf, managedPolicyDenies, othersOf } from "./policy-findings";
 import { renamesBetween } from "./renames";
 
 export type Proof =
@@ -43,9 +51,10 @@ export function proveNoNewAccess(before: Access, after: Access, declarations?: D
   const old = new Map([...entriesOf(before).values()].map((entry) => [identityOf(before, entry), entry]));
   const places = new Map(before.roles.flatMap((role) => role.places).map((place) => [place.arn, place]));
   const ofPlaces = new Map([...old.values()].map((entry) => [entry.place.arn, entry]));
-  const groupGrants = new Set(
+  // Group and role -> when the grant ends.
+  const groupGrants = new Map<string, string | undefined>(
     before.groups.flatMap(({ name, grants }) =>
-      grants.flatMap((grant) => grant.places.map(({ arn }) => `${name} ${arn}`)),
+      grants.flatMap(({ places, end }) => places.map(({ arn }) => [`${name} ${arn}`, end.until] as const)),
     ),
   );
   const witnesses: Witness[] = [];
@@ -74,12 +83,17 @@ export function proveNoNewAccess(before: Access, after: Access, declarations?: D
     for (const { id, level, text } of findings)
       if (level !== "low" && !toldByEntries.includes(id))
         undecided.add(`${[kind, name].filter(Boolean).join(" ")}: ${text}`);
-  // Whoever adds members to a group by other means gives them what the group is granted.
+  // New members of a group, added by other means, get what the group is granted.
   for (const group of after.groups)
-    for (const { role, places: granted } of group.grants)
-      for (const { account, arn } of granted)
-        if (!groupGrants.has(`${group.name} ${arn}`))
+    for (const { role, places: granted, end } of group.grants)
+      for (const { account, arn } of granted) {
+        const key = `${group.name} ${arn}`;
+        const was = groupGrants.get(key);
+        if (!groupGrants.has(key))
           undecided.add(`group ${group.name}: granted ${role.name} in ${account.name}`);
+        else if (was !== end.until && laterTime(was, end.until) === end.until)
+          undecided.add(`group ${group.name}: granted ${role.name} in ${account.name} for longer`);
+      }
   const open = [...undecided];
   if (witnesses.length > 0) return { answer: "new access", witnesses, undecided: open };
   return open.length > 0 ? { answer: "not proven", undecided: open } : { answer: "proven" };
@@ -96,7 +110,9 @@ const weakerRequirements: readonly FindingId[] = [
   "external-id-guessable",
   "condition-dropped",
   "session-longer",
+  "grant-prolonged",
   "grant-organization",
+  "grant",
 ];
 
 /** What tells an entry from all others in AWS: whose it is, and the ARN of the role. */
@@ -128,28 +144,36 @@ function isKnown({ level }: Entry): boolean {
 function undecidedOfPlace(before: RolePlace, after: RolePlace): string[] {
   const name = `role ${after.role.name} in ${after.account.name}`;
   const trust = (place: RolePlace) => toList(placeTrustPolicy(place).Statement);
-  const inline = ({ settings }: RolePlace) =>
-    settings.inlinePolicies.flatMap(({ document }) => toList(document.Statement));
+  const documents = ({ settings }: RolePlace) =>
+    [...documentsOf(settings).values()].flatMap((document) => toList(document.Statement));
   const managed = (place: RolePlace) =>
-    new Map(
-      place.settings.managedPolicies.map((policy) => [managedPolicyArn(place.account, policy), policy]),
-    );
-  const boundary = ({ account, settings: { permissionsBoundary } }: RolePlace) =>
-    permissionsBoundary && managedPolicyArn(account, permissionsBoundary);
+    new Map(othersOf(place.settings).map((policy) => [managedPolicyArn(place.account, policy), policy]));
+  const [{ permissionsBoundary: oldBoundary }, { permissionsBoundary: boundary }] = [
+    before.settings,
+    after.settings,
+  ];
   const [was, is] = [managed(before), managed(after)];
   const wider = (what: string, found: ReturnType<typeof firstWider>) =>
     found ? [`${name}: ${what}: ${found.kind}: ${statementText(found.statement)}`] : [];
   return [
     ...wider("trust policy", firstWider(trust(before), trust(after))),
-    ...wider("inline policies", firstWider(inline(before), inline(after))),
+    ...wider("policies", firstWider(documents(before), documents(after))),
     ...[...is.keys()].filter((arn) => !was.has(arn)).map((arn) => `${name}: policy ${arn} added`),
     ...[...was]
-      .filter(([arn, policy]) => !is.has(arn) && managedPolicyDenies(before, policy) !== false)
+      .filter(([arn, policy]) => !is.has(arn) && managedPolicyDenies(before.account, policy) !== false)
       .map(([arn]) => `${name}: policy ${arn} removed: it may deny actions`),
-    ...(boundary(before) !== undefined && boundary(before) !== boundary(after)
-      ? [`${name}: permissions boundary ${boundary(after) ?? "none"} (was ${boundary(before)})`]
+    ...(oldBoundary && boundaryText(before, oldBoundary) !== (boundary && boundaryText(after, boundary))
+      ? [
+          `${name}: permissions boundary ${boundary ? managedPolicyArn(after.account, boundary) : "none"} (was ${managedPolicyArn(before.account, oldBoundary)})`,
+        ]
       : []),
   ];
+}
+
+/** Two boundaries with the same text are the same. */
+function boundaryText({ account }: RolePlace, policy: ManagedPolicy): string {
+  const document = policy.kind === "customer" && policy.declared ? policyJson(policy.declared.document) : "";
+  return managedPolicyArn(account, policy) + document;
 }
 
 function statementText(statement: Statement): string {

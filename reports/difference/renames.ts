@@ -1,118 +1,54 @@
-/**
- * Renames between two accesses. Without them, a rename would read as everything taken and everything given.
- *
- * An account is the same by its id, a principal by its role. Roles, users and groups have only their names: a removed one and
- * an added one count as a rename if everything else about them is equal, and no other is like them.
- */
-import type { Access, Grant, Role, User } from "../../access";
-import { byCodePoint, canonicalJson } from "../../iam/policy-document";
-import { groupBy } from "../group-by";
-import { comparable } from "./entry";
+/** Renames between two accesses. Without them, a rename would read as everything taken and everything given. */
+import type { Access } from "../../access";
+import { deployedBy, renamedFrom } from "../../access/deployed";
+import * as deployed from "../../access/renames";
 
-/** Old name -> new name. */
-export type NewNames = ReadonlyMap<string, string>;
+import { newName } from "../../access/renames";
 
-export interface Renames {
-  readonly accounts: NewNames;
-  readonly roles: NewNames;
-  readonly groups: NewNames;
-  readonly users: NewNames;
-  readonly principals: NewNames;
-}
+export { type NewNames, newName } from "../../access/renames";
 
-/** The new name of something: the old one, unless it was renamed. */
-export function newName(names: NewNames, name: string): string {
-  return names.get(name) ?? name;
+export interface Renames extends deployed.Renames {
+  /** An account is the same by its id. */
+  readonly accounts: deployed.NewNames;
+  /** A principal is the same by its role. */
+  readonly principals: deployed.NewNames;
 }
 
 /** The renames from `before` to `after`. */
 export function renamesBetween(before: Access, after: Access): Renames {
-  const roles = renamesOfAlike(before.roles, after.roles, roleWithoutName);
-  // By account id and the role's new name, so that a rename of those does not hide one of the grantee.
-  const grantsText = (grants: readonly Grant[], names: NewNames) =>
-    grants
-      .flatMap(({ role, places, organization }) =>
-        places.map(({ account }) => `${account.id} ${organization} ${newName(names, role.name)}`),
-      )
-      .sort();
-  const membersOf = (access: Access, other: Access, group: string) => {
-    const lasting = namesOf(other.users);
-    return access.users
-      .filter(({ name, groups }) => lasting.has(name) && groups.some((each) => each.name === group))
-      .map(({ name }) => name);
-  };
-  const groups = renamesOfAlike(before.groups, after.groups, ({ name, path, grants }, isBefore) => [
-    path,
-    grantsText(grants, isBefore ? roles : noNames),
-    isBefore ? membersOf(before, after, name) : membersOf(after, before, name),
-  ]);
-  const users = renamesOfAlike(before.users, after.users, (user, isBefore) => [
-    userWithoutNames(user),
-    grantsText(user.grants, isBefore ? roles : noNames),
-    user.groups.map(({ name }) => newName(isBefore ? groups : noNames, name)).sort(),
-  ]);
-  return {
-    accounts: renamesOfSame(before.targetAccounts, after.targetAccounts, ({ id }) => id),
-    roles,
-    groups,
-    users,
-    principals: renamesOfSame(before.principals, after.principals, ({ path, roleName }) => path + roleName),
-  };
-}
-
-const noNames: NewNames = new Map();
-
-function roleWithoutName({ path, trustedEntity, places }: Role): unknown {
-  const byAccount = places.map(({ account, settings }) => [account.id, comparable(settings)] as const);
-  return [path, trustedEntity, byAccount.sort(([a], [b]) => byCodePoint(a, b))];
-}
-
-function userWithoutNames({ name, arn, groups, grants, ...rest }: User): unknown {
-  return rest;
-}
-
-interface Named {
-  readonly name: string;
-}
-
-function namesOf(things: readonly Named[]): Set<string> {
-  return new Set(things.map(({ name }) => name));
-}
-
-/** Renames of things that stay the same by an identity of their own. */
-function renamesOfSame<Thing extends Named>(
-  before: readonly Thing[],
-  after: readonly Thing[],
-  identity: (thing: Thing) => string,
-): NewNames {
-  const names = new Map(after.map((thing) => [identity(thing), thing.name]));
-  return new Map(
-    before.flatMap((thing) => {
-      const name = names.get(identity(thing));
-      return name === undefined || name === thing.name ? [] : [[thing.name, name] as const];
-    }),
+  const things = deployed.renamesBetween(deployedBy(before), deployedBy(after));
+  const accounts = deployed.renamesOfSame(before.targetAccounts, after.targetAccounts, ({ id }) => id);
+  const madeElsewhere = ({ principals }: Access) => principals.filter(({ place }) => !place);
+  const principals = deployed.renamesOfSame(
+    madeElsewhere(before),
+    madeElsewhere(after),
+    ({ path, roleName, targetAccount }) => `${targetAccount?.id} ${path}${roleName}`,
   );
+  // The name of a role in an account changes with both.
+  const ofRoles = before.principals.flatMap(({ name, place }) => {
+    const now =
+      place && `${newName(things.roles, place.role.name)} in ${newName(accounts, place.account.name)}`;
+    return now === undefined || now === name ? [] : [[name, now] as const];
+  });
+  return { ...things, accounts, principals: new Map([...principals, ...ofRoles]) };
 }
 
-/** Renames of things that have only their names: one removed, one added, and no other like them. */
-function renamesOfAlike<Thing extends Named>(
-  before: readonly Thing[],
-  after: readonly Thing[],
-  /** Everything but the name; what is `before` under the new names that are known. */
-  rest: (thing: Thing, isBefore: boolean) => unknown,
-): NewNames {
-  const alike = (things: readonly Thing[], others: readonly Thing[]) => {
-    const lasting = namesOf(others);
-    return groupBy(
-      things.filter(({ name }) => !lasting.has(name)),
-      (thing) => canonicalJson(rest(thing, things === before)),
+/** The renames that an access declares with `renamedFrom`. */
+export function declaredRenames({ targetAccounts, roles, groups, users, principals }: Access): Renames {
+  const declared = (entries: readonly (Parameters<typeof renamedFrom>[0] & { readonly name: string })[]) =>
+    new Map(
+      entries.flatMap((entry) => {
+        const from = renamedFrom(entry);
+        return from === undefined ? [] : [[from, entry.name] as const];
+      }),
     );
+  return {
+    accounts: declared(targetAccounts),
+    roles: declared(roles),
+    groups: declared(groups),
+    users: declared(users),
+    principals: declared(principals),
+    // IAM renames no policy, and nothing is moved.
+    policies: new Map(),
   };
-  const added = alike(after, before);
-  return new Map(
-    [...alike(before, after)].flatMap(([key, removed]) => {
-      const [from, to] = [removed, added.get(key) ?? []];
-      return from.length === 1 && to[0] && to.length === 1 ? [[from[0].name, to[0].name] as const] : [];
-    }),
-  );
 }

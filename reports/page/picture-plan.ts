@@ -1,8 +1,10 @@
 /** The plan of the picture of an access: holders of grants on the left, roles with their target accounts on the right. */
-import type { Grantee, Group, Role, TargetAccount } from "../../access";
+import type { Grantee, Group, Principal, Role, TargetAccount } from "../../access";
+import { levelOf } from "../../access/role-level";
 import { isGrantee, subjectText } from "../../access/subject";
 import { byCodePoint } from "../../iam/policy-document";
 import { accountColor, type ColorName, stageOf } from "../account-color";
+import { mayBePowerful } from "../level-text";
 import { permissionNames } from "../permissions";
 import { listedMembers, type Report } from "../report";
 import { isExternal } from "../report-filter";
@@ -11,8 +13,6 @@ export interface Plan {
   readonly holders: readonly PlannedHolder[];
   readonly boxes: readonly PlannedBox[];
   readonly edges: readonly PlannedEdge[];
-  /** Whether accounts are only counted, and who reaches least is lumped together. */
-  readonly summary: boolean;
 }
 
 export interface PlannedHolder {
@@ -43,10 +43,12 @@ export interface PlannedEdge {
   readonly box: number;
   readonly row: number;
   readonly title: string;
+  /** Whether the role is administrator in one of the accounts, or may become it. */
+  readonly powerful: boolean;
 }
 
 /** As much as still can be told apart on a screen. */
-const most = { holders: 24, rows: 32, edges: 120, summaryHolders: 12, summaryRoles: 20, titles: 9 };
+const most = { holders: 24, rows: 32, edges: 120, titles: 9 };
 
 interface Holder extends Omit<PlannedHolder, "count"> {
   /** Role -> the accounts it is granted in. */
@@ -57,17 +59,23 @@ interface TrustedHolder extends Holder {
   readonly reaches: Map<Role, Set<TargetAccount>>;
 }
 
-/** The plan of the picture. */
-export function picturePlan(report: Report): Plan {
+/** The plan of the picture. `undefined`: there is nothing to show, or too much for a picture. */
+export function picturePlan(report: Report): Plan | undefined {
   const holders = holdersOf(report);
-  if (holders.length > most.holders) return summaryPlan(report, holders);
-  const detailed = detailedPlan(report, holders);
-  const rows = detailed.boxes.reduce((sum, box) => sum + box.rows.length, 0);
-  return rows <= most.rows && detailed.edges.length <= most.edges ? detailed : summaryPlan(report, holders);
+  if (holders.length === 0 || holders.length > most.holders) return undefined;
+  const plan = planOf(report, holders);
+  const rows = plan.boxes.reduce((sum, box) => sum + box.rows.length, 0);
+  return rows <= most.rows && plan.edges.length <= most.edges ? plan : undefined;
 }
 
 function holdersOf({ access, entrances }: Report): Holder[] {
   const trusted = new Map<string, TrustedHolder>();
+  const withoutGrant = reachesWithoutGrant(entrances);
+  const holder = ({ kind, name, grants }: Grantee, note: string): Holder => {
+    const reaches = withoutGrant.get(`${kind} ${name}`) ?? new Map<Role, Set<TargetAccount>>();
+    for (const { role, places } of grants) for (const { account } of places) add(reaches, role, account);
+    return { name, note, outside: false, reaches };
+  };
   for (const { subject, place } of entrances) {
     if (isGrantee(subject)) continue;
     const name = subjectText(subject, access.identityAccount.id);
@@ -78,7 +86,7 @@ function holdersOf({ access, entrances }: Report): Holder[] {
       reaches: new Map<Role, Set<TargetAccount>>(),
     };
     trusted.set(name, holder);
-    holder.reaches.set(place.role, (holder.reaches.get(place.role) ?? new Set()).add(place.account));
+    add(holder.reaches, place.role, place.account);
   }
   const inside = [...trusted.values()].filter(({ outside }) => !outside);
   return [
@@ -92,19 +100,38 @@ function holdersOf({ access, entrances }: Report): Holder[] {
       ),
     ),
     ...access.users.map((user) => holder(user, "user")),
-    ...access.principals.map((principal) => holder(principal, "role of the identity account")),
+    ...access.principals.map((principal) => holder(principal, principalText(principal))),
     ...inside,
     ...[...trusted.values()].filter(({ outside }) => outside),
   ].filter(({ reaches }) => reaches.size > 0);
 }
 
-function holder({ name, grants }: Grantee, note: string): Holder {
-  return {
-    name,
-    note,
-    outside: false,
-    reaches: new Map(grants.map(({ role, places }) => [role, new Set(places.map(({ account }) => account))])),
-  };
+type Reaches = Map<Role, Set<TargetAccount>>;
+
+function add(reaches: Reaches, role: Role, account: TargetAccount): void {
+  reaches.set(role, (reaches.get(role) ?? new Set()).add(account));
+}
+
+/** `user alex` or `group ops` -> what it reaches by declared policies or by the trust policy alone. */
+function reachesWithoutGrant(entrances: Report["entrances"]): ReadonlyMap<string, Reaches> {
+  const found = new Map<string, Reaches>();
+  for (const { subject, place, granted } of entrances) {
+    if (!isGrantee(subject)) continue;
+    const owner = `${subject.kind === "members" ? "group" : subject.kind} ${subject.name}`;
+    const sources = granted?.policies?.map(({ group }) => (group === undefined ? owner : `group ${group}`));
+    for (const holder of sources ?? (granted ? [] : [owner])) {
+      const reaches: Reaches = found.get(holder) ?? new Map();
+      found.set(holder, reaches);
+      add(reaches, place.role, place.account);
+    }
+  }
+  return found;
+}
+
+function principalText({ permissionSet, place, targetAccount }: Principal): string {
+  if (permissionSet !== undefined) return `permission set ${permissionSet}`;
+  if (place) return "a session of the role";
+  return targetAccount ? `role of ${targetAccount.name}` : "role of the identity account";
 }
 
 function withCount(holder: Holder): PlannedHolder {
@@ -122,7 +149,7 @@ function membersText({ existing }: Group, members: readonly string[]): string {
 }
 
 /** For each role a row for the accounts that the same holders reach as it. */
-function detailedPlan({ access }: Report, holders: readonly Holder[]): Plan {
+function planOf({ access }: Report, holders: readonly Holder[]): Plan {
   const edges: PlannedEdge[] = [];
   const boxes = access.roles
     .filter((role) => role.places.length > 0)
@@ -137,14 +164,22 @@ function detailedPlan({ access }: Report, holders: readonly Holder[]): Plan {
       const rows = [...alike.values()];
       for (const [row, { by, accounts }] of rows.entries())
         for (const holder of by)
-          edges.push({ holder, box, row, title: edgeTitle(holders[holder], role, accounts) });
+          edges.push({
+            holder,
+            box,
+            row,
+            title: edgeTitle(holders[holder], role, accounts),
+            powerful: role.places.some(
+              (place) => accounts.includes(place.account) && mayBePowerful(levelOf(place)),
+            ),
+          });
       return {
         name: role.name,
         note: roleNote(role),
         rows: rows.map(({ accounts }) => ({ titles: accountTitles(accounts, access.targetAccounts.length) })),
       };
     });
-  return { summary: false, holders: holders.map(withCount), boxes, edges };
+  return { holders: holders.map(withCount), boxes, edges };
 }
 
 function edgeTitle(holder: Holder | undefined, role: Role, accounts: readonly TargetAccount[]): string {
@@ -154,7 +189,7 @@ function edgeTitle(holder: Holder | undefined, role: Role, accounts: readonly Ta
 
 /** What the role may do, where that is the same in all its accounts. */
 function roleNote({ places }: Role): string {
-  const texts = new Set(places.map(({ settings }) => permissionNames(settings).join(", ")));
+  const texts = new Set(places.map((place) => permissionNames(place).join(", ")));
   return texts.size === 1 ? ([...texts][0] ?? "") : "";
 }
 
@@ -177,67 +212,4 @@ function accountTitles(accounts: readonly TargetAccount[], total: number): Plann
       .slice(0, most.titles)
       .map(([stage, { count, color }]) => ({ text: `${count} ${stage}`, color })),
   ];
-}
-
-/** For each role one row with the number of its accounts; of many holders, those that reach most. */
-function summaryPlan({ access }: Report, holders: readonly Holder[]): Plan {
-  const roles = access.roles.filter((role) => role.places.length > 0);
-  const shownRoles = roles.length <= most.summaryRoles ? roles : roles.slice(0, most.summaryRoles);
-  const reach = ({ reaches }: Holder) => [...reaches.values()].reduce((sum, { size }) => sum + size, 0);
-  const byReach = [...holders].sort((a, b) => reach(b) - reach(a) || byCodePoint(a.name, b.name));
-  const shown = byReach.slice(0, most.summaryHolders);
-  const others = byReach.slice(most.summaryHolders);
-  const rest: Holder[] =
-    others.length === 0
-      ? []
-      : [
-          {
-            name: `and ${others.length} more`,
-            note: "groups, users and others that reach less",
-            outside: false,
-            reaches: union(others),
-          },
-        ];
-  // The frame of the identity account is around the first of them.
-  const all = [
-    ...shown.filter(({ outside }) => !outside),
-    ...rest,
-    ...shown.filter(({ outside }) => outside),
-  ];
-  const accounts = (count: number) => `${count} of ${access.targetAccounts.length} accounts`;
-  return {
-    summary: true,
-    holders: all.map(withCount),
-    boxes: shownRoles.map((role) => ({
-      name: role.name,
-      note: roleNote(role),
-      rows: [
-        {
-          titles: accountTitles(
-            role.places.map(({ account }) => account),
-            access.targetAccounts.length,
-          ),
-        },
-      ],
-    })),
-    edges: shownRoles.flatMap((role, box) =>
-      all.flatMap(({ name, reaches }, holder) => {
-        const reached = reaches.get(role);
-        return reached
-          ? [{ holder, box, row: 0, title: `${name}: ${role.name} in ${accounts(reached.size)}` }]
-          : [];
-      }),
-    ),
-  };
-}
-
-function union(holders: readonly Holder[]): Map<Role, Set<TargetAccount>> {
-  const all = new Map<Role, Set<TargetAccount>>();
-  for (const { reaches } of holders)
-    for (const [role, accounts] of reaches) {
-      const known = all.get(role) ?? new Set<TargetAccount>();
-      all.set(role, known);
-      for (const account of accounts) known.add(account);
-    }
-  return all;
 }

@@ -1,28 +1,26 @@
 /** The picture of the whole, as SVG: who reaches which accounts as which roles. Its colours are the style sheet's. */
-import { type ColorName, colors } from "../account-color";
+import type { ColorName } from "../account-color";
 import type { Report } from "../report";
 import { type Html, html } from "./escape";
 import { type Plan, type PlannedBox, type PlannedRow, picturePlan } from "./picture-plan";
 
 const width = 1120;
-const left = { x: 16, width: 310, height: 44, gap: 8 };
-const right = { x: 640, width: 464, header: 26, lineHeight: 21, padding: 8, gap: 12 };
-const frame = { padding: 12, header: 46 };
+const left = { x: 16, width: 410, height: 40, gap: 6 };
+const right = { x: 660, width: 444, header: 23, lineHeight: 20, padding: 6, gap: 8 };
+const frame = { padding: 12, header: 44 };
+/** The room for the name of a holder, and for that of an account. */
+const holderRoom = left.width - 24;
+const titleRoom = right.width - 2 * right.padding - 40;
 /** About how wide a character is; the text is cut by it, and whole in its tooltip. */
 const characterWidth = { label: 7.3, strong: 8.2, small: 6.8 };
 
-/** Colours for the lines of each holder; red is kept for production. */
-const edgeColors = colors.map(([name]) => name).filter((name) => name !== "red");
+/** The height that a screen shows at once, in a picture as wide as the page. */
+const mostHeight = 900;
 
-export interface Picture {
-  readonly svg: Html;
-  readonly height: number;
-}
-
-/** The picture, or nothing where nobody may assume anything. */
-export function picture(report: Report): Picture | undefined {
+/** The picture, or nothing where there is nothing to see, or too much to see at a glance. */
+export function picture(report: Report): Html | undefined {
   const plan = picturePlan(report);
-  if (plan.holders.length === 0) return undefined;
+  if (!plan) return undefined;
   const { id, alias } = report.access.identityAccount;
   const boxes = boxOrder(plan);
   const heights = boxes.map((box) => boxHeight(plan.boxes[box] as PlannedBox));
@@ -32,6 +30,7 @@ export function picture(report: Report): Picture | undefined {
   const leftHeight = frameHeight + (outsideHeight > 0 ? outsideHeight + 20 : 0);
   const rightHeight = heights.reduce((sum, height) => sum + height + right.gap, -right.gap);
   const height = Math.max(leftHeight, rightHeight) + 16;
+  if (height > mostHeight || !isReadable(plan)) return undefined;
 
   const leftTop = 8 + (height - 16 - leftHeight) / 2;
   const holderTop = (index: number) =>
@@ -61,20 +60,33 @@ export function picture(report: Report): Picture | undefined {
         ]),
     ...plan.holders.flatMap(({ name, note, count }, index) => [
       html`<rect class="box" x="${left.x}" y="${holderTop(index)}" width="${left.width}" height="${left.height}" rx="8"/>`,
-      text(
-        left.x + 12,
-        holderTop(index) + 19,
-        "label strong",
-        name,
-        left.width - 36 - count.length * characterWidth.small,
-      ),
-      text(left.x + left.width - 12, holderTop(index) + 19, "small end-text", count, 100),
-      text(left.x + 12, holderTop(index) + 36, "small", note, left.width - 24),
+      text(left.x + 12, holderTop(index) + 17, "label strong", name, holderRoom),
+      text(left.x + left.width - 12, holderTop(index) + 33, "small end-text", count, 100),
+      text(left.x + 12, holderTop(index) + 33, "small", note, left.width - 120),
     ]),
     ...boxes.flatMap((box) => boxParts(plan.boxes[box] as PlannedBox, boxTop.get(box) as number)),
   ];
-  const svg = html`<svg viewBox="0 0 ${width} ${Math.ceil(height)}" role="img" aria-labelledby="picture-title picture-text"><title id="picture-title">Who reaches what</title><desc id="picture-text">${described(plan)}</desc>${parts}</svg>`;
-  return { svg, height };
+  return html`<svg viewBox="0 0 ${width} ${Math.ceil(height)}" role="img" aria-labelledby="picture-title picture-text"><title id="picture-title">Who reaches what</title><desc id="picture-text">${described(plan)}</desc>${parts}</svg>`;
+}
+
+/** Whether names that differ still do where they are cut. */
+function isReadable({ holders, boxes }: Plan): boolean {
+  const isDistinct = (names: readonly string[], room: number) =>
+    new Set(names.map((name) => cut(name, room, characterWidth.strong))).size === new Set(names).size;
+  return (
+    isDistinct(
+      holders.map(({ name }) => name),
+      holderRoom,
+    ) &&
+    isDistinct(
+      boxes.map(({ name }) => name),
+      right.width - 24,
+    ) &&
+    isDistinct(
+      boxes.flatMap(({ rows }) => rows.flatMap(({ titles }) => titles.map(({ text: title }) => title))),
+      titleRoom,
+    )
+  );
 }
 
 /** Said to those who do not see the picture; the list below it has everything. */
@@ -100,13 +112,12 @@ interface Title {
 
 /** The titles of a row, in as many lines as they need. */
 function titleLines({ titles }: PlannedRow): Title[][] {
-  const room = right.width - 2 * right.padding - 12;
   const lines: Title[][] = [];
-  let x = room + 1;
+  let x = right.width;
   for (const { text: title, color } of titles) {
-    const shown = cut(title, room - 28, characterWidth.label);
+    const shown = cut(title, titleRoom, characterWidth.label);
     const needed = (color ? 16 : 0) + shown.length * characterWidth.label + 14;
-    if (x + needed - 14 > room) {
+    if (x + needed - 14 > titleRoom + 28) {
       lines.push([]);
       x = 12;
     }
@@ -134,16 +145,16 @@ function boxParts(box: PlannedBox, top: number): Html[] {
   const noteRoom = nameRoom - box.name.length * characterWidth.strong - 24;
   return [
     html`<rect class="box" x="${right.x}" y="${round(top)}" width="${right.width}" height="${boxHeight(box)}" rx="10"/>`,
-    text(right.x + 12, top + 20, "label strong", box.name, nameRoom),
+    text(right.x + 12, top + 17, "label strong", box.name, nameRoom),
     ...(noteRoom > 60 && box.note !== ""
-      ? [text(right.x + right.width - 12, top + 20, "small end-text", box.note, noteRoom)]
+      ? [text(right.x + right.width - 12, top + 17, "small end-text", box.note, noteRoom)]
       : []),
     ...box.rows.flatMap((row, index) => {
       const y = top + rowStart(box, index);
       return [
         html`<rect class="row" x="${right.x + right.padding}" y="${round(y)}" width="${right.width - 2 * right.padding}" height="${rowHeight(row)}" rx="6"/>`,
         ...titleLines(row).flatMap((line, at) => {
-          const base = y + 18 + at * right.lineHeight;
+          const base = y + 17 + at * right.lineHeight;
           return line.flatMap(({ x, text: title, color }) => [
             ...(color
               ? [
@@ -169,7 +180,7 @@ function edgeParts(
   holderTop: (index: number) => number,
   boxTop: (index: number) => number,
 ): Html[] {
-  return plan.edges.map(({ holder, box, row, title }) => {
+  return plan.edges.map(({ holder, box, row, title, powerful }) => {
     const target = plan.boxes[box] as PlannedBox;
     const from = { x: left.x + left.width, y: holderTop(holder) + left.height / 2 };
     const to = {
@@ -177,9 +188,8 @@ function edgeParts(
       y: boxTop(box) + rowStart(target, row) + rowHeight(target.rows[row] as PlannedRow) / 2,
     };
     const bend = (to.x - from.x) / 2;
-    const color = edgeColors[holder % edgeColors.length] as ColorName;
-    const kind = plan.holders[holder]?.outside ? " outside" : "";
-    return html`<path class="edge${kind} color-${color}" d="M${from.x} ${round(from.y)}C${from.x + bend} ${round(from.y)} ${to.x - bend} ${round(to.y)} ${to.x} ${round(to.y)}"><title>${title}</title></path><circle class="end color-${color}" cx="${to.x}" cy="${round(to.y)}" r="3"/>`;
+    const kind = `${powerful ? " powerful" : ""}${plan.holders[holder]?.outside ? " outside" : ""}`;
+    return html`<path class="edge${kind}" d="M${from.x} ${round(from.y)}C${from.x + bend} ${round(from.y)} ${to.x - bend} ${round(to.y)} ${to.x} ${round(to.y)}"><title>${title}</title></path><circle class="end" cx="${to.x}" cy="${round(to.y)}" r="3"/>`;
   });
 }
 
@@ -193,9 +203,12 @@ function widthOf(style: string): keyof typeof characterWidth {
   return style.startsWith("small") ? "small" : style.endsWith("strong") ? "strong" : "label";
 }
 
+/** The beginning and the end of a text: names mostly differ at one of them. */
 function cut(content: string, room: number, character: number): string {
   const most = Math.floor(room / character);
-  return content.length <= most ? content : `${content.slice(0, most - 1)}…`;
+  if (content.length <= most) return content;
+  const end = Math.floor((most - 1) / 2);
+  return `${content.slice(0, most - 1 - end)}…${content.slice(-end)}`;
 }
 
 function round(value: number): number {

@@ -1,12 +1,4 @@
 import { GetRoleCommand, GetRolePolicyCommand } from "@aws-sdk/client-iam";
-import {
-  CreateAccountCommand,
-  CreateOrganizationalUnitCommand,
-  CreateOrganizationCommand,
-  ListRootsCommand,
-  MoveAccountCommand,
-  OrganizationsClient,
-} from "@aws-sdk/client-organizations";
 import type { AccessFile } from "../../../access";
 import { outcomeOf } from "../../../sandbox/emulated-aws";
 import { Deployment, declaration } from "./support";
@@ -15,42 +7,9 @@ const management = "999900001111";
 let deployment: Deployment;
 afterEach(() => deployment.end());
 
-/** An organization with a unit, and as many accounts in it. */
-async function organizationWith(
-  accounts: number,
-): Promise<{ id: string; unit: string; accountIds: string[] }> {
-  const { aws } = deployment.sandbox;
-  const client = new OrganizationsClient({
-    endpoint: aws.endpoint,
-    region: aws.region,
-    credentials: await aws.inside(management),
-  });
-  const { Organization } = await client.send(new CreateOrganizationCommand({ FeatureSet: "ALL" }));
-  const { Roots: [root] = [] } = await client.send(new ListRootsCommand({}));
-  const { OrganizationalUnit } = await client.send(
-    new CreateOrganizationalUnitCommand({ ParentId: root?.Id, Name: "workloads" }),
-  );
-  const accountIds: string[] = [];
-  for (let n = 0; n < accounts; n++) {
-    const { CreateAccountStatus } = await client.send(
-      new CreateAccountCommand({ AccountName: `member-${n}`, Email: `member-${n}@example.com` }),
-    );
-    const AccountId = CreateAccountStatus?.AccountId;
-    await client.send(
-      new MoveAccountCommand({
-        AccountId,
-        SourceParentId: root?.Id,
-        DestinationParentId: OrganizationalUnit?.Id,
-      }),
-    );
-    accountIds.push(AccountId as string);
-  }
-  return { id: Organization?.Id as string, unit: OrganizationalUnit?.Id as string, accountIds };
-}
-
-test("a stack set brings a role to every account of the unit, as it is declared, and whoever is granted it gets in", async () => {
+test("a stack set brings a role to every account of the unit, as it is declared; other units touch nothing there, and the last role takes its stack set along", async () => {
   deployment = await Deployment.of(declaration({ targetAccounts: {}, roles: {}, users: { alex: {} } }));
-  const { id, unit, accountIds } = await organizationWith(3);
+  const { id, unit, emptyUnit, accountIds } = await deployment.organizationWith(3, management);
   const inlinePolicies = {
     own: {
       Version: "2012-10-17",
@@ -112,4 +71,38 @@ test("a stack set brings a role to every account of the unit, as it is declared,
   for (const accountId of accountIds) expect(await assume(accountId, "teams/Viewer")).toBe("allowed");
   expect(await assume(management, "teams/Viewer")).toBe("access denied");
   await deployment.sandbox.enforce(false);
+
+  const instance = (of: string) => `aws_cloudformation_stack_set_instance.Viewer__${of}`;
+  const set = "aws_cloudformation_stack_set.Viewer";
+  const changesOf = async (organizationalUnits: string[], roles = declared.roles) => {
+    const users = { alex: { canAssume: Object.keys(roles) } };
+    deployment.synthOnly({
+      ...declared,
+      organization: { id, accountId: management, organizationalUnits },
+      roles,
+      users,
+    });
+    const { changes } = await deployment.terraform.plan(deployment.stack("organization"));
+    return Object.fromEntries(changes.map(({ address, actions }) => [address, actions.join()]));
+  };
+  // The emulator does not read auto_deployment back, so each plan replaces the stack set itself, as it would not on AWS.
+  const changesOfInstances = async (...changed: Parameters<typeof changesOf>) => {
+    const { [set]: _set, ...instances } = await changesOf(...changed);
+    return instances;
+  };
+  const tolerant = {
+    Viewer: {
+      ...declared.roles.Viewer,
+      targetAccounts: "*",
+      stackSet: { failureTolerancePercentage: 20 },
+    } as const,
+  };
+  expect(await changesOfInstances([unit])).toEqual({});
+  expect(await changesOfInstances([unit], tolerant)).toEqual({});
+  expect(await changesOfInstances([unit, emptyUnit])).toEqual({ [instance(emptyUnit)]: "create" });
+  expect(await changesOfInstances([emptyUnit])).toEqual({
+    [instance(unit)]: "delete",
+    [instance(emptyUnit)]: "create",
+  });
+  expect(await changesOf([unit], {})).toEqual({ [set]: "delete", [instance(unit)]: "delete" });
 });

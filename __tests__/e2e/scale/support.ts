@@ -4,6 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GetRoleCommand, type IAMClient, NoSuchEntityException } from "@aws-sdk/client-iam";
+import {
+  CreateAccountCommand,
+  CreateOrganizationalUnitCommand,
+  CreateOrganizationCommand,
+  ListRootsCommand,
+  MoveAccountCommand,
+  OrganizationsClient,
+} from "@aws-sdk/client-organizations";
 import { stringify } from "yaml";
 import type { AccessFile } from "../../../access";
 import { Sandbox } from "../../../sandbox/sandbox";
@@ -87,6 +95,47 @@ export class Deployment {
       if (failure instanceof NoSuchEntityException) return undefined;
       throw failure;
     }
+  }
+
+  /** An organization with a unit, as many accounts in it, and another unit that is empty. */
+  async organizationWith(
+    accounts: number,
+    management: string,
+  ): Promise<{ id: string; unit: string; emptyUnit: string; accountIds: string[] }> {
+    const { aws } = this.sandbox;
+    const client = new OrganizationsClient({
+      endpoint: aws.endpoint,
+      region: aws.region,
+      credentials: await aws.inside(management),
+    });
+    const { Organization } = await client.send(new CreateOrganizationCommand({ FeatureSet: "ALL" }));
+    const { Roots: [root] = [] } = await client.send(new ListRootsCommand({}));
+    const makeUnit = async (Name: string) =>
+      (await client.send(new CreateOrganizationalUnitCommand({ ParentId: root?.Id, Name })))
+        .OrganizationalUnit;
+    const unit = await makeUnit("workloads");
+    const emptyUnit = await makeUnit("empty");
+    const accountIds: string[] = [];
+    for (let n = 0; n < accounts; n++) {
+      const { CreateAccountStatus } = await client.send(
+        new CreateAccountCommand({ AccountName: `member-${n}`, Email: `member-${n}@example.com` }),
+      );
+      const AccountId = CreateAccountStatus?.AccountId;
+      await client.send(
+        new MoveAccountCommand({
+          AccountId,
+          SourceParentId: root?.Id,
+          DestinationParentId: unit?.Id,
+        }),
+      );
+      accountIds.push(AccountId as string);
+    }
+    return {
+      id: Organization?.Id as string,
+      unit: unit?.Id as string,
+      emptyUnit: emptyUnit?.Id as string,
+      accountIds,
+    };
   }
 
   async end(): Promise<void> {

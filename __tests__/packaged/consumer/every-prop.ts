@@ -16,6 +16,7 @@ import {
   type AccessStackProps,
   AccountProvider,
   type AccountProviderProps,
+  type AmongNames,
   type AssumeRoleGrantee,
   awsProviderVersions,
   CrossAccountAccess,
@@ -23,6 +24,7 @@ import {
   CrossAccountRole,
   type CrossAccountRoleProps,
   type CrossAccountRoleSettings,
+  type ExclusivePolicies,
   type FromAccessOptions,
   type GrantAssumeOptions,
   type GroupGrantee,
@@ -47,8 +49,45 @@ const targetAccounts = ["account-b", "account-c"] as const;
 const officeRanges = ["198.51.100.0/24"] as const;
 const readAccess = ["ReadOnlyAccess", { name: "read-reports", path: "/teams/" }] as const;
 
+const readReports = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::reports/*" }],
+} as const;
+
 const file: AccessDeclaration = {
   $schema: "./node_modules/cdktf-aws-cross-account-roles/access.schema.json",
+  include: ["teams/*.yaml"],
+  policyNamePrefix: "acme-",
+  defaults: {
+    roles: {
+      roleName: "{account}-{role}",
+      path: "/roles/",
+      displayName: "{account}",
+      existing: false,
+      adopt: false,
+      exclusive: true,
+      rollout: "provider",
+      stackSet: { maxConcurrentPercentage: 25 },
+    },
+    users: {
+      path: "/people/",
+      tags: { owner: "platform" },
+      managedPolicies: readAccess,
+      inlinePolicies: { "read-reports": readReports },
+      permissionsBoundary: "ReadOnlyAccess",
+      forceDestroy: false,
+      consoleAccess: true,
+      selfService: true,
+      enrolMfaWithAccessKey: false,
+      denyWithoutMfa: true,
+      adopt: false,
+      exclusive: true,
+      groups: ["auditors"],
+      canAssume: ["Employee"],
+      until: "2026-12-24",
+      reason: "the contract ends",
+    },
+  },
   partition: "aws",
   region: "eu-central-1",
   deployWith: {
@@ -56,6 +95,13 @@ const file: AccessDeclaration = {
     profile: "deploy",
     externalId: "deploy-4711",
     sessionName: "terraform",
+  },
+  defaultTags: { owner: "platform" },
+  quotas: {
+    trustPolicy: 4096,
+    managedPoliciesPerRole: 20,
+    managedPoliciesPerUser: 20,
+    customerManagedPolicies: 2000,
   },
   stacks: "perAccount",
   ignore: ["many-providers-in-a-stack"],
@@ -79,6 +125,7 @@ const file: AccessDeclaration = {
     deployWith: "ambient",
     callAs: "delegatedAdmin",
     organizationalUnits: ["ou-ab12-cdefgh34"],
+    accounts: ["555555555555"],
   },
   identityAccount: {
     id: "111111111111",
@@ -95,6 +142,7 @@ const file: AccessDeclaration = {
       requireNumbers: true,
       requireSymbols: true,
       requireUppercaseCharacters: true,
+      adopt: true,
     },
     ignore: ["mfa-without-enrolment"],
   },
@@ -105,6 +153,7 @@ const file: AccessDeclaration = {
       deployWith: { role: "Deployer" },
       stack: "workloads",
       movedFrom: "access",
+      renamedFrom: "account-z",
       keepProvider: true,
       retired: false,
       ignore: ["many-providers-in-a-stack"],
@@ -120,12 +169,7 @@ const file: AccessDeclaration = {
       targetAccounts,
       trustedEntity: { awsAccount: "999999999999" },
       managedPolicies: readAccess,
-      inlinePolicies: {
-        "read-reports": {
-          Version: "2012-10-17",
-          Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::reports/*" }],
-        },
-      },
+      inlinePolicies: { "read-reports": readReports, "from-a-file": { file: "policies/reports.json" } },
       permissionsBoundary: "ReadOnlyAccess",
       maxSessionDuration: "4h",
       requireMfa: true,
@@ -135,7 +179,11 @@ const file: AccessDeclaration = {
       organizationId: "o-a1b2c3d4e5",
       requireUserSessionName: true,
       trustGrantedOnly: true,
+      tagSession: ["team"],
+      setSourceIdentity: true,
+      exclusive: true,
       adopt: ["account-c"],
+      renamedFrom: "Reviewer",
       rollout: "stackSet",
       stackSet: {
         organizationalUnits: ["ou-ab12-cdefgh34"],
@@ -144,6 +192,32 @@ const file: AccessDeclaration = {
       },
       overrides: { "account-c": { maxSessionDuration: "1h", sourceIps: officeRanges } },
       ignore: ["external-id-in-console"],
+    },
+    Elsewhere: {
+      targetAccounts: "*",
+      roleName: "{account}-elsewhere",
+      existing: true,
+      canAssume: ["Auditor"],
+    },
+    Partner: {
+      targetAccounts: { tags: { environment: ["dev", "test"] }, except: { tags: { team: "security" } } },
+      trustedEntity: [
+        {
+          identityAccount: true,
+          requireMfa: true,
+          mfaMaxAge: "1h",
+          sourceIps: officeRanges,
+          requireUserSessionName: true,
+          tagSession: true,
+          setSourceIdentity: ["*@example.com"],
+        },
+        {
+          principals: ["arn:aws:iam::999999999999:role/partner"],
+          externalId: "acme-4711",
+          organizationId: "o-z9y8x7w6v5",
+        },
+        { organizationalUnits: ["o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/"] },
+      ],
     },
     Deployer: {
       targetAccounts: { tags: { environment: "dev" } },
@@ -160,16 +234,47 @@ const file: AccessDeclaration = {
       trustedEntity: { saml: { provider: "Okta", audience: "https://signin.aws.amazon.com/saml" } },
     },
     Backup: { targetAccounts: "*", trustedEntity: { service: ["backup.amazonaws.com"] } },
+    Machine: { targetAccounts: "*", trustedEntity: { service: "ec2.amazonaws.com" }, instanceProfile: true },
     Special: {
       targetAccounts: "*",
       trustedEntity: { custom: '{ "Version": "2012-10-17", "Statement": [] }' },
     },
   },
+  policies: {
+    "read-reports": {
+      path: "/teams/",
+      description: "Reads reports",
+      document: readReports,
+      adopt: ["account-c"],
+      ignore: ["nothing-granted"],
+    },
+  },
+  identityProviders: {
+    Okta: { saml: { metadata: { file: "okta.xml" } }, tags: { owner: "platform" }, adopt: true },
+    github: {
+      oidc: {
+        url: "https://token.actions.githubusercontent.com",
+        audiences: ["sts.amazonaws.com"],
+        thumbprints: ["6938fd4d98bab03faadb97b34396831e3780aea1"],
+      },
+      existing: false,
+      renamedFrom: "github-actions",
+      ignore: ["shared-identity-provider"],
+    },
+  },
+  expected: [
+    { finding: "undeclared-role", account: "account-c", name: "Legacy", reason: "goes with the old network" },
+  ],
   groups: {
     auditors: {
+      managedPolicies: readAccess,
+      inlinePolicies: { "read-reports": readReports },
+      exclusive: true,
+      members: { except: ["kim"] },
       path: "/teams/",
       existing: false,
       adopt: true,
+      renamedFrom: "reviewers",
       canAssume: ["Auditor"],
       ignore: ["nothing-granted"],
     },
@@ -178,6 +283,12 @@ const file: AccessDeclaration = {
     alex: {
       path: "/people/",
       tags: { team: "security" },
+      managedPolicies: readAccess,
+      inlinePolicies: { "read-reports": readReports },
+      denyWithoutMfa: false,
+      exclusive: true,
+      until: "2026-12-24",
+      reason: "leaves",
       permissionsBoundary: { name: "people", path: "/teams/" },
       forceDestroy: true,
       consoleAccess: {
@@ -190,9 +301,10 @@ const file: AccessDeclaration = {
       enrolMfaWithAccessKey: false,
       existing: false,
       adopt: false,
-      groups: ["auditors"],
+      renamedFrom: "alexander",
+      groups: [{ group: "auditors", until: "2026-12-24T18:00:00Z", reason: "helps with the audit" }],
       canAssume: [
-        { role: "Deployer", accounts: targetAccounts },
+        { role: "Deployer", accounts: targetAccounts, until: "2026-12-24", reason: "the migration" },
         { role: "Auditor", accounts: { tags: {} } },
       ],
       ignore: ["readable-password"],
@@ -200,6 +312,13 @@ const file: AccessDeclaration = {
   },
   principals: {
     ci: { roleName: "ci", path: "/service/", canAssume: ["Deployer"], ignore: ["mfa-for-principal"] },
+    people: {
+      permissionSet: "Admin",
+      canAssume: ["Deployer"],
+      until: "2026-12-24",
+      reason: "the migration",
+    },
+    build: { roleName: "build", account: "account-b", renamedFrom: "builder", canAssume: ["Deployer"] },
   },
 };
 
@@ -224,6 +343,7 @@ const reached: AccountProviderProps = {
   deployWith: { role: "Deployer" },
   region: "eu-central-1",
   partition: "aws",
+  defaultTags: { owner: "platform" },
 };
 const provider = new AccountProvider(stack, "dev", reached);
 
@@ -234,6 +354,7 @@ const shorter: CrossAccountRoleSettings = { maxSessionDuration: "1h", sourceIps:
 const role: CrossAccountRoleProps = {
   roleName: "Auditor",
   partition: "aws",
+  quotas: { trustPolicy: 4096 },
   identityAccount,
   targetAccounts: [dev],
   overrides: { dev: shorter },
@@ -272,24 +393,42 @@ export const texts: readonly (string | undefined)[] = [
   ...Object.values(access.switchRoleLinks).flatMap((roles) => Object.values(roles)),
   access.consoleSignInUrl,
   ...Object.values(access.consolePasswords),
+  ...Object.values(access.permissionSetPolicies),
   ...Object.values(auditor.roles).flatMap(ofRole),
   ...Object.values(access.roles).flatMap((roles) => Object.values(roles).flatMap(ofRole)),
   ...Object.values(access.stackSets).flatMap(ofStackSet),
+  ...Object.values(access.grants).flatMap(ofGrants),
   ...(access.identityAccount ? ofIdentityAccount(access.identityAccount) : []),
   ...permissions.flatMap(ofGrants),
 ];
 
 function ofRole(inAccount: RoleInAccount): (string | undefined)[] {
-  const { arn, resource, switchRoleLink, managedPolicies, inlinePolicies } = inAccount;
+  const { arn, resource, switchRoleLink, instanceProfile } = inAccount;
+  const { managedPolicies, inlinePolicies, exclusive } = inAccount;
   return [
-    ...[arn, resource.uniqueId, switchRoleLink],
-    ...Object.values(managedPolicies).map((attachment) => attachment.policyArn),
-    ...Object.values(inlinePolicies).map((policy) => policy.policy),
+    ...[arn, resource.uniqueId, switchRoleLink, instanceProfile?.arn],
+    ...ofPolicies(managedPolicies, inlinePolicies, exclusive),
   ];
 }
 
-function ofStackSet({ resource, instance }: RoleStackSet): string[] {
-  return [resource.stackSetId, instance.stackSetName];
+function ofPolicies(
+  managed: Readonly<Record<string, { readonly policyArn: string }>>,
+  inline: Readonly<Record<string, { readonly policy: string }>>,
+  exclusive: ExclusivePolicies | undefined,
+): string[] {
+  return [
+    ...Object.values(managed).map(({ policyArn }) => policyArn),
+    ...Object.values(inline).map(({ policy }) => policy),
+    ...(exclusive ? ofExclusive(exclusive) : []),
+  ];
+}
+
+function ofExclusive({ inlinePolicies, managedPolicies }: ExclusivePolicies): string[] {
+  return [...inlinePolicies.policyNames, ...managedPolicies.policyArns];
+}
+
+function ofStackSet({ resource, instances }: RoleStackSet): string[] {
+  return [resource.stackSetId, ...Object.values(instances).map((instance) => instance.stackSetName)];
 }
 
 function ofIdentityAccount(inAccount: IdentityResources): (string | undefined)[] {
@@ -304,16 +443,24 @@ function ofIdentityAccount(inAccount: IdentityResources): (string | undefined)[]
     ...Object.values(inAccount.groups).flatMap(ofGroup),
     ...Object.values(inAccount.principals).flatMap(ofGrants),
     ...policies.map((policy) => policy?.resource.arn),
+    ...Object.values(inAccount.policies).map(({ arn }) => arn),
+    ...Object.values(inAccount.exclusiveMembers).map(({ group }) => group),
     inAccount.passwordPolicy?.id,
   ];
 }
 
-function ofUser({ resource, membership, loginProfile, grants }: IdentityUser): (string | undefined)[] {
-  return [resource?.arn, membership?.user, loginProfile?.keyFingerprint, ...ofGrants(grants)];
+function ofUser(user: IdentityUser): (string | undefined)[] {
+  const { resource, membership, loginProfile, grants, managedPolicies, inlinePolicies, exclusive } = user;
+  return [
+    ...[resource?.arn, membership?.user, loginProfile?.keyFingerprint],
+    ...ofGrants(grants),
+    ...ofPolicies(managedPolicies, inlinePolicies, exclusive),
+  ];
 }
 
-function ofGroup({ resource, grants }: IdentityGroup): (string | undefined)[] {
-  return [resource?.arn, ...ofGrants(grants)];
+function ofGroup(group: IdentityGroup): (string | undefined)[] {
+  const { resource, grants, managedPolicies, inlinePolicies, exclusive } = group;
+  return [resource?.arn, ...ofGrants(grants), ...ofPolicies(managedPolicies, inlinePolicies, exclusive)];
 }
 
 function ofGrants({ inlinePolicy, managedPolicies }: RoleGrants): (string | undefined)[] {
@@ -341,7 +488,14 @@ if (loaded.declaration) {
   const imports: readonly Import[] = module.imports;
   module.declared.addOutputs();
   module.toTerraform();
-  imports.map(({ to, id, provider: address }) => [to, id, address]);
+  imports.map(({ to, id, provider: address, ifAmong, forEach }) => [
+    ...[to, id, address, forEach],
+    ...(ifAmong ? ofNames(ifAmong) : []),
+  ]);
   module.providerAliases.map((alias) => `aws.${alias}`);
   module.callFrom("./modules/access");
+}
+
+function ofNames({ type, data, name }: AmongNames): string[] {
+  return [type, data, name];
 }

@@ -1,54 +1,109 @@
 import { element } from "./element";
-import type { Model, Person, Place } from "./model";
+import { holdersOf } from "./holders";
+import type { ListedGroup, Model, Person, Place } from "./model";
+import { copyButton, levelChip, sentence, switchLink } from "./parts";
 
-/**
- * The card of an account, with some of its roles.
- *
- * @param places the indexes of these roles in the model's places: at least one, all in the same account
- * @param people the users and principals that the filter names; empty if it names none
- */
-export function card(model: Model, places: readonly number[], people: readonly Person[]): HTMLElement {
-  const { account } = model.places[places[0] as number] as Place;
-  return element(
-    "article",
-    { class: `card color-${account.color}`, "aria-label": account.name },
-    element(
-      "header",
-      {},
-      element("h2", {}, account.name),
-      element("code", {}, account.id),
-      account.tags.length > 0 &&
-        element(
-          "ul",
-          { class: "chips", "aria-label": "Tags" },
-          ...account.tags.map((tag) => element("li", { class: "chip tag" }, tag)),
-        ),
+/** By what the roles are grouped. */
+export type GroupBy = "account" | "role";
+
+/** The card of an account, or of a role in all its accounts. `roleItem` fills its list. */
+export function card(
+  { account, role }: Place,
+  by: GroupBy,
+): { readonly card: HTMLElement; readonly list: HTMLElement } {
+  const list = element("ul", { class: "roles" });
+  const head =
+    by === "account"
+      ? [element("h2", {}, account.name), element("code", {}, account.id), tagList(account.tags)]
+      : [element("h2", {}, role.name)];
+  const title = by === "account" ? account.name : role.name;
+  const color = by === "account" ? ` color-${account.color}` : "";
+  return {
+    card: element(
+      "article",
+      { class: `card by-${by}${color}`, "aria-label": title },
+      element("header", {}, ...head),
+      list,
     ),
-    element("ul", { class: "roles" }, ...places.map((index) => roleItem(model, index, people))),
+    list,
+  };
+}
+
+function tagList(tags: readonly string[]): HTMLElement | false {
+  return (
+    tags.length > 0 &&
+    element(
+      "ul",
+      { class: "chips", "aria-label": "Tags" },
+      ...tags.map((tag) => element("li", { class: "chip tag" }, tag)),
+    )
   );
 }
 
-function roleItem(model: Model, index: number, people: readonly Person[]): HTMLElement {
+/** The card of the policies that users and groups have of their own. */
+export function ownPoliciesCard(
+  identityAccount: string,
+  holders: readonly (Person | ListedGroup)[],
+): HTMLElement {
+  return element(
+    "article",
+    { class: "card own-policies", "aria-label": "Policies in the identity account" },
+    element(
+      "header",
+      {},
+      element("h2", {}, "Policies in the identity account"),
+      element("code", {}, identityAccount),
+    ),
+    element("p", { class: "note" }, "Users and groups that have policies of their own, apart from roles."),
+    element(
+      "ul",
+      { class: "roles" },
+      ...holders.map(({ kind, name, ownPolicies }) =>
+        element(
+          "li",
+          { class: "role" },
+          element(
+            "div",
+            { class: "role-head" },
+            element("h3", {}, `${kind} ${name}`),
+            levelChip(ownPolicies?.level ?? "", ownPolicies?.levelText ?? ""),
+          ),
+          element("p", { class: "description" }, ownPolicies?.policies.join(", ") ?? ""),
+        ),
+      ),
+    ),
+  );
+}
+
+/**
+ * A role in an account, in the list of its card.
+ *
+ * @param people the users and principals that the filter names; empty if it names none
+ */
+export function roleItem(
+  model: Model,
+  index: number,
+  { people, by }: { readonly people: readonly Person[]; readonly by: GroupBy },
+): HTMLElement {
   const place = model.places[index] as Place;
   const { account, role, settings, link, reason } = place;
   const title = `${role.name} in ${account.name}`;
   const hasLink = link !== "";
   return element(
     "li",
-    { class: "role" },
+    { class: `role color-${account.color}` },
     element(
       "div",
       { class: "role-head" },
-      element("h3", {}, role.name),
-      element(
-        "span",
-        { class: `chip level level-${settings.level}`, title: settings.levelText },
-        settings.level,
-      ),
+      element("h3", {}, by === "account" ? role.name : account.name),
+      by === "role" && element("code", {}, account.id),
+      levelChip(settings.level, settings.levelText),
+      settings.external && element("span", { class: "chip external" }, "external"),
       element("span", { class: "spring" }),
-      hasLink && switchLink(link, title),
+      hasLink && switchLink(link, title, place.profile),
     ),
-    !hasLink && element("p", { class: "reason" }, reason.charAt(0).toUpperCase() + reason.slice(1)),
+    !hasLink && element("p", { class: "reason" }, sentence(reason)),
+    by === "role" && tagList(account.tags),
     role.description !== "" && element("p", { class: "description" }, role.description),
     element(
       "ul",
@@ -59,8 +114,10 @@ function roleItem(model: Model, index: number, people: readonly Person[]): HTMLE
     element(
       "dl",
       { class: "facts" },
-      element("dt", {}, "Level"),
-      element("dd", {}, settings.levelText),
+      ...(place.roleName === "" ? [] : [element("dt", {}, "Name in IAM"), element("dd", {}, place.roleName)]),
+      ...(settings.levelText === settings.level
+        ? []
+        : [element("dt", {}, "Level"), element("dd", {}, settings.levelText)]),
       element("dt", {}, "Permissions"),
       element(
         "dd",
@@ -77,70 +134,17 @@ function roleItem(model: Model, index: number, people: readonly Person[]): HTMLE
       copyButton("ARN", place.arn, title),
       hasLink && copyButton("link", link, title),
       // An external principal has no profile in our configuration of the AWS CLI.
-      model.people.some(({ reaches }) => reaches[index]) && copyButton("profile", place.profile, title),
+      model.people.some(({ reaches }) => reaches[index]) &&
+        copyButton("profile", place.profile, title, place.profile),
     ),
-  );
-}
-
-function switchLink(href: string, title: string): HTMLElement {
-  return element(
-    "a",
-    {
-      class: "switch",
-      href,
-      target: "_blank",
-      rel: "noopener noreferrer",
-      "aria-label": `Switch role to ${title}`,
-    },
-    "Switch role",
-  );
-}
-
-function copyButton(what: string, value: string, title: string): HTMLElement {
-  return element(
-    "button",
-    { type: "button", class: "copy", "data-copy": value, "aria-label": `Copy ${what} of ${title}` },
-    what,
   );
 }
 
 /** The users, groups, principals and others that reach a place; with a filter, how the filtered people reach it. */
 function holderLines(model: Model, index: number, people: readonly Person[]): HTMLElement[] {
-  if (people.length > 0)
-    return people
-      .filter(({ reaches }) => reaches[index])
-      .map((person) => {
-        const { own, groups } = person;
-        const ways = [
-          ...(own[index] ? ["granted directly"] : []),
-          ...groups.filter((group) => group.reaches[index]).map((group) => `through group ${group.name}`),
-        ];
-        return line(personText(person), ways.join(", "));
-      });
-  const direct = model.people.filter(({ own }) => own[index]).map(personText);
-  const { others } = (model.places[index] as Place).settings;
-  const lines = [
-    ...model.groups
-      // The line of the other members tells about a group without listed members.
-      .filter(
-        (group) => group.reaches[index] && !(group.members.length === 0 && others.includes(group.others)),
-      )
-      .map(({ name, members }) =>
-        line(name, ...(members.length === 0 ? ["no members that the role admits"] : names(members, 4))),
-      ),
-    ...(direct.length === 0 ? [] : [line("", ...names(direct, 6))]),
-    ...others.map((other) => line("", other)),
-  ];
-  return lines.length === 0 ? [line("", "nobody")] : lines;
-}
-
-/** A user and a principal may have one name. */
-function personText({ name, kind }: Person): string {
-  return kind === "user" ? name : `${name} (role)`;
-}
-
-function line(label: string, ...content: readonly (Node | string)[]): HTMLElement {
-  return element("li", {}, ...(label === "" ? [] : [element("b", {}, label), " "]), ...content);
+  return holdersOf(model, index, people).map(({ name, content, most }) =>
+    element("li", {}, ...(name === "" ? [] : [element("b", {}, name), " "]), ...names(content, most)),
+  );
 }
 
 /** Names in one line; if there are many more than fit, the others open on a click. */

@@ -1,107 +1,107 @@
-/** The page's script: fills the page, and shows the accounts that the filter fields leave. */
+/** The page's script: shows one of the two views, by the address or by what the browser remembers. */
 import type { PageData } from "../page-data-format";
-import { card } from "./card";
 import { copy } from "./copy";
 import { byId, element } from "./element";
-import { model as modelOf } from "./model";
-import { type Filter, type Found, search } from "./search";
+import { everythingView } from "./everything";
+import type { Stop } from "./fill";
+import { memoryOf } from "./memory";
+import { showMine } from "./mine";
+import { model as modelOf, viewers } from "./model";
 import { themeButton } from "./theme";
 
 const data = JSON.parse(byId("data").textContent ?? "") as PageData;
 const model = modelOf(data);
+const memory = memoryOf(data.identityAccount.id);
+const me = byId("me") as HTMLInputElement;
 
-const fields = ["text", "user", "account", "role"] as const;
-const field = (name: keyof Filter) => byId(`filter-${name}`) as HTMLInputElement;
-const [cards, more] = [byId("cards"), byId("more")];
-/** Cards made at once: more than a screen holds. Scrolling makes the next ones. */
-const batch = 24;
+const setAddress = (wanted: URLSearchParams) => history.replaceState(null, "", `#${wanted}`);
+const everything = everythingView(model, () => setAddress(everything.address()));
+let stopMine: Stop = () => {};
 
-let found: Found = { places: [], people: [] };
-/** The indexes of the found places, by account. */
-let accounts: number[][] = [];
-let shown = 0;
-
-function showMore(): void {
-  const next = accounts.slice(shown, shown + batch);
-  cards.append(...next.map((places) => card(model, places, found.people)));
-  shown += next.length;
-  more.hidden = shown >= accounts.length;
-  more.textContent = `Show more of the ${accounts.length - shown} other accounts`;
+function showView(view: "mine" | "everything"): void {
+  for (const name of ["mine", "everything"] as const) {
+    byId(name).hidden = name !== view;
+    if (name === view) byId(`to-${name}`).setAttribute("aria-current", "page");
+    else byId(`to-${name}`).removeAttribute("aria-current");
+  }
+  if (view === "mine") everything.hide();
+  else stopMine();
 }
 
-function show(): void {
-  found = search(
-    model,
-    Object.fromEntries(fields.map((name) => [name, field(name).value])) as unknown as Filter,
-  );
-  const byAccount = Map.groupBy(found.places, (index) => model.places[index]?.accountIndex as number);
-  accounts = [...byAccount].sort(([a], [b]) => a - b).map(([, places]) => places);
-  shown = 0;
-  cards.replaceChildren();
-  showMore();
-  const filtered = fields.some((name) => field(name).value.trim() !== "");
-  byId("clear").hidden = !filtered;
-  byId("status").textContent =
-    accounts.length === 0
-      ? "Nothing fits. Clear a field to see more."
-      : `${counted(found.places.length, "role")} in ${counted(accounts.length, "account")}${filtered ? ` of ${data.accounts.length}` : ""}`;
+function showUser(name: string): void {
+  stopMine();
+  me.value = name;
+  byId("forget").hidden = memory.read().user === "";
+  stopMine = showMine(model, name, memory.read().uses);
 }
 
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
-}
-
-/** Takes the filter from the address, so that people can share what they see. */
+/** `#user=alex` is the view of a user; other fields are a filter of everything; without any, what the browser remembers. */
 function fromAddress(): void {
-  // An anchor such as #cards is not a filter.
+  // An anchor such as #content is no view.
   if (location.hash.length > 1 && !location.hash.includes("=")) return;
   const wanted = new URLSearchParams(location.hash.slice(1));
-  for (const name of fields) field(name).value = wanted.get(name) ?? "";
-  show();
+  const user = wanted.get("user") ?? (wanted.size === 0 ? memory.read().user : "");
+  if (user !== "" || wanted.get("view") === "mine") {
+    if (isViewer(user)) memory.write({ ...memory.read(), user });
+    showView("mine");
+    showUser(user);
+  } else {
+    showView("everything");
+    everything.read(wanted);
+    everything.show();
+  }
 }
 
-function toAddress(): void {
-  const given = fields.map((name) => [name, field(name).value.trim()]).filter(([, value]) => value !== "");
-  history.replaceState(null, "", `#${new URLSearchParams(given)}`);
+function isViewer(name: string): boolean {
+  return viewers(model).some((person) => person.name === name);
 }
 
-for (const [id, named] of Object.entries({ users: model.people, accounts: data.accounts, roles: data.roles }))
-  byId(id).append(...named.map(({ name }) => element("option", { value: name })));
-
-for (const name of fields)
-  field(name).addEventListener("input", () => {
-    show();
-    toAddress();
-  });
-byId("filters").addEventListener("submit", (event) => event.preventDefault());
-byId("clear").addEventListener("click", () => {
-  for (const name of fields) field(name).value = "";
-  show();
-  toAddress();
-  field("text").focus();
+byId("users").append(...viewers(model).map(({ name }) => element("option", { value: name })));
+me.addEventListener("input", () => {
+  const name = me.value.trim();
+  if (isViewer(name)) {
+    memory.write({ ...memory.read(), user: name });
+    setAddress(new URLSearchParams({ user: name }));
+  }
+  showUser(name);
+});
+byId("who-am-i").addEventListener("submit", (event) => event.preventDefault());
+byId("forget").addEventListener("click", () => {
+  memory.write({ user: "", uses: {} });
+  setAddress(new URLSearchParams({ view: "mine" }));
+  showUser("");
+  me.focus();
+});
+byId("to-mine").addEventListener("click", (event) => {
+  event.preventDefault();
+  const { user } = memory.read();
+  setAddress(new URLSearchParams(user === "" ? { view: "mine" } : { user }));
+  fromAddress();
+});
+byId("to-everything").addEventListener("click", (event) => {
+  event.preventDefault();
+  setAddress(new URLSearchParams({ view: "all" }));
+  fromAddress();
 });
 window.addEventListener("hashchange", fromAddress);
 
-more.addEventListener("click", showMore);
-new IntersectionObserver(
-  (seen) => {
-    if (seen.some(({ isIntersecting }) => isIntersecting)) showMore();
-  },
-  { rootMargin: "600px" },
-).observe(more);
-
-cards.addEventListener("click", async (event) => {
-  const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
+document.body.addEventListener("click", async ({ target }) => {
+  const used = (target as Element).closest<HTMLElement>("[data-used]")?.dataset.used;
+  if (used !== undefined) {
+    const { user, uses } = memory.read();
+    memory.write({ user, uses: { ...uses, [used]: (uses[used] ?? 0) + 1 } });
+  }
+  const button = (target as Element).closest<HTMLElement>("[data-copy]");
   if (!button) return;
   const text = button.dataset.copy ?? "";
   const copied = await copy(text);
-  byId("copied").textContent = copied ? `Copied: ${text}` : "The browser did not let the page copy.";
+  const [line, ...more] = text.trim().split("\n");
+  byId("copied").textContent = copied
+    ? `Copied: ${line}${more.length > 0 ? ` and ${more.length} more lines` : ""}`
+    : "The browser did not let the page copy.";
   button.classList.toggle("done", copied);
   setTimeout(() => button.classList.remove("done"), 1500);
 });
 
 themeButton(byId("theme"));
 fromAddress();
-// With a filter in the address, or in a narrow window, the accounts come first.
-if (location.hash.includes("=") || innerWidth < 820)
-  document.getElementById("picture")?.removeAttribute("open");

@@ -1,0 +1,116 @@
+/** What an access file deploys, as the IAM of real accounts; and the access file that `import` makes of it. */
+import type { Access } from "../../../access";
+import { synthesizedStacks } from "../../../cli/synthesized";
+import { canonicalPolicy } from "../../../iam/canonical-policy";
+import type { Partition } from "../../../iam/partition";
+import { byCodePoint, type PolicyDocument } from "../../../iam/policy-document";
+import { type Declared, type DeclaredIam, declaredIam } from "../../../live/declared-iam";
+import type { IamAccount, IamGroup, IamHolder, IamRole, IamUser } from "../../../live/iam-account";
+import { type Imported, importAccess } from "../../../live/import/import-access";
+import { partiesText, trustedParties } from "../../../live/import/trust-parties";
+
+/** The accounts after the first apply. What the file takes for made elsewhere is there, at its path. */
+export function deployedAccounts(access: Access): IamAccount[] {
+  const declared = declaredIam(access, [...synthesizedStacks(access).values()]);
+  const ids = [access.identityAccount.id, ...access.targetAccounts.map(({ id }) => id)];
+  return [...new Set(ids)].sort(byCodePoint).map((id) => accountOf(access, id, declared.get(id)));
+}
+
+const nothing: DeclaredIam = { users: new Map(), groups: new Map(), roles: new Map(), policies: new Map() };
+
+function accountOf(access: Access, id: string, { users, groups, roles, policies } = nothing): IamAccount {
+  const isIdentity = id === access.identityAccount.id;
+  const arn = (kind: string, path: string, name: string) =>
+    `arn:${access.partition}:iam::${id}:${kind}${path}${name}`;
+  const complete = <Holder extends IamHolder>(
+    kind: string,
+    made: ReadonlyMap<string, Declared<Holder>>,
+    named: readonly { readonly name: string; readonly path: string }[],
+    empty: (holder: IamHolder) => Holder,
+  ) => {
+    const all = new Map<string, Holder>(
+      [...made].map(([name, { made: _made, ...holder }]) => [name, holder as unknown as Holder]),
+    );
+    for (const { name, path } of isIdentity ? named : []) {
+      const there = {
+        name,
+        path,
+        arn: arn(kind, path, name),
+        managedPolicies: [],
+        inlinePolicies: new Map(),
+      };
+      all.set(name, { ...empty(there), ...all.get(name), path, arn: there.arn });
+    }
+    return all;
+  };
+  return {
+    id,
+    users: complete<IamUser>("user", users, access.users, (holder) => ({
+      ...holder,
+      groups: [],
+      tags: {},
+    })),
+    groups: complete<IamGroup>("group", groups, access.groups, (holder) => holder),
+    roles: complete<IamRole>(
+      "role",
+      roles,
+      access.principals
+        .filter(({ targetAccount }) => targetAccount === undefined)
+        .map(({ roleName, path }) => ({ name: roleName, path })),
+      (holder) => ({ ...holder, tags: {}, trustPolicy: { Version: "2012-10-17", Statement: [] } }),
+    ),
+    policies,
+  };
+}
+
+/** The access file of what an access deploys. The accounts have the names of the access. */
+export function importedFrom(access: Access, accounts = deployedAccounts(access)): Imported {
+  return importAccess({
+    partition: access.partition,
+    identityAccountId: access.identityAccount.id,
+    accounts,
+    knownAccounts: access.targetAccounts,
+    credentials: access.users.map(({ name, consoleAccess }) => ({
+      user: name,
+      hasPassword: consoleAccess !== undefined,
+      hasMfa: false,
+      accessKeys: [],
+    })),
+    deployRole: "Deployer",
+    readingRoles: new Set(),
+    leftOut: new Set(),
+    fold: true,
+  });
+}
+
+/** The accounts as text, without roles that an access file leaves out: equal where everything means the same. */
+export function accountsText(
+  { partition }: Access,
+  accounts: readonly IamAccount[],
+  leftOut: ReadonlySet<string> = new Set(),
+): string {
+  const plain = (key: string, value: unknown): unknown => {
+    if (value instanceof Map)
+      return Object.fromEntries([...value].sort(([a], [b]) => byCodePoint(String(a), String(b))));
+    if (key === "trustPolicy") return trustText(partition, value as PolicyDocument);
+    const isDocument = typeof value === "object" && value !== null && "Statement" in value;
+    return isDocument ? canonicalPolicy(value as PolicyDocument) : value;
+  };
+  return JSON.stringify(
+    accounts.map(({ roles, ...account }) => ({
+      ...account,
+      roles: new Map([...roles].filter(([, { arn }]) => !leftOut.has(arn))),
+    })),
+    plain,
+    1,
+  );
+}
+
+/** Session tags that nobody may pass are left out of the file, and so are no difference. */
+function trustText(partition: Partition, document: PolicyDocument): string {
+  const parties = trustedParties(partition, document)?.map((party) => ({
+    ...party,
+    actions: party.actions.filter((action) => action !== "sts:tagsession"),
+  }));
+  return parties ? partiesText(parties) : canonicalPolicy(document);
+}

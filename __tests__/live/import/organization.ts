@@ -1,0 +1,61 @@
+/** Accounts as the AWS CLI writes them, made by hand in the forms that organizations have. */
+import type { AuthorizationDetails } from "../../../live/authorization-details";
+
+export const identity = "111111111111";
+export const dev = "222222222222";
+export const prod = "333333333333";
+
+type Statement = Readonly<Record<string, unknown>>;
+
+/** A policy document of statements; each is allowed unless it says otherwise. */
+export function policy(...statements: readonly Statement[]) {
+  return {
+    Version: "2012-10-17",
+    Statement: statements.map((statement) => ({ Effect: "Allow", ...statement })),
+  };
+}
+
+/** A trust policy for AWS principals. */
+export function trust(AWS: string | readonly string[], Condition?: Statement) {
+  return policy({
+    Action: "sts:AssumeRole",
+    Principal: { AWS },
+    ...(Condition && { Condition }),
+  });
+}
+
+export const root = (id: string) => `arn:aws:iam::${id}:root`;
+export const user = (name: string) => `arn:aws:iam::${identity}:user/${name}`;
+export const roleArn = (id: string, name: string) => `arn:aws:iam::${id}:role/${name}`;
+export const withMfa = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
+
+type Role = NonNullable<AuthorizationDetails["RoleDetailList"]>[number];
+type User = NonNullable<AuthorizationDetails["UserDetailList"]>[number];
+type Group = NonNullable<AuthorizationDetails["GroupDetailList"]>[number];
+
+export function role(accountId: string, name: string, document: object, more: Partial<Role> = {}): Role {
+  const path = more.Path ?? "/";
+  return {
+    RoleName: name,
+    Path: path,
+    Arn: `arn:aws:iam::${accountId}:role${path}${name}`,
+    AssumeRolePolicyDocument: document,
+    ...more,
+  };
+}
+
+export function iamUser(name: string, more: Partial<User> = {}): User {
+  return { UserName: name, Path: "/", Arn: user(name), ...more };
+}
+
+export function group(name: string, more: Partial<Group> = {}): Group {
+  return { GroupName: name, Path: "/", Arn: `arn:aws:iam::${identity}:group/${name}`, ...more };
+}
+
+/** An inline policy that lets its holder assume roles. */
+export function assuming(name: string, resources: string | readonly string[], more: Statement = {}) {
+  return {
+    PolicyName: name,
+    PolicyDocument: policy({ Action: "sts:AssumeRole", Resource: resources, ...more }),
+  };
+}

@@ -1,0 +1,316 @@
+/** Reads IAM of real accounts with the AWS SDK, which is loaded when it is first needed. Nothing is ever written. */
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { GetCallerIdentityCommandOutput, STSClient } from "@aws-sdk/client-sts";
+import type { S3BackendDeclaration } from "../access/declaration";
+import { byCodePoint } from "../iam/policy-document";
+import { type AccountSettings, accountSettingsOf } from "./account-settings";
+import {
+  type AuthorizationDetails,
+  iamAccountOf,
+  type ListedRole,
+  withListedRoles,
+} from "./authorization-details";
+import { type Credential, readCredentialReport } from "./credential-report";
+import type { IamAccount } from "./iam-account";
+import { inParallel } from "./in-parallel";
+import type { AskedFor } from "./recovery";
+
+/** How the credentials for one account are had. */
+export interface Reach {
+  /** The account's 12 digits. */
+  readonly accountId: string;
+  /** Profile in the AWS configuration. Default: the credentials of the environment. */
+  readonly profile?: string;
+  /** ARN of the role to assume. Default: none, the credentials are the account's. */
+  readonly roleArn?: string;
+  readonly externalId?: string;
+  readonly sessionName?: string;
+}
+
+/** An account of an organization. */
+export interface OrganizationAccount {
+  readonly id: string;
+  readonly name: string;
+  /** Whether it can be used: it is neither suspended nor about to be closed. */
+  readonly isActive: boolean;
+  /** Empty where they were not asked for. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Options of a reader. */
+export interface AwsReaderOptions {
+  /** AWS Region of the STS endpoint. */
+  readonly region: string;
+}
+
+/** Requests at the same time in one account: AWS throttles by account. */
+const requestsAtOnce = 4;
+/** How often a throttled or failed request is tried, with growing pauses. */
+const attempts = 8;
+/** Milliseconds. */
+const requestHandler = { connectionTimeout: 10_000, requestTimeout: 120_000 };
+
+/** Keeps the SDK from warning about Node's age: the package says itself which Node it needs. */
+export function quietAboutNode(): void {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+}
+
+/** Reads accounts. */
+export class AwsReader {
+  private readonly sts = new Map<string, STSClient>();
+  private caller?: Promise<GetCallerIdentityCommandOutput | undefined>;
+
+  constructor(private readonly options: AwsReaderOptions) {
+    quietAboutNode();
+  }
+
+  /** The account of the credentials in the environment. `undefined`: there are none. */
+  async ambientAccount(): Promise<string | undefined> {
+    return (await this.ambient())?.Account;
+  }
+
+  private ambient(): Promise<GetCallerIdentityCommandOutput | undefined> {
+    this.caller ??= (async () => {
+      const { GetCallerIdentityCommand } = await loadSts();
+      const client = await this.stsClient();
+      return client.send(new GetCallerIdentityCommand({})).catch(() => undefined);
+    })();
+    return this.caller;
+  }
+
+  /** The ARN of the credentials in the environment. `undefined`: there are none. */
+  async ambientArn(): Promise<string | undefined> {
+    return (await this.ambient())?.Arn;
+  }
+
+  /**
+   * Tries whether an account can be reached, and its IAM read.
+   *
+   * @throws Error when it cannot, or when the credentials are another account's
+   */
+  async tryAccount(reach: Reach): Promise<void> {
+    const iam = await this.iam(reach);
+    const { ListRolesCommand } = await loadIam();
+    await iam.send(new ListRolesCommand({ MaxItems: 1 }));
+  }
+
+  /**
+   * Tries whether a bucket exists, and its objects may be listed, as Terraform lists them.
+   *
+   * @throws Error when it does not, or they may not
+   */
+  async tryBucket({ bucket, region, keyPrefix, usePathStyle, ...way }: S3BackendDeclaration): Promise<void> {
+    const { ListObjectsV2Command, S3Client } = await loadS3();
+    const configuration = await this.configuration(way);
+    const s3 = new S3Client({ ...configuration, region, forcePathStyle: usePathStyle });
+    await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: keyPrefix, MaxKeys: 1 }));
+  }
+
+  /**
+   * Tries whether the credentials of the environment may assume a role. The session, of 15 minutes, is dropped.
+   *
+   * @throws Error when AWS answers neither yes nor no
+   */
+  async mayAssume(role: {
+    readonly arn: string;
+    readonly sessionName: string;
+    readonly externalId?: string;
+  }): Promise<boolean> {
+    const { AssumeRoleCommand } = await loadSts();
+    const client = await this.stsClient();
+    const request = new AssumeRoleCommand({
+      RoleArn: role.arn,
+      RoleSessionName: role.sessionName,
+      ExternalId: role.externalId,
+      DurationSeconds: 900,
+    });
+    return client.send(request).then(
+      () => true,
+      (failure: Error) => {
+        if (failure.name === "AccessDenied" || failure.name === "AccessDeniedException") return false;
+        throw failure;
+      },
+    );
+  }
+
+  /**
+   * The IAM of an account.
+   *
+   * @throws Error when the account cannot be reached, or the credentials are another account's
+   */
+  async account(reach: Reach): Promise<IamAccount> {
+    return readIamAccount(await this.iam(reach), reach.accountId);
+  }
+
+  /** Those that exist. All are of one account. */
+  async existing(reach: Reach, asked: readonly AskedFor[]): Promise<AskedFor[]> {
+    const client = await this.iam(reach);
+    const iam = await loadIam();
+    const ask = ({ type, id }: AskedFor): Promise<unknown> => {
+      switch (type) {
+        case "aws_iam_instance_profile":
+          return client.send(new iam.GetInstanceProfileCommand({ InstanceProfileName: id }));
+        case "aws_iam_openid_connect_provider":
+          return client.send(new iam.GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: id }));
+        case "aws_iam_saml_provider":
+          return client.send(new iam.GetSAMLProviderCommand({ SAMLProviderArn: id }));
+        case "aws_iam_user_login_profile":
+          return client.send(new iam.GetLoginProfileCommand({ UserName: id }));
+      }
+    };
+    const found = await inParallel(
+      asked,
+      async (one) => {
+        try {
+          await ask(one);
+          return [one];
+        } catch (failure) {
+          if (failure instanceof iam.NoSuchEntityException) return [];
+          throw failure;
+        }
+      },
+      { atOnce: requestsAtOnce },
+    );
+    return found.flat();
+  }
+
+  /** The credential report of an account, generated again if AWS has none from the last four hours. */
+  async credentials(reach: Reach): Promise<Credential[]> {
+    const iam = await this.iam(reach);
+    const { GenerateCredentialReportCommand, GetCredentialReportCommand } = await loadIam();
+    for (let waited = 0; waited < 60; waited++) {
+      const { State } = await iam.send(new GenerateCredentialReportCommand({}));
+      if (State === "COMPLETE") break;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+    const { Content } = await iam.send(new GetCredentialReportCommand({}));
+    return readCredentialReport(new TextDecoder().decode(Content));
+  }
+
+  /** The alias and the password policy of an account. */
+  async settings(reach: Reach): Promise<AccountSettings> {
+    const iam = await this.iam(reach);
+    const { GetAccountPasswordPolicyCommand, ListAccountAliasesCommand } = await loadIam();
+    const { AccountAliases } = await iam.send(new ListAccountAliasesCommand({}));
+    const policy = await iam.send(new GetAccountPasswordPolicyCommand({})).then(
+      ({ PasswordPolicy }) => PasswordPolicy,
+      (failure: Error) => {
+        if (failure.name !== "NoSuchEntityException") throw failure;
+        return undefined;
+      },
+    );
+    return accountSettingsOf(AccountAliases, policy);
+  }
+
+  /**
+   * The accounts of the organization that the credentials belong to.
+   *
+   * @param tags whether their tags are asked for, one request each
+   */
+  async organizationAccounts(reach: Reach, { tags = false } = {}): Promise<OrganizationAccount[]> {
+    const { OrganizationsClient, paginateListAccounts, paginateListTagsForResource } =
+      await loadOrganizations();
+    const client = new OrganizationsClient(await this.configuration(reach));
+    const accounts: OrganizationAccount[] = [];
+    for await (const { Accounts } of paginateListAccounts({ client }, {}))
+      for (const { Id: id = "", Name: name = "", Status } of Accounts ?? [])
+        accounts.push({ id, name, isActive: Status === "ACTIVE", tags: {} });
+    if (!tags) return accounts;
+    return inParallel(
+      accounts,
+      async (account) => {
+        const pairs: [string, string][] = [];
+        for await (const { Tags } of paginateListTagsForResource({ client }, { ResourceId: account.id }))
+          for (const { Key = "", Value = "" } of Tags ?? []) pairs.push([Key, Value]);
+        return { ...account, tags: Object.fromEntries(pairs.sort(([a], [b]) => byCodePoint(a, b))) };
+      },
+      { atOnce: requestsAtOnce },
+    );
+  }
+
+  private async iam(reach: Reach): Promise<IAMClient> {
+    const { IAMClient } = await loadIam();
+    const { GetCallerIdentityCommand, STSClient } = await loadSts();
+    const configuration = await this.configuration(reach);
+    const { Account } = await new STSClient(configuration).send(new GetCallerIdentityCommand({}));
+    if (Account !== reach.accountId)
+      throw new Error(`the credentials are of the account ${Account}, not of ${reach.accountId}`);
+    return new IAMClient(configuration);
+  }
+
+  private async configuration({ profile, roleArn, externalId, sessionName }: Omit<Reach, "accountId">) {
+    const common = { region: this.options.region, maxAttempts: attempts, requestHandler };
+    if (roleArn === undefined) return { ...common, profile };
+    const { AssumeRoleCommand } = await loadSts();
+    const client = await this.stsClient(profile);
+    const { Credentials } = await client.send(
+      new AssumeRoleCommand({
+        RoleArn: roleArn,
+        RoleSessionName: sessionName ?? "cross-account-roles",
+        ExternalId: externalId,
+      }),
+    );
+    const { AccessKeyId = "", SecretAccessKey = "", SessionToken } = Credentials ?? {};
+    return {
+      ...common,
+      credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken },
+    };
+  }
+
+  private async stsClient(profile?: string): Promise<STSClient> {
+    const { STSClient } = await loadSts();
+    const key = profile ?? "";
+    const client =
+      this.sts.get(key) ??
+      new STSClient({ region: this.options.region, maxAttempts: attempts, requestHandler, profile });
+    this.sts.set(key, client);
+    return client;
+  }
+}
+
+/**
+ * The IAM of an account.
+ *
+ * @param id the account's 12 digits
+ */
+export async function readIamAccount(iam: IAMClient, id: string): Promise<IamAccount> {
+  const { paginateGetAccountAuthorizationDetails, paginateListRoles } = await loadIam();
+  const pages: AuthorizationDetails[] = [];
+  for await (const page of paginateGetAccountAuthorizationDetails(
+    { client: iam, pageSize: 1000 },
+    { Filter: ["User", "Role", "Group", "LocalManagedPolicy"] },
+  ))
+    pages.push(page);
+  const listed: ListedRole[] = [];
+  for await (const { Roles } of paginateListRoles({ client: iam, pageSize: 1000 }, {}))
+    listed.push(...(Roles ?? []));
+  return withListedRoles(iamAccountOf(id, pages), listed);
+}
+
+function loadIam() {
+  return loaded(import("@aws-sdk/client-iam"), "@aws-sdk/client-iam");
+}
+
+function loadSts() {
+  return loaded(import("@aws-sdk/client-sts"), "@aws-sdk/client-sts");
+}
+
+function loadS3() {
+  return loaded(import("@aws-sdk/client-s3"), "@aws-sdk/client-s3");
+}
+
+function loadOrganizations() {
+  return loaded(import("@aws-sdk/client-organizations"), "@aws-sdk/client-organizations");
+}
+
+/** @throws Error with the command to install a package that is missing */
+async function loaded<Module>(module: Promise<Module>, name: string): Promise<Module> {
+  try {
+    return await module;
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw failure;
+    throw new Error(
+      `the AWS SDK is missing: npm install @aws-sdk/client-iam @aws-sdk/client-sts @aws-sdk/client-organizations @aws-sdk/client-s3 (needed: ${name})`,
+    );
+  }
+}

@@ -1,0 +1,69 @@
+/** Whether an access file lets the same users and roles into the same roles as the policies that are there. */
+import type { Account } from "../../access";
+import type { Declared, DeclaredIam } from "../declared-iam";
+import type { IamAccount, IamHolder } from "../iam-account";
+import { observedAccess } from "./observed-access";
+
+/** How access by an access file differs from access by the policies that are there. */
+export interface AccessDifference {
+  /** The number of ways in that are the same: a user or role, and a role that it gets into. */
+  readonly same: number;
+  /** Ways in by the policies that are there, and not by the file. */
+  readonly lost: readonly string[];
+  /** Ways in by the file, and not by the policies that are there. */
+  readonly added: readonly string[];
+}
+
+/**
+ * Compares the access matrix before and after the apply of an access file, both by the evaluator.
+ *
+ * @param declared account id -> what the file makes there
+ */
+export function accessDifference(
+  identityAccount: Account,
+  accounts: readonly IamAccount[],
+  declared: ReadonlyMap<string, DeclaredIam>,
+): AccessDifference {
+  const before = observedAccess(identityAccount, accounts);
+  const after = observedAccess(
+    identityAccount,
+    accounts.map((account) => appliedTo(account, declared.get(account.id))),
+  );
+  const [isBefore, isAfter] = [new Set(before), new Set(after)];
+  return {
+    same: before.filter((line) => isAfter.has(line)).length,
+    lost: before.filter((line) => !isAfter.has(line)),
+    added: after.filter((line) => !isBefore.has(line)),
+  };
+}
+
+/** An account after an apply that owns what the file makes: policies of others are gone there. */
+function appliedTo(account: IamAccount, declared: DeclaredIam | undefined): IamAccount {
+  if (!declared) return account;
+  return {
+    id: account.id,
+    users: merged(account.users, declared.users),
+    groups: merged(account.groups, declared.groups),
+    roles: merged(account.roles, declared.roles),
+    policies: new Map([...account.policies, ...declared.policies]),
+  };
+}
+
+function merged<Holder extends IamHolder>(
+  there: ReadonlyMap<string, Holder>,
+  declared: ReadonlyMap<string, Declared<Holder>>,
+): Map<string, Holder> {
+  const all = new Map<string, Holder>(there);
+  for (const [name, wanted] of declared) {
+    const found = there.get(name);
+    // Policies for what others make come on top of theirs.
+    if (found && !wanted.made)
+      all.set(name, {
+        ...found,
+        managedPolicies: [...found.managedPolicies, ...wanted.managedPolicies],
+        inlinePolicies: new Map([...found.inlinePolicies, ...wanted.inlinePolicies]),
+      });
+    else all.set(name, wanted);
+  }
+  return all;
+}
