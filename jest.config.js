@@ -1,5 +1,7 @@
 /** Unit tests: need Node only, and run on the TypeScript sources, so that no build can be stale. */
 module.exports = {
+  // Jest leaves one core to its own process, which only waits.
+  maxWorkers: "100%",
   testEnvironment: "node",
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],

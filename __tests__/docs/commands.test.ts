@@ -1,6 +1,6 @@
 /**
  * What the documentation tells people to type or to write. Here is what can be seen without running it; `npm run
- * test:docs` runs it.
+ * test:package` runs it.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";

@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { parse } from "yaml";
 import { Sandbox } from "../../sandbox/sandbox";
-import { copyOfSources, install, pack, removeFolders, root, run } from "./folder";
+import { copyOfSources, install, pack, published, removeFolders, root, run } from "./folder";
 
 const accessFile = join(root, "access.yaml");
 
@@ -16,7 +16,7 @@ let onCdktf: string;
 let onCdktn: string;
 beforeAll(async () => {
   sources = copyOfSources();
-  onCdktf = install([pack(sources).tarball]);
+  onCdktf = published().folder;
   run("npm", ["run", "build:cdktn"], { cwd: sources });
   onCdktn = install([pack(join(sources, "lib/cdktn")).tarball]);
   sandbox = await Sandbox.start(accessFile);

@@ -12,7 +12,7 @@
  *   the roles allow enough, nor that they admit nobody else.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
@@ -26,7 +26,7 @@ import { EmulatedAws } from "../../sandbox/emulated-aws";
 import { Emulator } from "../../sandbox/emulator";
 import { terraformEnvironment } from "../../sandbox/environment";
 import { type Block, blocksOf, textOf } from "../support/markdown";
-import { copyOfSources, emptyFolder, pack, removeFolders, run } from "./folder";
+import { emptyFolder, fromTarball, removeFolders, run } from "./folder";
 
 const page = "docs/first-deployment.md";
 const management = "999999999999";
@@ -54,10 +54,6 @@ function track(letter: string): Block[] {
   return blocksOf(page).filter(({ line }) => line > first && line < last);
 }
 
-let tarball: string;
-beforeAll(() => {
-  tarball = pack(copyOfSources()).tarball;
-});
 afterAll(removeFolders);
 
 /** The emulated AWS, and a shell that keeps its folder and its variables from block to block. */
@@ -120,16 +116,7 @@ class Reader {
 
 /** The commands of a block, with what cannot be done here in another way. */
 function asHere(text: string): string {
-  return text
-    .replaceAll(
-      "npx cdktf-aws-cross-account-roles",
-      `npm exec --yes --package ${tarball} -- cross-account-roles`,
-    )
-    .replace(
-      /^npm install$/m,
-      `cp ${tarball} . && npm install --no-audit --no-fund --prefer-offline --ignore-scripts ./${basename(tarball)}`,
-    )
-    .replaceAll(/^aws configure sso .*$/gm, ":");
+  return fromTarball(text).replaceAll(/^aws configure sso .*$/gm, ":");
 }
 
 /** An organization: AWS makes OrganizationAccountAccessRole in its accounts. */

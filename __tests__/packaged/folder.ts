@@ -2,7 +2,7 @@
 import { type ExecFileSyncOptions, execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 export const root = join(__dirname, "../..");
 
@@ -75,8 +75,67 @@ export function install(packages: readonly string[]): string {
     join(folder, "package.json"),
     JSON.stringify({ name: "consumer", version: "1.0.0", private: true }),
   );
+  npmInstall(folder, packages);
+  return folder;
+}
+
+function npmInstall(folder: string, packages: readonly string[]): void {
   run("npm", ["install", "--no-audit", "--no-fund", "--strict-peer-deps", "--prefer-offline", ...packages], {
     cwd: folder,
   });
+}
+
+/** The package, packed, and a folder where npm installed it and its peers. */
+export interface Published extends Packed {
+  readonly folder: string;
+}
+
+const variable = "PUBLISHED_PACKAGE";
+
+/** Packs the package and installs it, once for all test files: an installation takes longer than most tests. */
+export function publish(): void {
+  const packed = pack(copyOfSources());
+  const published: Published = { ...packed, folder: install([packed.tarball]) };
+  process.env[variable] = JSON.stringify(published);
+}
+
+export function published(): Published {
+  return JSON.parse(process.env[variable] ?? "{}") as Published;
+}
+
+/** A folder with the package, its peers and more packages. */
+export function installed(packages: readonly string[] = []): string {
+  const folder = emptyFolder();
+  for (const name of ["package.json", "package-lock.json"])
+    cpSync(join(published().folder, name), join(folder, name));
+  linkModules(folder);
+  if (packages.length > 0) npmInstall(folder, packages);
   return folder;
+}
+
+/** Gives a folder the installed packages as hard links. npm then installs the rest: it replaces files, and writes into none. */
+export function linkModules(folder: string): void {
+  run("cp", ["-al", join(published().folder, "node_modules"), folder]);
+}
+
+/**
+ * Commands of the documentation, as if the tarball were in the registry already. The command comes from the installed package
+ * as `npm exec` would install it, and `npm install` finds most packages there.
+ */
+export function fromTarball(commands: string): string {
+  const { folder, tarball } = published();
+  return commands
+    .replaceAll(
+      "npx cdktf-aws-cross-account-roles",
+      join(folder, "node_modules/.bin/cdktf-aws-cross-account-roles"),
+    )
+    .replaceAll(
+      /^npm install$/gm,
+      [
+        `cp -al ${join(folder, "node_modules")} .`,
+        // In the folder itself, or the lock file would name a path of this machine.
+        `cp ${tarball} .`,
+        `npm install --no-audit --no-fund --prefer-offline --ignore-scripts ./${basename(tarball)}`,
+      ].join(" && "),
+    );
 }

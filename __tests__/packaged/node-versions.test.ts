@@ -1,12 +1,12 @@
 /** The installed package on the other versions of Node that are maintained, as the npm package `node` brings them. */
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { copyOfSources, emptyFolder, install, pack, removeFolders, root, run } from "./folder";
+import { emptyFolder, installed, removeFolders, root, run } from "./folder";
 import { expectLab } from "./terraform-json";
 
 let folder: string;
 beforeAll(() => {
-  folder = install([pack(copyOfSources()).tarball]);
+  folder = installed();
   cpSync(join(root, "access.yaml"), join(folder, "access.yaml"));
 });
 afterAll(removeFolders);

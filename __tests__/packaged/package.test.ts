@@ -1,19 +1,16 @@
 /** What others install: the packed tarball, in an empty folder, at both ends of the ranges of its peers. */
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { copyOfSources, emptyFolder, install, type Packed, pack, removeFolders, root, run } from "./folder";
+import { emptyFolder, install, installed, published, removeFolders, root, run } from "./folder";
 import { expectConsumer, expectLab } from "./terraform-json";
 
-let packed: Packed;
-beforeAll(() => {
-  packed = pack(copyOfSources());
-});
 afterAll(removeFolders);
 
 test("the package has what is used, and nothing else", () => {
+  const { files } = published();
   const expected =
     /^(package\.json|README\.md|LICENSE|access(-part|-report)?\.schema\.json|bin\/cross-account-roles\.js|examples\/pipeline\/[\w./-]+|lib\/(access|cli|constructs|iam|live|reports)\/[\w/-]+\.(js|json)|lib\/(access|constructs|iam)\/[\w/-]+\.d\.ts)$/;
-  expect(packed.files.filter((file) => !expected.test(file))).toEqual([]);
+  expect(files.filter((file) => !expected.test(file))).toEqual([]);
   for (const file of [
     "LICENSE",
     "access-report.schema.json",
@@ -23,18 +20,19 @@ test("the package has what is used, and nothing else", () => {
     "examples/pipeline/terraform-stacks.sh",
     "lib/constructs/index.d.ts",
   ])
-    expect(packed.files).toContain(file);
+    expect(files).toContain(file);
   // Each compiled file has a source: nothing is left from sources that are gone.
-  const sources = packed.files
+  const sources = files
     .filter((file) => file.startsWith("lib/"))
     .map((file) => file.slice("lib/".length).replace(/(\.d\.ts|\.js)$/, ".ts"));
   expect(sources.filter((file) => !existsSync(join(root, file)))).toEqual([]);
 });
 
 test("the package is small", () => {
-  expect(packed.files.length).toBeLessThan(550);
+  const { files, unpackedSize } = published();
+  expect(files.length).toBeLessThan(550);
   // The tables of AWS's managed policies and actions are a quarter of it.
-  expect(packed.unpackedSize).toBeLessThan(2_600_000);
+  expect(unpackedSize).toBeLessThan(2_600_000);
 });
 
 /** TypeScript as `cdktf init` sets it up, and as a new project has it. */
@@ -65,7 +63,7 @@ describe.each([
 ])("at the $end end of the peers' ranges ($peers)", ({ peers, compiler, options }) => {
   let folder: string;
   beforeAll(() => {
-    folder = install([packed.tarball, ...peers, compiler, "@types/node@20"]);
+    folder = install([published().tarball, ...peers, compiler, "@types/node@20"]);
   });
 
   test("an app in strict TypeScript compiles against the declarations, and synthesizes the golden files", () => {
@@ -110,7 +108,7 @@ describe.each([
 });
 
 test("with the package alone, npm brings its peers, and the command synthesizes in an empty folder", () => {
-  const folder = install([packed.tarball]);
+  const folder = installed();
   cpSync(join(root, "access.yaml"), join(folder, "access.yaml"));
   run("npx", ["cross-account-roles", "synth"], { cwd: folder });
   expectLab(join(folder, "cdktf.out"));
@@ -118,12 +116,14 @@ test("with the package alone, npm brings its peers, and the command synthesizes 
 
 test("a new project made by init is synthesized by the command, and the same by CDKTF's own", () => {
   const folder = emptyFolder();
-  run("npm", ["exec", "--yes", "--package", packed.tarball, "--", "cross-account-roles", "init"], {
+  run("npm", ["exec", "--yes", "--package", published().tarball, "--", "cross-account-roles", "init"], {
     cwd: folder,
     input: "",
   });
   // As once it is published: the version that it asks for, from the registry.
-  run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", packed.tarball], { cwd: folder });
+  run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", published().tarball], {
+    cwd: folder,
+  });
   const json = join(folder, "cdktf.out/stacks/access/cdk.tf.json");
   run("npx", ["cross-account-roles", "synth"], { cwd: folder });
   const byCommand = readFileSync(json, "utf8");

@@ -1,10 +1,10 @@
 /** A project that `init` of the packed package wrote, in a repository of its own, and the emulated AWS that it deploys to. */
-import { chmodSync, copyFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { chmodSync, cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { parseDocument } from "yaml";
 import { Sandbox } from "../../sandbox/sandbox";
-import { copyOfSources, emptyFolder, pack, run } from "./folder";
+import { emptyFolder, fromTarball, run } from "./folder";
 
 export const identityAccount = "111111111111";
 
@@ -26,22 +26,19 @@ export class Project {
    * @param edit the change of the access file that `init` wrote
    */
   static async start(flags: readonly string[], edit: (file: AccessFileData) => void): Promise<Project> {
-    const { tarball } = pack(copyOfSources());
     const folder = emptyFolder();
     const git = ["-c", "init.defaultBranch=main", "init", "--quiet"];
     run("git", git, { cwd: folder });
-    const init = ["--package", tarball, "--", "cdktf-aws-cross-account-roles", "init", ...flags];
-    run("npm", ["exec", "--yes", "--prefer-offline", ...init], { cwd: folder, input: "" });
+    const shell = (text: string) =>
+      run("bash", ["-euo", "pipefail", "-c", fromTarball(text)], { cwd: folder, input: "" });
+    shell(["npx cdktf-aws-cross-account-roles init", ...flags].join(" "));
     editAccessFile(folder, edit);
-    // As once it is published: the version that it asks for, from the registry.
-    copyFileSync(tarball, join(folder, basename(tarball)));
-    const offline = ["--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts"];
-    run("npm", ["install", ...offline, `./${basename(tarball)}`], { cwd: folder });
+    shell("npm install");
     const sandbox = await Sandbox.start(join(folder, "access.yaml"));
     const { aws } = sandbox;
     const s3 = aws.s3(await aws.inside(identityAccount));
     await s3.send(new CreateBucketCommand({ Bucket: `access-state-${identityAccount}` }));
-    const commands = commandsFolder({ gh: join(__dirname, "fake-gh") });
+    const commands = commandsFolder({ gh: join(__dirname, "fake-gh"), npm: join(__dirname, "fake-npm") });
     return new Project(folder, sandbox, {
       ...sandbox.environment,
       PATH: `${commands}:${process.env.PATH}`,

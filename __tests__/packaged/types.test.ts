@@ -2,19 +2,14 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { Editor, moduleSystems } from "./editor";
-import { copyOfSources, install, type Packed, pack, removeFolders, root, run } from "./folder";
+import { installed, published, removeFolders, root, run } from "./folder";
 
 const ours = "node_modules/cdktf-aws-cross-account-roles/";
 const program = "every-prop.ts";
 
-let packed: Packed;
 let folder: string;
 beforeAll(() => {
-  packed = pack(copyOfSources());
-  folder = install([
-    packed.tarball,
-    ...["cdktf@0.21.0", "@cdktf/provider-aws@21.22.1", "constructs@10.7.2", "@types/node@20"],
-  ]);
+  folder = installed(["cdktf@0.21.0", "@cdktf/provider-aws@21.22.1", "constructs@10.7.2", "@types/node@20"]);
   cpSync(join(__dirname, "consumer", program), join(folder, program));
 });
 afterAll(removeFolders);
@@ -53,7 +48,7 @@ describe("in the editor", () => {
 
 test("publint and Are The Types Wrong find nothing in the tarball", () => {
   const script = join(__dirname, "check-tarball.mjs");
-  expect(JSON.parse(run("node", [script, packed.tarball], { cwd: root }))).toEqual({
+  expect(JSON.parse(run("node", [script, published().tarball], { cwd: root }))).toEqual({
     types: [],
     package: [],
   });

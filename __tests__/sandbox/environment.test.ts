@@ -45,6 +45,8 @@ test("Terraform gets the emulator and the sandbox's own credentials, and nothing
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_MAX_ATTEMPTS: "4",
     CHECKPOINT_DISABLE: "1",
+    GOGC: "off",
+    GOMEMLIMIT: "1GiB",
     HTTPS_PROXY: "http://proxy.example:3128",
     NO_PROXY: "127.0.0.1,localhost",
     no_proxy: "127.0.0.1,localhost",
