@@ -166,6 +166,26 @@ function thingsOf(stack: string, resources: readonly Resource[]): DeployedThing[
       name: names[0] as string,
     }),
   );
+  const identityProviders = [
+    ...ofType("aws_iam_saml_provider"),
+    ...ofType("aws_iam_openid_connect_provider"),
+  ].map(
+    ({ names, accountId }): DeployedThing => ({
+      ...common,
+      kind: "identityProvider",
+      account: names[0],
+      accountId,
+      name: names[1] as string,
+    }),
+  );
+  const passwordPolicies = ofType("aws_iam_account_password_policy").map(
+    ({ names, accountId }): DeployedThing => ({
+      ...common,
+      kind: "passwordPolicy",
+      accountId,
+      name: names[0] as string,
+    }),
+  );
   // Policies with grants are below their grantee; those for users have names that no declared policy has.
   const policies = ofType("aws_iam_policy")
     .filter(({ names }) => names.length <= 2 && !isOwnPolicyName(names.at(-1) as string, ""))
@@ -186,6 +206,8 @@ function thingsOf(stack: string, resources: readonly Resource[]): DeployedThing[
     ...stackSets,
     ...loginProfiles,
     ...policies,
+    ...identityProviders,
+    ...passwordPolicies,
     ...granteeThings(stack, { ofType, ownedBy }),
   ];
 }

@@ -3,17 +3,19 @@
  * what the apply of an access would deploy. The rules and the recognition of renames do not know which.
  */
 import { canonicalJson } from "../iam/policy-document";
-import type {
-  Access,
-  Grant,
-  Grantee,
-  Group,
-  ManagedPolicy,
-  Role,
-  RolePlace,
-  TargetAccount,
-  User,
+import {
+  type Access,
+  type Grant,
+  type Grantee,
+  type Group,
+  type ManagedPolicy,
+  placesOf,
+  type Role,
+  type RolePlace,
+  type TargetAccount,
+  type User,
 } from "./access";
+import { type IdentityProviderPlace, identityProviderPlaces } from "./identity-providers";
 import { type PolicyPlace, policyPlaces } from "./policy-places";
 import { managedPolicyArn, placeTrustPolicy } from "./role-place";
 import { roleTemplate } from "./role-template";
@@ -27,20 +29,28 @@ export interface Deployed {
   readonly things: readonly DeployedThing[];
 }
 
-/** A role or declared policy in an account, a user, a group, a login profile or a stack set. */
+/** A role, declared policy or identity provider in an account, a user, a group, a login profile, a password policy or a stack set. */
 export interface DeployedThing {
   /** What it is. */
-  readonly kind: "role" | "user" | "group" | "loginProfile" | "stackSet" | "policy";
+  readonly kind:
+    | "role"
+    | "user"
+    | "group"
+    | "loginProfile"
+    | "stackSet"
+    | "policy"
+    | "identityProvider"
+    | "passwordPolicy";
   /** The Terraform stack that has it. */
   readonly stack: string;
   /**
-   * The name of the target account of a role or policy, in the access file that it was deployed from. A policy of the identity
-   * account has none.
+   * The name of the target account of a role, policy or identity provider, in the access file that it was deployed from. A
+   * policy of the identity account has none.
    */
   readonly account?: string;
   /** Id of the account that it is in; of a stack set, of the organization's account. `undefined`: nothing tells. */
   readonly accountId?: string;
-  /** The name in the access file. */
+  /** The name in the access file; of the password policy, `identity`, as in its address. */
   readonly name: string;
   /** The name in IAM, where it is not that in the access file. */
   readonly iamName?: string;
@@ -99,6 +109,21 @@ export function deployedBy(access: Access): Deployed {
       ...stacksOf(access).flatMap((stack) =>
         policyPlaces(access, stack).map((place) => policyThing(stack.name, place)),
       ),
+      ...identityProviderPlaces(access, placesOf(access))
+        .filter(({ provider }) => !provider.existing)
+        .map(identityProviderThing),
+      ...(identityAccount.passwordPolicy
+        ? [
+            {
+              ...inIdentityAccount,
+              kind: "passwordPolicy" as const,
+              name: "identity",
+              path: "/",
+              made: true,
+              grants: [],
+            },
+          ]
+        : []),
     ],
   };
 }
@@ -116,6 +141,21 @@ function policyThing(stack: string, { policy, account, accountName }: PolicyPlac
     grants: [],
     groups: [],
     settings: () => policy.document,
+  };
+}
+
+function identityProviderThing({ provider, account }: IdentityProviderPlace): DeployedThing {
+  return {
+    kind: "identityProvider",
+    stack: account.stack,
+    account: account.name,
+    accountId: account.id,
+    name: provider.name,
+    path: "/",
+    made: true,
+    grants: [],
+    groups: [],
+    settings: () => [],
   };
 }
 

@@ -12,7 +12,9 @@ export interface IdentityProviderPlace {
   readonly provider: IdentityProvider;
   /** The account. */
   readonly account: TargetAccount;
-  /** Whether it exists already and the next apply imports it. */
+  /** Whether `adopt` says that it exists already. */
+  readonly isAdopted: boolean;
+  /** Whether it exists already and the next apply imports it: it is adopted, or the account moves to another stack. */
   readonly isImported: boolean;
 }
 
@@ -42,7 +44,7 @@ export function identityProviderPlaces(
       const { adopt } = provider;
       const isAdopted = adopt === true || (adopt !== false && adopt.includes(account.name));
       const isImported = isAdopted || account.movedFrom !== undefined;
-      found.set(JSON.stringify([account.name, provider.name]), { provider, account, isImported });
+      found.set(JSON.stringify([account.name, provider.name]), { provider, account, isAdopted, isImported });
     }
   return [...found].sort(([a], [b]) => byCodePoint(a, b)).map(([, place]) => place);
 }

@@ -46,7 +46,9 @@ export function assumeRoleStatements(roleArns: Iterable<string>, ends: Ends = ne
   const byEnd = new Map<string, string[]>();
   for (const arn of roleArns) {
     const until = ends.get(arn) ?? "";
-    byEnd.set(until, [...(byEnd.get(until) ?? []), arn]);
+    const arns = byEnd.get(until);
+    if (arns) arns.push(arn);
+    else byEnd.set(until, [arn]);
   }
   return [...byEnd]
     .sort(([a], [b]) => byCodePoint(a, b))

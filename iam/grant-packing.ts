@@ -103,28 +103,36 @@ export function packGrants(
 function splitInHalves(arns: readonly RoleArn[], level = 0, region = 0): GrantPolicy[] {
   if (arns.length === 0) return [];
   if (sizeOf(arns) <= capacity) return [toPolicy(region, arns)];
-  const oneAccount = new Set(arns.map(({ accountId }) => accountId)).size === 1;
-  // Within one account only the role tells the ARNs apart.
-  const half = (which: number) =>
-    arns.filter(
-      ({ arn, accountId }) =>
-        bit(`${level}/${oneAccount ? arn.slice(arn.lastIndexOf(":")) : accountId}`) === which,
-    );
+  const oneAccount = arns.every(({ accountId }) => accountId === arns[0]?.accountId);
+  const halves: [RoleArn[], RoleArn[]] = [[], []];
+  for (const role of arns) {
+    // Within one account only the role tells the ARNs apart.
+    const id = oneAccount ? role.arn.slice(role.arn.lastIndexOf(":")) : role.accountId;
+    halves[bit(`${level}/${id}`)].push(role);
+  }
   return [
-    ...splitInHalves(half(0), level + 1, region),
-    ...splitInHalves(half(1), level + 1, region + 2 ** level),
+    ...splitInHalves(halves[0], level + 1, region),
+    ...splitInHalves(halves[1], level + 1, region + 2 ** level),
   ];
 }
 
 /** Each ARN into the first policy that has space for it. */
 function fillInOrder(arns: readonly RoleArn[]): GrantPolicy[] {
-  const policies: RoleArn[][] = [];
-  for (const arn of arns) {
-    const open = policies.find((policy) => sizeOf([...policy, arn]) <= capacity);
-    if (open) open.push(arn);
-    else policies.push([arn]);
+  const policies: { readonly arns: RoleArn[]; readonly ends: Set<string>; size: number }[] = [];
+  for (const role of arns) {
+    const { size, until } = role;
+    const grownBy = ({ ends }: { readonly ends: ReadonlySet<string> }) =>
+      size + (until === undefined || ends.has(until) ? 0 : statementFrame(until));
+    let open = policies.find((policy) => policy.size + grownBy(policy) <= capacity);
+    if (!open) {
+      open = { arns: [], ends: new Set(), size: 0 };
+      policies.push(open);
+    }
+    open.size += grownBy(open);
+    open.arns.push(role);
+    if (until !== undefined) open.ends.add(until);
   }
-  return policies.map((policy, index) => toPolicy(index, policy));
+  return policies.map((policy, index) => toPolicy(index, policy.arns));
 }
 
 function toPolicy(index: number, arns: readonly RoleArn[]): GrantPolicy {
@@ -138,10 +146,10 @@ function sizeOf(arns: readonly RoleArn[]): number {
 }
 
 /** A bit of the text's hash, as likely 0 as 1: FNV-1a, mixed as in MurmurHash3. The same on every machine. */
-function bit(text: string): number {
+function bit(text: string): 0 | 1 {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) & 1;
+  return ((hash ^ (hash >>> 16)) & 1) as 0 | 1;
 }

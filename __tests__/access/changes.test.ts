@@ -15,6 +15,7 @@ interface File {
   readonly groups: Entries;
   readonly users: Entries;
   readonly policies: Entries;
+  readonly identityProviders: Entries;
 }
 
 function base(): File {
@@ -32,6 +33,7 @@ function base(): File {
       kim: { groups: ["staff"] },
     },
     policies: {},
+    identityProviders: {},
   };
 }
 
@@ -114,6 +116,16 @@ const withPolicy: Change = ({ roles, groups, policies }) => {
   };
   roles.Reader = { targetAccounts: "*", managedPolicies: [{ name: "deploy" }] };
   groups.staff = { canAssume: ["Reader"], managedPolicies: [{ name: "deploy" }] };
+};
+
+/** An identity provider that is made in both target accounts. */
+const withProvider: Change = ({ roles, identityProviders }) => {
+  const url = "https://token.actions.githubusercontent.com";
+  identityProviders.github = { oidc: { url, audiences: ["sts.amazonaws.com"] } };
+  const trustedEntity = {
+    webIdentity: { provider: "github", audience: "sts.amazonaws.com", subjects: ["repo:acme/app:*"] },
+  };
+  roles.Deployer = { targetAccounts: "*", managedPolicies: ["ReadOnlyAccess"], trustedEntity };
 };
 
 const withBoundary =
@@ -318,6 +330,38 @@ const cases: Record<string, Case> = {
     ],
     advice: ({ policies }) => {
       policies.deploy = { ...policies.deploy, adopt: ["test"] };
+    },
+  },
+  "adopt of an identity provider is left in": {
+    deployed: both(withProvider, ({ identityProviders }) => {
+      identityProviders.github = { ...identityProviders.github, adopt: true };
+    }),
+    change: () => undefined,
+    says: [/^identityProviders\.github\.adopt .*is imported already; .*delete this key \[adopt-left\]$/],
+    advice: withProvider,
+  },
+  "adopt of an identity provider is left in, and an account is added": {
+    deployed: both(withProvider, ({ identityProviders }) => {
+      identityProviders.github = { ...identityProviders.github, adopt: true };
+    }),
+    change: ({ targetAccounts }) => {
+      targetAccounts.test = { id: "444444444444" };
+    },
+    says: [
+      /^identityProviders\.github\.adopt .*in dev, prod, but not in test; write adopt: \[test\] if the provider/,
+    ],
+    advice: ({ identityProviders }) => {
+      identityProviders.github = { ...identityProviders.github, adopt: ["test"] };
+    },
+  },
+  "adopt of the password policy is left in": {
+    deployed: ({ identityAccount }) => {
+      identityAccount.passwordPolicy = { minimumPasswordLength: 14, adopt: true };
+    },
+    change: () => undefined,
+    says: [/^identityAccount\.passwordPolicy\.adopt .*delete this key \[adopt-left\]$/],
+    advice: ({ identityAccount }) => {
+      identityAccount.passwordPolicy = { minimumPasswordLength: 14 };
     },
   },
   "adopt is left in, and an account is added": {

@@ -52,11 +52,17 @@ test("so does the output in several stacks, with stack sets, text that looks lik
   const access = accessOf({
     deployWith: { role: "Deploy" },
     stacks: "perAccount",
-    identityAccount: { id: "111111111111" },
+    identityAccount: { id: "111111111111", passwordPolicy: { minimumPasswordLength: 14 } },
     organization: {
       id: "o-a1b2c3d4e5",
       accountId: "999900001111",
       organizationalUnits: ["ou-ab12-cdefgh34"],
+    },
+    identityProviders: {
+      github: {
+        oidc: { url: "https://token.actions.githubusercontent.com", audiences: ["sts.amazonaws.com"] },
+      },
+      elsewhere: { oidc: { url: "https://id.example.com", audiences: ["aws"] }, existing: true },
     },
     targetAccounts: {
       a: { id: "222222222222" },
@@ -65,6 +71,16 @@ test("so does the output in several stacks, with stack sets, text that looks lik
     },
     roles: {
       Everywhere: { rollout: "stackSet", targetAccounts: "*", managedPolicies: ["ViewOnlyAccess"] },
+      Deployer: {
+        targetAccounts: ["a", "b"],
+        managedPolicies: ["ReadOnlyAccess"],
+        trustedEntity: [
+          {
+            webIdentity: { provider: "github", audience: "sts.amazonaws.com", subjects: ["repo:acme/app:*"] },
+          },
+          { webIdentity: { provider: "elsewhere", audience: "aws", subjects: ["b"] } },
+        ],
+      },
       Reader: {
         path: "/x/",
         targetAccounts: "*",
@@ -103,14 +119,26 @@ describe("a state", () => {
     mode: "managed",
     values: { arn: "arn:aws:iam::111111111111:user/alex", name: "alex", path: "/" },
   };
+  const github = {
+    name: "a__github",
+    type: "aws_iam_openid_connect_provider",
+    mode: "managed",
+    values: { arn: "arn:aws:iam::222222222222:oidc-provider/token.actions.githubusercontent.com" },
+  };
+  const passwordPolicy = {
+    name: "identity",
+    type: "aws_iam_account_password_policy",
+    mode: "managed",
+    values: { minimum_password_length: 14 },
+  };
   const data = { ...role, mode: "data", name: "other__Thing" };
   const shown = {
     format_version: "1.0",
-    values: { root_module: { resources: [role, user, data] } },
+    values: { root_module: { resources: [role, user, data, github, passwordPolicy] } },
   };
   const file = {
     version: 4,
-    resources: [role, user, data].map(({ values, ...rest }) => ({
+    resources: [role, user, data, github, passwordPolicy].map(({ values, ...rest }) => ({
       ...rest,
       instances: [{ attributes: values }],
     })),
@@ -133,6 +161,8 @@ describe("a state", () => {
       ]),
     ).toEqual([
       ["role", "some", "a", "222222222222", "Reader", "/x/"],
+      ["identityProvider", "some", "a", "222222222222", "github", "/"],
+      ["passwordPolicy", "some", undefined, undefined, "identity", "/"],
       ["user", "some", undefined, "111111111111", "alex", "/"],
     ]);
   });
@@ -140,10 +170,9 @@ describe("a state", () => {
   test("of the identity account is that of its stack, whatever the name of the file", () => {
     const outputs = { console_sign_in_url: { value: "https://..." } };
     const state = { ...shown, values: { ...shown.values, outputs } };
-    expect(deployedByState("anything", state)?.things.map(({ stack }) => stack)).toEqual([
-      "access",
-      "access",
-    ]);
+    expect(deployedByState("anything", state)?.things.map(({ stack }) => stack)).toEqual(
+      Array(4).fill("access"),
+    );
   });
 
   test("is empty before the first apply", () => {

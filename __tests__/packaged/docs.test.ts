@@ -19,9 +19,10 @@ beforeAll(() => {
   checkout = copyOfSources();
   run("git", ["init", "--quiet"], { cwd: checkout });
   run("git", ["add", "--all"], { cwd: checkout });
-  // For the blocks alone: the first one, of the README, is `npm ci`.
+  // The README's own `npm ci` comes later.
   rmSync(join(checkout, "node_modules"));
-  run("cp", ["-al", join(root, "node_modules"), checkout]);
+  for (const folder of ["", "scripts/api-reference"])
+    run("cp", ["-al", join(root, folder, "node_modules"), join(checkout, folder)]);
 });
 afterAll(removeFolders);
 

@@ -1,6 +1,9 @@
 /** Rules about `adopt`, which imports what exists and Terraform does not know. */
+
+import { placesOf } from "../access";
 import type { DeployedThing } from "../deployed";
 import { groupBy } from "../group-by";
+import { identityProviderPlaces } from "../identity-providers";
 import { policyPlaces } from "../policy-places";
 import type { Path } from "../problem";
 import { stacksOf } from "../stacks";
@@ -30,7 +33,7 @@ interface Adopted {
   readonly isMade: boolean;
 }
 
-/** That `adopt` of a role or policy is left in, in some accounts or in all. */
+/** That `adopt` of a role, policy or identity provider is left in, in some accounts or in all. */
 function* leftIn(path: Path, what: string, adopted: readonly Adopted[]): Iterable<Finding> {
   const names = (isMade: boolean) => [
     ...new Set(adopted.filter((one) => one.isMade === isMade).map(({ accountName }) => accountName)),
@@ -70,6 +73,19 @@ export const adoptLeft = warningRule(
         }));
       yield* leftIn(["policies", name], "policy", adopted);
     }
+    const providers = groupBy(
+      identityProviderPlaces(access, placesOf(access)).filter(({ isAdopted }) => isAdopted),
+      ({ provider }) => provider.name,
+    );
+    for (const [name, places] of providers) {
+      const adopted = places.map(({ account }) => ({
+        accountName: account.name,
+        isMade: isMade("identityProvider", name, account.id),
+      }));
+      yield* leftIn(["identityProviders", name], "provider", adopted);
+    }
+    if (access.identityAccount.adoptPasswordPolicy && isMade("passwordPolicy", "identity"))
+      yield { path: ["identityAccount", "passwordPolicy", "adopt"], message: imported };
     for (const { name, adopt } of access.groups)
       if (adopt && isMade("group", name)) yield { path: ["groups", name, "adopt"], message: imported };
     for (const { name, adopt } of access.users) {

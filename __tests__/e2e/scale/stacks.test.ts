@@ -73,37 +73,3 @@ describe("with a stack for each account", () => {
     expect(await deployment.roleId(b, "Reader")).toBeUndefined();
   });
 });
-
-describe("an account that is no longer wanted", () => {
-  const both = declaration({ targetAccounts: { a: { id: a }, b: { id: b } }, roles, users });
-  const onlyA = declaration({ targetAccounts: { a: { id: a } }, roles, users });
-
-  test("is retired, applied, dropped, and nothing fails on the way", async () => {
-    deployment = await Deployment.of(both);
-    await deployment.deploy(both);
-    expect(await deployment.roleId(b, "Reader")).toBeDefined();
-
-    await deployment.deploy({ ...both, targetAccounts: { a: { id: a }, b: { id: b, retired: true } } });
-    expect(await deployment.roleId(b, "Reader")).toBeUndefined();
-    expect(await deployment.roleId(a, "Reader")).toBeDefined();
-
-    await deployment.synth(onlyA);
-    await deployment.sandbox.init();
-    expect((await deployment.sandbox.plan()).changes).toEqual([]);
-  });
-
-  test("and is deleted from the file at once, is warned of, for the plan fails", async () => {
-    deployment = await Deployment.of(both);
-    await deployment.deploy(both);
-
-    const said = deployment.synthOnly(onlyA);
-    expect(said).toMatch(
-      new RegExp(
-        `access-\\d+.yaml:\\d+:1 {2}targetAccounts {2}warning: the account ${b} \\("b"\\) .* retired: true.* \\[account-gone\\]`,
-      ),
-    );
-    await expect(deployment.terraform.plan(deployment.stack("access"))).rejects.toThrow(
-      /[Pp]rovider configuration not present/,
-    );
-  });
-});
