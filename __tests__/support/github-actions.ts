@@ -11,6 +11,7 @@ interface Step {
   readonly if?: string;
   readonly run?: string;
   readonly uses?: string;
+  readonly with?: Readonly<Record<string, string | number>>;
   readonly shell?: string;
   readonly env?: Readonly<Record<string, string | number>>;
 }
@@ -46,6 +47,10 @@ export interface JobRun {
   readonly contexts: { readonly github: object; readonly needs?: object };
   /** The environment of the runner. */
   readonly env: NodeJS.ProcessEnv;
+  /** What actions add to the environment of the steps after them, by their names. The others are left out. */
+  readonly actions?: Readonly<
+    Record<string, (inputs: Readonly<Record<string, string>>) => NodeJS.ProcessEnv>
+  >;
 }
 
 export function readWorkflow(file: string): Workflow {
@@ -69,7 +74,7 @@ export function isRun({ workflow, job, contexts }: Pick<JobRun, "workflow" | "jo
   return condition === undefined || evaluate(condition, contexts) === true;
 }
 
-export function runJob({ workflow, job: name, folder, contexts, env }: JobRun): RanJob {
+export function runJob({ workflow, job: name, folder, contexts, env, actions = {} }: JobRun): RanJob {
   const job = workflow.jobs[name];
   if (!job) throw new Error(`no job ${name}`);
   const files = mkdtempSync(join(tmpdir(), "github-"));
@@ -77,13 +82,17 @@ export function runJob({ workflow, job: name, folder, contexts, env }: JobRun): 
   writeFileSync(summaryFile, "");
   const steps: Record<string, { outputs: Record<string, string> }> = {};
   let [ok, log] = [true, ""];
+  let ofActions: NodeJS.ProcessEnv = {};
   for (const step of job.steps) {
     const known = { ...contexts, steps, env: workflow.env ?? {} };
     const condition = step.if ?? "success()";
     const wanted = /\b(always|failure|success)\(\)/.test(condition)
       ? condition
       : `success() && (${condition})`;
-    if (step.run === undefined || !evaluate(wanted, known, ok)) continue;
+    if (!evaluate(wanted, known, ok)) continue;
+    const action = actions[step.uses?.split("@")[0] ?? ""];
+    if (action) ofActions = { ...ofActions, ...action(expanded(step.with, known)) };
+    if (step.run === undefined) continue;
     const script = join(files, "script.sh");
     const outputFile = join(files, "output");
     writeFileSync(script, step.run);
@@ -97,6 +106,7 @@ export function runJob({ workflow, job: name, folder, contexts, env }: JobRun): 
       env: {
         ...env,
         ...expanded(workflow.env, known),
+        ...ofActions,
         ...expanded(step.env, known),
         CI: "true",
         GITHUB_OUTPUT: outputFile,

@@ -5,7 +5,7 @@
 # changes neither: Terraform starts a process for each account at once.
 # With PLAN_ROLE and DEPLOY_ROLE, a plan assumes the role PLAN_ROLE in each account where an apply assumes DEPLOY_ROLE.
 # What Terraform says of a stack, errors too, is printed when the stack is done, and stays in terraform-output/STACK.txt.
-# The exit status is 0 only if Terraform succeeded in every stack.
+# A stack that fails stops no other. The exit status is 0 if Terraform succeeded in every stack, else 1.
 set -eu
 verb=$1
 shift
@@ -13,11 +13,19 @@ shift
 export TERRAFORM TF_PLUGIN_CACHE_DIR TF_IN_AUTOMATION=1
 mkdir -p "$TF_PLUGIN_CACHE_DIR" terraform-output
 
+status=0
 # One after the other: Terraform does not lock the folder into which it downloads the provider once for all stacks.
 for stack; do
+  shift
+  text=terraform-output/$stack.txt
   echo "init of stack $stack"
-  "$TERRAFORM" -chdir="terraform/stacks/$stack" init -input=false -no-color -lockfile=readonly > "terraform-output/$stack.txt" 2>&1 ||
-    { cat "terraform-output/$stack.txt"; exit 1; }
+  if "$TERRAFORM" -chdir="terraform/stacks/$stack" init -input=false -no-color -lockfile=readonly > "$text" 2>&1; then
+    set -- "$@" "$stack"
+  else
+    printf "\n== init of stack %s: FAILED\n" "$stack" >> "$text"
+    cat "$text"
+    status=1
+  fi
 done
 
 case $verb in
@@ -33,7 +41,7 @@ case $verb in
 esac
 
 # shellcheck disable=SC2016 # The inner shell expands it.
-printf '%s\n' "$@" | xargs -P "$JOBS" -I STACK sh -c '
+for stack; do echo "$stack"; done | xargs -P "$JOBS" -I STACK sh -c '
   text=terraform-output/$3.txt
   printf "\n== %s of stack %s\n\n" "$1" "$3" > "$text"
   if "$TERRAFORM" -chdir="terraform/stacks/$3" "$1" -input=false -no-color "$2" >> "$text" 2>&1
@@ -46,4 +54,5 @@ printf '%s\n' "$@" | xargs -P "$JOBS" -I STACK sh -c '
   printf "\n== %s of stack %s: %s\n" "$1" "$3" "$end" >> "$text"
   cat "$text"
   [ "$end" = done ]
-' sh "$verb" "$options" STACK
+' sh "$verb" "$options" STACK || status=1
+exit "$status"
