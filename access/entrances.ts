@@ -31,8 +31,19 @@ export interface Entrance {
   readonly deniedByOwnPolicies?: true;
 }
 
-/** All entrances: users, principals, members of groups, then the subjects that trust policies let in. */
-export function entrancesOf(access: Access): Entrance[] {
+const entrancesFound = new WeakMap<Access, readonly Entrance[]>();
+
+/**
+ * All entrances: users, principals, members of groups, then the subjects that trust policies let in. Found once for an access,
+ * because a report asks for them several times.
+ */
+export function entrancesOf(access: Access): readonly Entrance[] {
+  const entrances = entrancesFound.get(access) ?? findEntrances(access);
+  entrancesFound.set(access, entrances);
+  return entrances;
+}
+
+function findEntrances(access: Access): Entrance[] {
   const ways = waysByTrust();
   const own = ownPermissionsOf(access);
   const granted = grantedPlaces(access).map((entry) => entranceByGrant(access, entry, { ways, own }));

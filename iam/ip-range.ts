@@ -38,10 +38,9 @@ export function ipAddressText(value: bigint, bits: 32 | 128): string {
 }
 
 function ipv4(text: string): bigint | undefined {
-  const groups = text.split(".");
-  if (groups.length !== 4 || !groups.every((group) => /^\d{1,3}$/.test(group) && Number(group) <= 255))
-    return undefined;
-  return groups.reduce((value, group) => (value << 8n) | BigInt(group), 0n);
+  const groups = (/^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text) ?? []).slice(1).map(Number);
+  if (groups.length !== 4 || groups.some((group) => group > 255)) return undefined;
+  return BigInt(groups.reduce((value, group) => value * 256 + group));
 }
 
 function ipv6(text: string): bigint | undefined {
@@ -56,5 +55,5 @@ function ipv6(text: string): bigint | undefined {
   if (halves.length > 2 || (halves.length === 2 ? given > 7 : given !== 8)) return undefined;
   const groups = [...(halves[0] ?? []), ...Array<string>(8 - given).fill("0"), ...(halves[1] ?? [])];
   if (!groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
-  return groups.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n);
+  return BigInt(`0x${groups.map((group) => group.padStart(4, "0")).join("")}`);
 }

@@ -1,9 +1,10 @@
 import { type Access, type AccessFile, readAccess } from "../../access";
 import type { Draft } from "../support/draft";
+import { withoutWarnings } from "../support/without-warnings";
 
 /** The access of a declaration that is right. */
 export function accessOf(file: unknown): Access {
-  const { access, problems } = readAccess(file);
+  const { access, problems } = readAccess(withoutWarnings(file));
   if (!access) throw new Error(problems.map(({ message }) => message).join("\n"));
   return access;
 }

@@ -4,20 +4,22 @@ import type { Declared, Rule } from "./rule";
 
 /** What the rules find, except where the `ignore` of an entry, or of the whole declaration, names the rule. */
 export function runRules(rules: readonly Rule[], declared: Declared): Problem[] {
-  return rules.flatMap(({ id, severity, check }) =>
-    [...check(declared)]
-      .filter(({ path }) => !ignoredAt(declared, path).includes(id))
-      .map((finding): Problem => ({ severity, code: id, ...finding })),
-  );
+  const ignored = new Set<string | undefined>(declared.declaration.ignore);
+  return rules
+    .filter(({ id }) => !ignored.has(id))
+    .flatMap(({ id, severity, check }) =>
+      [...check(declared)]
+        .filter(({ path }) => !ignoredAt(declared, path).includes(id))
+        .map((finding): Problem => ({ severity, code: id, ...finding })),
+    );
 }
 
-/** The rules that the declaration ignores, or the entry which a path leads into. */
+/** The rules that the entry which a path leads into ignores. */
 function ignoredAt({ declaration }: Declared, [map, name]: Path): readonly (string | undefined)[] {
-  const everywhere = declaration.ignore ?? [];
-  if (map === "identityAccount") return [...everywhere, ...(declaration.identityAccount?.ignore ?? [])];
+  if (map === "identityAccount") return declaration.identityAccount?.ignore ?? [];
   const entries =
     declaration[map as "roles" | "policies" | "users" | "groups" | "principals" | "targetAccounts"];
-  return [...everywhere, ...(entries?.[String(name)]?.ignore ?? [])];
+  return entries?.[String(name)]?.ignore ?? [];
 }
 
 /** Problems in the order of the declaration. */
