@@ -4,7 +4,7 @@
  *
  * `PIPELINE_ACCOUNTS` is the number of target accounts, each with its own stack.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AttachRolePolicyCommand, GetRoleCommand } from "@aws-sdk/client-iam";
 import * as github from "../support/github-actions";
@@ -208,11 +208,42 @@ test("every night the accounts are compared with the file: the job is red when s
   expect(red.log).toContain("AmazonS3FullAccess");
 });
 
-test("a fork gets no credentials", () => {
+test("a fork is checked, and gets no comment and no credentials", () => {
+  const before = said();
+  green(runJob("check", "main", { github: event("pull_request", "mallory/access") }));
+  expect(said()).toEqual(before);
   const contexts = {
     github: event("pull_request", "mallory/access"),
     needs: { check: { outputs: { changed: "true" } } },
   };
   expect(github.isRun({ workflow, job: "plan", contexts })).toBe(false);
   expect(github.isRun({ workflow, job: "apply", contexts })).toBe(false);
+});
+
+test("a comment and a page that are too long for GitHub are cut after a line, and say so", () => {
+  const folder = emptyFolder();
+  const lines = (size: number) => "| a line of a table |\n".repeat(size / 22);
+  writeFileSync(join(folder, "difference.md"), lines(100_000));
+  mkdirSync(join(folder, "terraform-output"));
+  writeFileSync(join(folder, "terraform-output/access.txt"), lines(1_200_000));
+  const env = { ...project.env, COMMENTS: join(folder, "comments.json") };
+  const contexts = {
+    github: event("pull_request"),
+    needs: { check: { outputs: { stacks: "access" } } },
+  };
+  const onlyStep = (job: string, name: string) => {
+    const steps = workflow.jobs[job]?.steps.filter((step) => step.name === name) ?? [];
+    const jobs = { [job]: { steps } };
+    return green(github.runJob({ workflow: { ...workflow, jobs }, job, folder, contexts, env }));
+  };
+  onlyStep("check", "Write it into the pull request");
+  const [comment] = JSON.parse(readFileSync(env.COMMENTS, "utf8")) as { body: string }[];
+  expect(comment?.body).toMatch(
+    /\| a line of a table \|\n\n\n\*\*Cut here: .*\/acme\/access\/actions\/runs\/7\)\.\*\*\n$/,
+  );
+  const { summary } = onlyStep("plan", "Show the plan on the page of this run");
+  expect(summary).toMatch(
+    /\| a line of a table \|\n\n\*\*Cut here: the rest is in the log of this job\.\*\*\n$/,
+  );
+  expect(Buffer.byteLength(summary)).toBeLessThan(2 ** 20);
 });
