@@ -1,9 +1,11 @@
 /** The policies that let a user, group or principal assume what it is granted, and how much room they take. */
 import {
+  arnInAnyAccount,
   assumeRoleInOrganizationStatement,
   assumeRolePermission,
   assumeRoleStatements,
   type Ends,
+  inOrganization,
   type NamedRole,
   sessionStatement,
 } from "../iam/assume-role-permission";
@@ -151,23 +153,33 @@ function endsOf(grants: readonly Grant[]): Ends {
 
 /**
  * The permission to set up sessions as the trust policies let callers do: `sts:TagSession`, `sts:SetSourceIdentity`. One
- * statement for the roles that allow the same.
+ * statement for the roles that allow the same, and one for those that are granted in any account of the organization.
  */
 function sessionStatements(access: Access, grantee: Grantee, grants: readonly Grant[]): Statement[] {
-  const arns = new Map<string, { readonly actions: readonly string[]; readonly arns: string[] }>();
-  for (const { places } of grants)
+  const { partition, organization } = access;
+  interface Alike {
+    readonly actions: readonly string[];
+    readonly inAnyAccount: boolean;
+    readonly arns: string[];
+  }
+  const alike = new Map<string, Alike>();
+  for (const { role, places, organization: inAnyAccount } of grants)
     for (const place of places) {
-      const { arn } = place;
       const conditions = trustsFor(access, place, grantee).map((trust) => trust.conditions);
       const actions = [...new Set(conditions.flatMap(sessionActions))].sort(byCodePoint);
       if (actions.length === 0) continue;
-      const alike = arns.get(actions.join()) ?? { actions, arns: [] };
-      arns.set(actions.join(), alike);
-      alike.arns.push(arn);
+      const key = `${actions.join()} ${inAnyAccount}`;
+      const known = alike.get(key) ?? { actions, inAnyAccount, arns: [] };
+      alike.set(key, known);
+      const anywhere = { name: role.roleName, path: role.path };
+      known.arns.push(inAnyAccount ? arnInAnyAccount(partition, anywhere) : place.arn);
     }
-  return [...arns]
+  return [...alike]
     .sort(([a], [b]) => byCodePoint(a, b))
-    .map(([, { actions, arns: own }]) => sessionStatement(actions, own));
+    .map(([, { actions, inAnyAccount, arns }]) => {
+      const statement = sessionStatement(actions, arns);
+      return inAnyAccount && organization ? inOrganization(statement, organization.id) : statement;
+    });
 }
 
 /** What a trust policy says of a grantee. */

@@ -6,6 +6,7 @@ import { readAccessFile } from "./access-file";
 import { Exit, exitStatus } from "./exit";
 import { type ImportSource, organizationAccounts, partitionOf, readAccounts, regionOf } from "./import-read";
 import { writeImport } from "./import-write";
+import { keepMemorySmall } from "./memory";
 import { print, printTable } from "./terminal";
 
 export interface ImportOptions extends ImportSource {
@@ -30,6 +31,7 @@ export interface ImportOptions extends ImportSource {
  */
 export async function importAccounts(options: ImportOptions): Promise<void> {
   if (options.accountsOnly !== undefined) return compareAccounts(options.accountsOnly);
+  keepMemorySmall();
   const { identity } = options;
   if (identity === undefined || !/^\d{12}$/.test(identity))
     throw new Exit(exitStatus.wrongCall, "--identity: write the id of the identity account, 12 digits");

@@ -25,7 +25,7 @@ export interface ReachOptions {
 }
 
 /** Accounts that are read at the same time. */
-const accountsAtOnce = 8;
+export const accountsAtOnce = 8;
 
 /** The result of reading all accounts. */
 export interface Reading {

@@ -14,6 +14,7 @@ import { reportOf } from "../reports/report";
 import { readRevision } from "./access-file";
 import { Exit, exitStatus } from "./exit";
 import { namesToFailOn, occurring } from "./fail-on";
+import { keepMemorySmall } from "./memory";
 import { sha256Of } from "./provenance";
 import { type ReachOptions, type Reading, reachesOf, readFolder, readLive } from "./read-accounts";
 import { synthesizedStacks } from "./synthesized";
@@ -43,6 +44,7 @@ export interface VerifyOptions extends ReachOptions {
  */
 export async function verify(file: string, options: VerifyOptions): Promise<void> {
   if (options.try !== undefined) return tryRoles(file, { ...options, user: options.try });
+  keepMemorySmall();
   const failing = namesToFailOn(options.failOn ?? findingLevels.join(), verifyFindingIds);
   const unusedDays = daysOf(options.unused);
   const { access, declaration } = readRevision(file, { quiet: true });

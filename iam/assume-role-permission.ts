@@ -69,8 +69,6 @@ export interface NamedRole {
 
 /**
  * Allows `sts:AssumeRole` on the roles of these names in any account of an organization, and in none outside it.
- *
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceorgid
  */
 export function assumeRoleInOrganizationStatement(
   partition: Partition,
@@ -78,8 +76,21 @@ export function assumeRoleInOrganizationStatement(
   organizationId: string,
   until?: string,
 ): Statement {
-  const arns = roles.map(({ name, path }) => iamArn(partition, "*", "role", name, path));
-  const { Condition, ...statement } = assumeRoleStatement(arns, until);
+  const arns = roles.map((role) => arnInAnyAccount(partition, role));
+  return inOrganization(assumeRoleStatement(arns, until), organizationId);
+}
+
+/** The ARN of a role in any account. */
+export function arnInAnyAccount(partition: Partition, { name, path }: NamedRole): string {
+  return iamArn(partition, "*", "role", name, path);
+}
+
+/**
+ * A statement that holds in the accounts of an organization only.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceorgid
+ */
+export function inOrganization({ Condition, ...statement }: Statement, organizationId: string): Statement {
   return {
     ...statement,
     Condition: { ...Condition, StringEquals: { "aws:ResourceOrgID": organizationId } },

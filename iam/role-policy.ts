@@ -34,6 +34,8 @@ export interface Rule {
   readonly exceptActions: boolean;
   /** Patterns of ARNs. */
   readonly resources: readonly string[];
+  /** The same apart: what matches no other text than itself, and what may. A list of grants is long and has no wildcards. */
+  readonly resourceSet: { readonly exact: ReadonlySet<string>; readonly patterns: readonly string[] };
   /** Whether the statement is about all resources but these. */
   readonly exceptResources: boolean;
   readonly conditions: readonly Condition[];
@@ -159,6 +161,8 @@ export function ruleOf(policy: string, statement: Statement, path?: Rule["path"]
       .split(/:(.*)/s);
     actions.set(service, [...(actions.get(service) ?? []), name]);
   }
+  const resources = toList(statement.Resource ?? statement.NotResource).map(resourcePattern);
+  const patterns = resources.filter((resource) => /[*?]/.test(resource));
   return {
     policy,
     path,
@@ -166,7 +170,8 @@ export function ruleOf(policy: string, statement: Statement, path?: Rule["path"]
     written,
     actions,
     exceptActions: statement.Action === undefined,
-    resources: toList(statement.Resource ?? statement.NotResource).map(resourcePattern),
+    resources,
+    resourceSet: { exact: new Set(resources), patterns },
     exceptResources: statement.Resource === undefined,
     conditions: conditionsOf(statement),
   };
@@ -195,8 +200,10 @@ export function speaksOfAction(rule: Rule, service: string, name: string): boole
 }
 
 /** Whether a rule is about one resource. */
-export function speaksOfResource(rule: Rule, resource: string): boolean {
-  return rule.resources.some((pattern) => globCovers(pattern, resource)) !== rule.exceptResources;
+export function speaksOfResource({ resourceSet, exceptResources }: Rule, resource: string): boolean {
+  const { exact, patterns } = resourceSet;
+  const isListed = exact.has(resource) || patterns.some((pattern) => globCovers(pattern, resource));
+  return isListed !== exceptResources;
 }
 
 /** The patterns that a rule lists for the actions of a service. */

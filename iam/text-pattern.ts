@@ -59,8 +59,19 @@ export function matchesText(pattern: TextPattern, text: string): boolean {
 
 /** IAM's wildcards: `*` for any text, `?` for one character. */
 export function globMatches(pattern: string, text: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === text;
-  return matchesText(wildcardText(pattern), text);
+  if (pattern.includes("?")) return matchesText(wildcardText(pattern), text);
+  const [start = "", ...parts] = pattern.split("*");
+  const end = parts.pop();
+  if (end === undefined) return pattern === text;
+  // The first place for each part leaves the most text for those after it.
+  let from = start.length;
+  if (!text.startsWith(start)) return false;
+  for (const part of parts) {
+    const at = text.indexOf(part, from);
+    if (at === -1) return false;
+    from = at + part.length;
+  }
+  return text.length - end.length >= from && text.endsWith(end);
 }
 
 /** A character that no policy contains. It stands for all characters that the patterns do not name. */

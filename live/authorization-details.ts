@@ -3,6 +3,7 @@
  *
  * Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
+import { createHash } from "node:crypto";
 import { byCodePoint, type PolicyDocument } from "../iam/policy-document";
 import type { IamAccount, IamGroup, IamHolder, IamRole, IamUser } from "./iam-account";
 
@@ -64,34 +65,66 @@ export interface AuthorizationDetails {
   }[];
 }
 
+/**
+ * Policy documents and other values that many accounts have alike, each once: most roles of an organization are copies, and
+ * their documents are most of what is read.
+ */
+export class SharedValues {
+  private readonly values = new Map<string, unknown>();
+
+  /** The value that is there already for this text, or else a new one. */
+  of<Value>(kind: "document" | "names" | "tags" | "text" | "time", text: string, read: () => Value): Value {
+    // The texts of all documents would take more memory than sharing saves.
+    const key = `${kind} ${text.length < 100 ? flat(text) : createHash("sha256").update(text).digest("base64")}`;
+    const known = this.values.get(key);
+    if (known !== undefined) return known as Value;
+    const value = read();
+    this.values.set(key, value);
+    return value;
+  }
+}
+
 /** The IAM of an account, from all pages of the answer. */
-export function iamAccountOf(id: string, pages: readonly AuthorizationDetails[]): IamAccount {
+export function iamAccountOf(
+  id: string,
+  pages: readonly AuthorizationDetails[],
+  shared = new SharedValues(),
+): IamAccount {
+  const holder = (name: string, detail: Detail, inline: readonly Inline[] | undefined) =>
+    holderOf(name, detail, inline, shared);
+  const tagsOf = (tags: readonly Tag[] = []) => shared.of("tags", JSON.stringify(tags), () => readTags(tags));
+  const textOf = (text: string | undefined) => text && shared.of("text", text, () => flat(text));
+  const namesOf = (names: readonly string[]) => sharedNames(names, shared);
+  const documentOf = (document: Document) => sharedDocument(document, shared);
+  const timeOf = (date: Date | string | undefined) =>
+    date ? shared.of("time", new Date(date).toISOString(), () => new Date(date)) : undefined;
+  const add = <Holder extends IamHolder>(to: Map<string, Holder>, one: Holder) => to.set(one.name, one);
   const users = new Map<string, IamUser>();
   const groups = new Map<string, IamGroup>();
   const roles = new Map<string, IamRole>();
   const policies = new Map<string, PolicyDocument>();
   for (const page of pages) {
     for (const { UserName: name = "", UserPolicyList, GroupList, ...user } of page.UserDetailList ?? [])
-      users.set(name, {
+      add(users, {
         ...holder(name, user, UserPolicyList),
-        groups: [...(GroupList ?? [])].sort(byCodePoint),
+        groups: namesOf(GroupList ?? []),
         tags: tagsOf(user.Tags),
-        permissionsBoundary: user.PermissionsBoundary?.PermissionsBoundaryArn,
+        permissionsBoundary: textOf(user.PermissionsBoundary?.PermissionsBoundaryArn),
       });
     for (const { GroupName: name = "", GroupPolicyList, ...group } of page.GroupDetailList ?? [])
-      groups.set(name, holder(name, group, GroupPolicyList));
+      add(groups, holder(name, group, GroupPolicyList));
     for (const { RoleName: name = "", RolePolicyList, ...role } of page.RoleDetailList ?? [])
-      roles.set(name, {
+      add(roles, {
         ...holder(name, role, RolePolicyList),
         trustPolicy: documentOf(role.AssumeRolePolicyDocument),
         tags: tagsOf(role.Tags),
-        permissionsBoundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
-        created: dateOf(role.CreateDate),
-        lastUsed: dateOf(role.RoleLastUsed?.LastUsedDate),
+        permissionsBoundary: textOf(role.PermissionsBoundary?.PermissionsBoundaryArn),
+        created: timeOf(role.CreateDate),
+        lastUsed: timeOf(role.RoleLastUsed?.LastUsedDate),
       });
     for (const { Arn = "", PolicyVersionList } of page.Policies ?? [])
       for (const { IsDefaultVersion, Document } of PolicyVersionList ?? [])
-        if (IsDefaultVersion) policies.set(Arn, documentOf(Document));
+        if (IsDefaultVersion) policies.set(flat(Arn), documentOf(Document));
   }
   return { id, users, groups, roles, policies };
 }
@@ -104,40 +137,76 @@ export interface ListedRole {
 }
 
 /** An account with what `ListRoles` says of its roles. */
-export function withListedRoles(account: IamAccount, listed: readonly ListedRole[]): IamAccount {
+export function withListedRoles(
+  account: IamAccount,
+  listed: readonly ListedRole[],
+  shared = new SharedValues(),
+): IamAccount {
   const roles = new Map(account.roles);
   for (const { RoleName = "", Description, MaxSessionDuration } of listed) {
     const role = roles.get(RoleName);
     if (role)
-      roles.set(RoleName, {
+      roles.set(role.name, {
         ...role,
-        description: Description === "" ? undefined : Description,
+        description: Description ? shared.of("text", Description, () => flat(Description)) : undefined,
         maxSessionDuration: MaxSessionDuration,
       });
   }
   return { ...account, roles };
 }
 
-function tagsOf(tags: readonly Tag[] = []): Record<string, string> {
+function readTags(tags: readonly Tag[]): Record<string, string> {
   return Object.fromEntries(
-    tags.map(({ Key = "", Value = "" }) => [Key, Value] as const).sort(([a], [b]) => byCodePoint(a, b)),
+    tags
+      .map(({ Key = "", Value = "" }) => [flat(Key), flat(Value)] as const)
+      .sort(([a], [b]) => byCodePoint(a, b)),
   );
 }
 
-function holder(name: string, detail: Detail, inline: readonly Inline[] | undefined): IamHolder {
+const noPolicies: ReadonlyMap<string, PolicyDocument> = new Map();
+
+function holderOf(
+  name: string,
+  { Path = "/", Arn = "", AttachedManagedPolicies = [] }: Detail,
+  inline: readonly Inline[] = [],
+  shared: SharedValues,
+): IamHolder {
   return {
-    name,
-    path: detail.Path ?? "/",
-    arn: detail.Arn ?? "",
-    managedPolicies: (detail.AttachedManagedPolicies ?? [])
-      .map(({ PolicyArn = "" }) => PolicyArn)
-      .sort(byCodePoint),
-    inlinePolicies: new Map(
-      (inline ?? [])
-        .map(({ PolicyName = "", PolicyDocument }) => [PolicyName, documentOf(PolicyDocument)] as const)
-        .sort(([a], [b]) => byCodePoint(a, b)),
+    name: shared.of("text", name, () => flat(name)),
+    path: shared.of("text", Path, () => flat(Path)),
+    arn: flat(Arn),
+    managedPolicies: sharedNames(
+      AttachedManagedPolicies.map(({ PolicyArn = "" }) => PolicyArn),
+      shared,
     ),
+    inlinePolicies:
+      inline.length === 0
+        ? noPolicies
+        : new Map(
+            inline
+              .map(
+                ({ PolicyName = "", PolicyDocument }) =>
+                  [flat(PolicyName), sharedDocument(PolicyDocument, shared)] as const,
+              )
+              .sort(([a], [b]) => byCodePoint(a, b)),
+          ),
   };
+}
+
+/** A text of its own. One that was cut out of an answer keeps the whole answer in memory. */
+function flat(text: string): string {
+  return Buffer.from(text).toString();
+}
+
+/** Names in their order. None has a space. */
+function sharedNames(names: readonly string[], shared: SharedValues): readonly string[] {
+  return shared.of("names", names.join(" "), () => names.map(flat).sort(byCodePoint));
+}
+
+function sharedDocument(document: Document, shared: SharedValues): PolicyDocument {
+  return typeof document === "string"
+    ? shared.of("document", document, () => documentOf(document))
+    : documentOf(document);
 }
 
 /** @throws SyntaxError when a document is not JSON */
@@ -146,8 +215,4 @@ export function documentOf(document: Document): PolicyDocument {
   return JSON.parse(
     decodeURIComponent(document ?? '{"Version":"2012-10-17","Statement":[]}'),
   ) as PolicyDocument;
-}
-
-function dateOf(date: Date | string | undefined): Date | undefined {
-  return date === undefined ? undefined : new Date(date);
 }

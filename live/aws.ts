@@ -8,6 +8,7 @@ import {
   type AuthorizationDetails,
   iamAccountOf,
   type ListedRole,
+  SharedValues,
   withListedRoles,
 } from "./authorization-details";
 import { type Credential, readCredentialReport } from "./credential-report";
@@ -58,6 +59,8 @@ export function quietAboutNode(): void {
 /** Reads accounts. */
 export class AwsReader {
   private readonly sts = new Map<string, STSClient>();
+  /** What many accounts have alike. */
+  private readonly shared = new SharedValues();
   private caller?: Promise<GetCallerIdentityCommandOutput | undefined>;
 
   constructor(private readonly options: AwsReaderOptions) {
@@ -89,9 +92,8 @@ export class AwsReader {
    * @throws Error when it cannot, or when the credentials are another account's
    */
   async tryAccount(reach: Reach): Promise<void> {
-    const iam = await this.iam(reach);
     const { ListRolesCommand } = await loadIam();
-    await iam.send(new ListRolesCommand({ MaxItems: 1 }));
+    await this.withIam(reach, (iam) => iam.send(new ListRolesCommand({ MaxItems: 1 })));
   }
 
   /**
@@ -103,7 +105,9 @@ export class AwsReader {
     const { ListObjectsV2Command, S3Client } = await loadS3();
     const configuration = await this.configuration(way);
     const s3 = new S3Client({ ...configuration, region, forcePathStyle: usePathStyle });
-    await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: keyPrefix, MaxKeys: 1 }));
+    await using(s3, () =>
+      s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: keyPrefix, MaxKeys: 1 })),
+    );
   }
 
   /**
@@ -139,14 +143,13 @@ export class AwsReader {
    * @throws Error when the account cannot be reached, or the credentials are another account's
    */
   async account(reach: Reach): Promise<IamAccount> {
-    return readIamAccount(await this.iam(reach), reach.accountId);
+    return this.withIam(reach, (iam) => readIamAccount(iam, reach.accountId, this.shared));
   }
 
   /** Those that exist. All are of one account. */
   async existing(reach: Reach, asked: readonly AskedFor[]): Promise<AskedFor[]> {
-    const client = await this.iam(reach);
     const iam = await loadIam();
-    const ask = ({ type, id }: AskedFor): Promise<unknown> => {
+    const ask = (client: IAMClient, { type, id }: AskedFor): Promise<unknown> => {
       switch (type) {
         case "aws_iam_instance_profile":
           return client.send(new iam.GetInstanceProfileCommand({ InstanceProfileName: id }));
@@ -158,48 +161,49 @@ export class AwsReader {
           return client.send(new iam.GetLoginProfileCommand({ UserName: id }));
       }
     };
-    const found = await inParallel(
-      asked,
-      async (one) => {
-        try {
-          await ask(one);
-          return [one];
-        } catch (failure) {
-          if (failure instanceof iam.NoSuchEntityException) return [];
-          throw failure;
-        }
-      },
-      { atOnce: requestsAtOnce },
+    const exists = async (client: IAMClient, one: AskedFor) => {
+      try {
+        await ask(client, one);
+        return [one];
+      } catch (failure) {
+        if (failure instanceof iam.NoSuchEntityException) return [];
+        throw failure;
+      }
+    };
+    const found = await this.withIam(reach, (client) =>
+      inParallel(asked, (one) => exists(client, one), { atOnce: requestsAtOnce }),
     );
     return found.flat();
   }
 
   /** The credential report of an account, generated again if AWS has none from the last four hours. */
   async credentials(reach: Reach): Promise<Credential[]> {
-    const iam = await this.iam(reach);
     const { GenerateCredentialReportCommand, GetCredentialReportCommand } = await loadIam();
-    for (let waited = 0; waited < 60; waited++) {
-      const { State } = await iam.send(new GenerateCredentialReportCommand({}));
-      if (State === "COMPLETE") break;
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-    }
-    const { Content } = await iam.send(new GetCredentialReportCommand({}));
-    return readCredentialReport(new TextDecoder().decode(Content));
+    return this.withIam(reach, async (iam) => {
+      for (let waited = 0; waited < 60; waited++) {
+        const { State } = await iam.send(new GenerateCredentialReportCommand({}));
+        if (State === "COMPLETE") break;
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
+      const { Content } = await iam.send(new GetCredentialReportCommand({}));
+      return readCredentialReport(new TextDecoder().decode(Content));
+    });
   }
 
   /** The alias and the password policy of an account. */
   async settings(reach: Reach): Promise<AccountSettings> {
-    const iam = await this.iam(reach);
     const { GetAccountPasswordPolicyCommand, ListAccountAliasesCommand } = await loadIam();
-    const { AccountAliases } = await iam.send(new ListAccountAliasesCommand({}));
-    const policy = await iam.send(new GetAccountPasswordPolicyCommand({})).then(
-      ({ PasswordPolicy }) => PasswordPolicy,
-      (failure: Error) => {
-        if (failure.name !== "NoSuchEntityException") throw failure;
-        return undefined;
-      },
-    );
-    return accountSettingsOf(AccountAliases, policy);
+    return this.withIam(reach, async (iam) => {
+      const { AccountAliases } = await iam.send(new ListAccountAliasesCommand({}));
+      const policy = await iam.send(new GetAccountPasswordPolicyCommand({})).then(
+        ({ PasswordPolicy }) => PasswordPolicy,
+        (failure: Error) => {
+          if (failure.name !== "NoSuchEntityException") throw failure;
+          return undefined;
+        },
+      );
+      return accountSettingsOf(AccountAliases, policy);
+    });
   }
 
   /**
@@ -210,32 +214,41 @@ export class AwsReader {
   async organizationAccounts(reach: Reach, { tags = false } = {}): Promise<OrganizationAccount[]> {
     const { OrganizationsClient, paginateListAccounts, paginateListTagsForResource } =
       await loadOrganizations();
-    const client = new OrganizationsClient(await this.configuration(reach));
-    const accounts: OrganizationAccount[] = [];
-    for await (const { Accounts } of paginateListAccounts({ client }, {}))
-      for (const { Id: id = "", Name: name = "", Status } of Accounts ?? [])
-        accounts.push({ id, name, isActive: Status === "ACTIVE", tags: {} });
-    if (!tags) return accounts;
-    return inParallel(
-      accounts,
-      async (account) => {
-        const pairs: [string, string][] = [];
-        for await (const { Tags } of paginateListTagsForResource({ client }, { ResourceId: account.id }))
-          for (const { Key = "", Value = "" } of Tags ?? []) pairs.push([Key, Value]);
-        return { ...account, tags: Object.fromEntries(pairs.sort(([a], [b]) => byCodePoint(a, b))) };
-      },
-      { atOnce: requestsAtOnce },
-    );
+    const organizations = new OrganizationsClient(await this.configuration(reach));
+    return using(organizations, async (client) => {
+      const accounts: OrganizationAccount[] = [];
+      for await (const { Accounts } of paginateListAccounts({ client }, {}))
+        for (const { Id: id = "", Name: name = "", Status } of Accounts ?? [])
+          accounts.push({ id, name, isActive: Status === "ACTIVE", tags: {} });
+      if (!tags) return accounts;
+      return inParallel(
+        accounts,
+        async (account) => {
+          const pairs: [string, string][] = [];
+          for await (const { Tags } of paginateListTagsForResource({ client }, { ResourceId: account.id }))
+            for (const { Key = "", Value = "" } of Tags ?? []) pairs.push([Key, Value]);
+          return { ...account, tags: Object.fromEntries(pairs.sort(([a], [b]) => byCodePoint(a, b))) };
+        },
+        { atOnce: requestsAtOnce },
+      );
+    });
   }
 
-  private async iam(reach: Reach): Promise<IAMClient> {
+  /**
+   * Reads IAM of an account.
+   *
+   * @throws Error when the account cannot be reached, or the credentials are another account's
+   */
+  private async withIam<Result>(reach: Reach, read: (iam: IAMClient) => Promise<Result>): Promise<Result> {
     const { IAMClient } = await loadIam();
     const { GetCallerIdentityCommand, STSClient } = await loadSts();
     const configuration = await this.configuration(reach);
-    const { Account } = await new STSClient(configuration).send(new GetCallerIdentityCommand({}));
+    const { Account } = await using(new STSClient(configuration), (sts) =>
+      sts.send(new GetCallerIdentityCommand({})),
+    );
     if (Account !== reach.accountId)
       throw new Error(`the credentials are of the account ${Account}, not of ${reach.accountId}`);
-    return new IAMClient(configuration);
+    return using(new IAMClient(configuration), read);
   }
 
   private async configuration({ profile, roleArn, externalId, sessionName }: Omit<Reach, "accountId">) {
@@ -268,12 +281,28 @@ export class AwsReader {
   }
 }
 
+/** Works with a client, and closes its connections: each client keeps its own open, and there is one for each account. */
+async function using<Client extends { destroy(): void }, Result>(
+  client: Client,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work(client);
+  } finally {
+    client.destroy();
+  }
+}
+
 /**
  * The IAM of an account.
  *
  * @param id the account's 12 digits
  */
-export async function readIamAccount(iam: IAMClient, id: string): Promise<IamAccount> {
+export async function readIamAccount(
+  iam: IAMClient,
+  id: string,
+  shared = new SharedValues(),
+): Promise<IamAccount> {
   const { paginateGetAccountAuthorizationDetails, paginateListRoles } = await loadIam();
   const pages: AuthorizationDetails[] = [];
   for await (const page of paginateGetAccountAuthorizationDetails(
@@ -284,7 +313,7 @@ export async function readIamAccount(iam: IAMClient, id: string): Promise<IamAcc
   const listed: ListedRole[] = [];
   for await (const { Roles } of paginateListRoles({ client: iam, pageSize: 1000 }, {}))
     listed.push(...(Roles ?? []));
-  return withListedRoles(iamAccountOf(id, pages), listed);
+  return withListedRoles(iamAccountOf(id, pages, shared), listed, shared);
 }
 
 function loadIam() {

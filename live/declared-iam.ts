@@ -3,6 +3,7 @@ import { type Access, placesOf } from "../access";
 import { iamArn, parseIamArn } from "../iam/arn";
 import type { Partition } from "../iam/partition";
 import { byCodePoint, type PolicyDocument } from "../iam/policy-document";
+import { SharedValues } from "./authorization-details";
 import type { IamGroup, IamHolder, IamRole, IamUser } from "./iam-account";
 import { resourcesOf, type TerraformJson, type TerraformResource } from "./terraform-json";
 
@@ -45,6 +46,9 @@ interface Template {
 /** Account id -> the IAM that the stacks make there. */
 export function declaredIam(access: Access, stacks: readonly TerraformJson[]): Map<string, DeclaredIam> {
   const { partition } = access;
+  // The roles of many accounts have the same documents.
+  const shared = new SharedValues();
+  const documentIn = (text = "{}") => shared.of("document", text, () => JSON.parse(text) as PolicyDocument);
   const making = new Map<string, Map<string, Making>>();
   const policies = new Map<string, Map<string, PolicyDocument>>();
   const make = (accountId: string, kind: Kind, name: string): Making => {
@@ -69,14 +73,14 @@ export function declaredIam(access: Access, stacks: readonly TerraformJson[]): M
         const holder = make(accountId, kind as Kind, text(part === "" ? "name" : kind) ?? "");
         if (part === "") holder.resource = resource;
         else if (part === "_policy")
-          holder.inlinePolicies.set(text("name") ?? "", JSON.parse(text("policy") ?? "{}"));
+          holder.inlinePolicies.set(text("name") ?? "", documentIn(text("policy")));
         else holder.managedPolicies.add(text("policy_arn") ?? "");
       } else if (type === "aws_iam_user_group_membership")
         for (const group of texts("groups")) make(accountId, "user", text("user") ?? "").groups.add(group);
       else if (type === "aws_iam_policy") {
         const ofAccount = policies.get(accountId) ?? new Map<string, PolicyDocument>();
         policies.set(accountId, ofAccount);
-        ofAccount.set(attributeOf(partition, resource, "arn") ?? "", JSON.parse(text("policy") ?? "{}"));
+        ofAccount.set(attributeOf(partition, resource, "arn") ?? "", documentIn(text("policy")));
       }
     }
   addStackSetRoles(access, stacks, make);
@@ -98,7 +102,7 @@ export function declaredIam(access: Access, stacks: readonly TerraformJson[]): M
             permissionsBoundary: one.resource?.text("permissions_boundary"),
           })),
           groups: ofKind("group", (one) => finished(place, one)),
-          roles: ofKind("role", (one) => ({ ...finished(place, one), ...roleSettings(one) })),
+          roles: ofKind("role", (one) => ({ ...finished(place, one), ...roleSettings(one, documentIn) })),
           policies: policies.get(accountId) ?? new Map(),
         },
       ];
@@ -125,15 +129,14 @@ function finished(
 const defaultSessionDuration = 3600;
 const noStatements: PolicyDocument = { Version: "2012-10-17", Statement: [] };
 
-function roleSettings({ resource, template }: Making) {
+function roleSettings({ resource, template }: Making, documentIn: (text: string) => PolicyDocument) {
   const trust = resource?.text("assume_role_policy");
   const duration = resource?.argument("max_session_duration") ?? template?.MaxSessionDuration;
   return {
     tags: resource?.textMap("tags") ?? templateTags(template),
     description: resource?.text("description") ?? template?.Description,
     trustPolicy:
-      template?.AssumeRolePolicyDocument ??
-      (trust === undefined ? noStatements : (JSON.parse(trust) as PolicyDocument)),
+      template?.AssumeRolePolicyDocument ?? (trust === undefined ? noStatements : documentIn(trust)),
     permissionsBoundary: resource?.text("permissions_boundary") ?? template?.PermissionsBoundary,
     maxSessionDuration: typeof duration === "number" ? duration : defaultSessionDuration,
   };

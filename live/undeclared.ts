@@ -8,7 +8,7 @@ import { byCodePoint, toList } from "../iam/policy-document";
 import type { Principal } from "../iam/request-kind";
 import { accountOf } from "../iam/stranger";
 import { waysIn } from "../iam/ways-in";
-import { assumableRoles } from "./assumable";
+import { AssumableRoles } from "./assumable";
 import type { Declared, DeclaredIam } from "./declared-iam";
 import { finding, type VerifyFinding } from "./finding";
 import { holdersOf, type IamAccount, type IamHolder, type IamRole } from "./iam-account";
@@ -77,7 +77,9 @@ function trustedOfIdentity({ identityAccount, partition }: Access, { trustPolicy
       : []),
   ];
   return [
-    ...(letsIn({ kind: "account", accountId: identityAccount.id, partition }) ? whole : []),
+    ...(whole.length > 0 && letsIn({ kind: "account", accountId: identityAccount.id, partition })
+      ? whole
+      : []),
     ...single
       .filter((arn) => letsIn({ kind: arn.includes(":user/") ? "user" : "role", arn }))
       .sort(byCodePoint),
@@ -93,9 +95,10 @@ export function undeclaredGrants(observed: Observed): VerifyFinding[] {
   const roles = [...accounts.values()].flatMap((account) =>
     [...account.roles.values()].filter(({ arn, path }) => !awsPaths.test(path) && !deployRoles.has(arn)),
   );
+  const assumable = new AssumableRoles(roles);
   const declaredPolicies = { policies: wanted?.policies ?? new Map() };
   const grantedTo = (holder: Declared<IamHolder> | undefined) =>
-    holder ? assumableRoles(declaredPolicies, holder, roles).map(({ role }) => role.arn) : [];
+    holder ? assumable.of(declaredPolicies, holder).map(({ role }) => role.arn) : [];
   return holdersOf(identity).flatMap((holder) => {
     if (awsPaths.test(holder.path) || deployRoles.has(holder.arn)) return [];
     const kind = parseIamArn(holder.arn)?.resource ?? "user";
@@ -107,9 +110,9 @@ export function undeclaredGrants(observed: Observed): VerifyFinding[] {
       ...(kind === "group" ? grantedTo(wanted?.groups.get(holder.name)) : []),
       ...(kind === "role" ? grantedTo(wanted?.roles.get(holder.name)) : []),
     ]);
-    const ungranted = assumableRoles(identity, holder, roles).filter(
-      ({ role }) => !granted.has(role.arn) && trustLetsIn(role, holder, access),
-    );
+    const ungranted = assumable
+      .of(identity, holder)
+      .filter(({ role }) => !granted.has(role.arn) && trustLetsIn(role, holder, access));
     return [...groupBy(ungranted, ({ policy }) => policy)].map(([policy, reached]) =>
       finding("undeclared-grant", {
         accountId: identity.id,

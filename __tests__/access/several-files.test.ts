@@ -1,22 +1,6 @@
 /** A declaration in several files, with defaults: what they declare together, and where each problem is. */
-import { type Files, type LoadedAccess, loadAccess } from "../../access";
-
-/** Files in memory: path -> text. */
-function filesOf(texts: Readonly<Record<string, string>>): Files {
-  return {
-    shownName: (path) => path,
-    read: (path) => {
-      const text = texts[path];
-      return text === undefined ? { problem: "there is no such file" } : { text };
-    },
-    list: (folder) => {
-      const prefix = folder === "" ? "" : `${folder}/`;
-      const below = Object.keys(texts).filter((path) => path.startsWith(prefix));
-      const names = below.map((path) => path.slice(prefix.length).split("/"));
-      return names.map(([name = "", ...rest]) => ({ name, isFile: rest.length === 0 }));
-    },
-  };
-}
+import { type LoadedAccess, loadAccess } from "../../access";
+import { filesOf } from "../support/files-of";
 
 function load(main: string, texts: Readonly<Record<string, string>> = {}): LoadedAccess {
   return loadAccess(main, "access.yaml", { files: filesOf({ "access.yaml": main, ...texts }) });

@@ -188,6 +188,21 @@ describe("session tags and source identity", () => {
     expect(sam).toHaveLength(1);
   });
 
+  test("are allowed in every account of the organization to whom the role is granted there", () => {
+    const canAssume = [{ role: "Reader", accounts: "organization" }];
+    const organization = { id: "o-a1b2c3d4e5" };
+    const access = accessOf({ ...declared, organization, users: { alex: { canAssume } } });
+    const [alex] = access.users.map((user) => grantPolicies(access, user).inline?.Statement);
+    const there = {
+      Resource: "arn:aws:iam::*:role/Reader",
+      Condition: { StringEquals: { "aws:ResourceOrgID": "o-a1b2c3d4e5" } },
+    };
+    expect(alex).toEqual([
+      { Effect: "Allow", Action: "sts:AssumeRole", ...there },
+      { Effect: "Allow", Action: ["sts:SetSourceIdentity", "sts:TagSession"], ...there },
+    ]);
+  });
+
   test("a session without a required tag is refused", () => {
     const { lets } = trusting({ tagSession: ["Project"], requireMfa: false });
     const by = (facts: Record<string, string | string[]>) =>

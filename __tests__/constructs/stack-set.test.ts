@@ -2,6 +2,7 @@ import { Testing } from "cdktf";
 import type { Access, AccessFile } from "../../access";
 import { readAccess, stacksOf } from "../../access";
 import { AccessStack } from "../../constructs";
+import { filledIn } from "../support/cloudformation";
 
 const account = "222222222222";
 
@@ -34,16 +35,6 @@ function file(rollout: "provider" | "stackSet", role: Partial<AccessFile["roles"
   };
 }
 
-/** What CloudFormation makes of a template in the account. */
-function deployed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(deployed);
-  if (value === null || typeof value !== "object") return value;
-  const entries = Object.entries(value);
-  if (entries.length === 1 && entries[0]?.[0] === "Fn::Sub")
-    return String(entries[0][1]).replaceAll("${AWS::AccountId}", account).replaceAll("${!", "${");
-  return Object.fromEntries(entries.map(([key, inner]) => [key, deployed(inner)]));
-}
-
 /** Terraform's text, as it reaches AWS. */
 function plain(text: unknown): string {
   return String(text).replaceAll("$${", "${").replaceAll("%%{", "%{");
@@ -51,7 +42,7 @@ function plain(text: unknown): string {
 
 function byStackSet(role: Partial<AccessFile["roles"][string]>) {
   const set = synthesized(file("stackSet", role)).aws_cloudformation_stack_set?.Viewer;
-  const template = deployed(JSON.parse(plain(set?.template_body))) as {
+  const template = filledIn(JSON.parse(plain(set?.template_body)), account) as {
     Resources: { Role: { Properties: Record<string, unknown> } };
   };
   const { Tags, Policies, ManagedPolicyArns, ...rest } = template.Resources.Role.Properties;

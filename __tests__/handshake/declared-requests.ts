@@ -48,8 +48,14 @@ export interface DeclaredPlace {
   readonly arn: string;
   readonly account: string;
   readonly existing: boolean;
+  /** Whether the file wants the role there by name. Others: where a stack set makes it too, or somebody else does. */
+  readonly isListed: boolean;
   readonly settings: RoleSettingsDeclaration;
 }
+
+/** An account of the organization that the file does not know, and one of another organization. */
+export const memberAccount = "666666666666";
+const foreignAccount = "999999999999";
 
 /** A grant of one role in one account. The end is the last of those that the caller has. */
 export interface DeclaredGrant {
@@ -71,24 +77,46 @@ export interface Declared {
 export function declaredOf(file: AccessFile): Declared {
   const identity = file.identityAccount.id;
   const idOf = (account: string) => file.targetAccounts[account]?.id ?? "";
-  const places = Object.entries(file.roles).flatMap(([name, role]) =>
-    selected(file, role.targetAccounts).map(
-      (account): DeclaredPlace => ({
-        name,
-        arn: roleArn(file, name, account),
-        account: idOf(account),
-        existing: role.existing ?? false,
-        settings: { ...role, ...role.overrides?.[account] },
-      }),
-    ),
-  );
+  const places = Object.entries(file.roles).flatMap(([name, role]) => {
+    const { existing = false, roleName = name, path = "/" } = role;
+    const listed = selected(file, role.targetAccounts)
+      .filter((account) => !isLeftOut(file, role, idOf(account)))
+      .map(
+        (account): DeclaredPlace => ({
+          name,
+          arn: roleArn(file, name, account),
+          account: idOf(account),
+          existing,
+          isListed: true,
+          settings: { ...role, ...role.overrides?.[account] },
+        }),
+      );
+    const byStackSet = role.rollout === "stackSet";
+    const members = byStackSet ? membersOf(file).filter((id) => !isLeftOut(file, role, id)) : [memberAccount];
+    const others = roleName.includes("{account}") ? [] : [...members, foreignAccount];
+    return [
+      ...listed,
+      ...others
+        .filter((id) => listed.every(({ account }) => account !== id))
+        .map(
+          (account): DeclaredPlace => ({
+            name,
+            arn: `arn:aws:iam::${account}:role${path}${roleName.replace("{accountId}", account)}`,
+            account,
+            existing: !byStackSet || account === foreignAccount,
+            isListed: false,
+            settings: role,
+          }),
+        ),
+    ];
+  });
   const callers: DeclaredGrant["caller"][] = [];
   const grants: DeclaredGrant[] = [];
   const add = (caller: DeclaredGrant["caller"], granted: readonly Until<readonly CanAssume[]>[]) => {
     callers.push(caller);
     const ends = new Map<string, string | undefined>();
     for (const { of, until: end } of granted)
-      for (const { of: arn, until: own } of of.flatMap((entry) => arnsOf(file, entry))) {
+      for (const { of: arn, until: own } of of.flatMap((entry) => arnsOf(file, places, entry))) {
         const until = earlier(end, own);
         ends.set(arn, ends.has(arn) ? later(ends.get(arn), until) : until);
       }
@@ -110,7 +138,8 @@ export function declaredOf(file: AccessFile): Declared {
     const arn = `arn:aws:iam::${account}:role${ofRole}${name}`;
     add({ kind: "role", account, name, arn }, [{ of: canAssume, until }]);
   }
-  for (const { name: role, arn, account } of places) {
+  for (const { name: role, arn, account, isListed } of places) {
+    if (!isListed) continue;
     const name = arn.slice(arn.lastIndexOf("/") + 1);
     add({ kind: "role", account, name, arn }, [{ of: file.roles[role]?.canAssume ?? [], until: undefined }]);
   }
@@ -127,13 +156,42 @@ interface Until<Value> {
   readonly until: string | undefined;
 }
 
-function arnsOf(file: AccessFile, entry: CanAssume): Until<string>[] {
-  const { role: name, accounts, until } = typeof entry === "string" ? { role: entry } : entry;
-  const all = selected(file, file.roles[name]?.targetAccounts ?? []);
-  const wanted = accounts === undefined ? all : selected(file, accounts as RoleDeclaration["targetAccounts"]);
-  return all
-    .filter((account) => wanted.includes(account))
-    .map((account) => ({ of: roleArn(file, name, account), until }));
+function arnsOf(file: AccessFile, places: readonly DeclaredPlace[], entry: CanAssume): Until<string>[] {
+  const { role, accounts, until } = typeof entry === "string" ? { role: entry } : entry;
+  const wanted =
+    accounts === undefined || accounts === "organization"
+      ? undefined
+      : selected(file, accounts as RoleDeclaration["targetAccounts"]).map(
+          (name) => file.targetAccounts[name]?.id,
+        );
+  return places
+    .filter(({ name, account, isListed }) =>
+      name !== role
+        ? false
+        : accounts === "organization"
+          ? account !== foreignAccount
+          : isListed && (wanted?.includes(account) ?? true),
+    )
+    .map(({ arn }) => ({ of: arn, until }));
+}
+
+/** The accounts of the organization. */
+export function membersOf({ targetAccounts, organization }: AccessFile): string[] {
+  const known = [
+    ...Object.values(targetAccounts).map(({ id }) => id),
+    memberAccount,
+    organization?.accountId ?? "",
+  ];
+  return [...new Set(known)];
+}
+
+/** CloudFormation deploys no stack set in the management account. */
+function isLeftOut({ organization }: AccessFile, { rollout }: RoleDeclaration, accountId: string): boolean {
+  return (
+    rollout === "stackSet" &&
+    organization?.callAs !== "delegatedAdmin" &&
+    organization?.accountId === accountId
+  );
 }
 
 /** The earlier end; no end is the last of all. */

@@ -311,7 +311,9 @@ function takeOut(file: AccessFile, { path, code }: Problem): void {
   const [map, name, key, inner, setting] = path.map(String);
   const entry = (file as unknown as Record<string, Record<string, Entry>>)[map as string]?.[name as string];
   if (!entry) return;
-  if (code === "trust-policy-too-long" || path.at(-1) === "trustGrantedOnly") {
+  // The trust, and so its grants, cannot be the same in all accounts.
+  if (code === "stack-set-trust-differs") delete entry.rollout;
+  else if (code === "trust-policy-too-long" || path.at(-1) === "trustGrantedOnly") {
     // An override may have it from its role.
     const override = entry.overrides?.[inner ?? ""];
     delete (override && "trustGrantedOnly" in override ? override : entry).trustGrantedOnly;

@@ -5,8 +5,9 @@
 import fc from "fast-check";
 import type { AccessFile } from "../../access";
 import type { RoleSettingsDeclaration, TrustedEntityDeclaration } from "../../access/schema";
+import { memberAccount } from "./declared-requests";
 import { mended } from "./files";
-import type { Caller, Circumstances } from "./requests";
+import { type Caller, type Circumstances, foreignAccounts, organization } from "./requests";
 
 const identity = "111111111111";
 const accountNames = ["hub", "dev", "prod", "data"];
@@ -15,12 +16,11 @@ const environments = ["shared", "dev", "prod", "prod"];
 const roleNames = ["Team", "Operator", "Reader", "Deployer"];
 const groupNames = ["staff", "ops"];
 const userNames = ["alex", "kim", "sam"];
-const organization = "o-a1b2c3d4e5";
 const organizationPaths = [
   `${organization}/r-ab12/ou-ab12-11111111/`,
   `${organization}/r-ab12/ou-ab12-22222222/ou-ab12-33333333/`,
 ];
-const strangers = ["999999999999", "888888888888", "222222222222", identity].map(
+const strangers = [...foreignAccounts, "222222222222", identity].map(
   (account): Caller => ({ kind: "stranger", account, arn: `arn:aws:iam::${account}:role/elsewhere/robot` }),
 );
 const services = ["ec2.amazonaws.com", "lambda.amazonaws.com"];
@@ -155,13 +155,20 @@ const selector = fc.oneof(
   ),
   fc.uniqueArray(index, { minLength: 1, maxLength: 2 }),
 );
-type Chosen = typeof selector extends fc.Arbitrary<infer Value> ? Value : never;
+const grantedAccounts = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: selector },
+  { weight: 1, arbitrary: fc.constant("organization" as const) },
+);
 const grants = (maxLength: number) =>
-  fc.array(fc.record({ role: index, accounts: seldom(selector), until: seldom(until) }), { maxLength });
+  fc.array(fc.record({ role: index, accounts: grantedAccounts, until: seldom(until) }), { maxLength });
 
 const parts = fc.record({
   stacks: fc.constantFrom("single" as const, "perAccount" as const),
   accounts: fc.integer({ min: 2, max: accountNames.length }),
+  // A target account among them.
+  managementAccount: fc.constantFrom("555555555555", "555555555555", "333333333333"),
+  callAs: seldom(fc.constantFrom("self" as const, "delegatedAdmin" as const)),
   quotas: seldom(fc.constantFrom({ trustPolicy: 4096 }, { managedPoliciesPerRole: 20 })),
   denyWithoutMfa: fc.boolean(),
   defaults: seldom(
@@ -176,6 +183,7 @@ const parts = fc.record({
       roleName: seldom(fc.constantFrom("{account}-role", "x-{accountId}")),
       accounts: selector,
       existing: fc.nat({ max: 5 }).map((number) => number === 0),
+      rollout: seldom(fc.constant("stackSet" as const)),
       trustedEntity,
       settings,
       override: seldom(fc.tuple(index, trustedEntity, settings)),
@@ -225,10 +233,10 @@ function fileOf(drawn: Parts): AccessFile {
   const accounts = accountNames.slice(0, drawn.accounts);
   const names = roleNames.slice(0, drawn.roles.length);
   const groups = groupNames.slice(0, drawn.groups.length);
-  const accountsOf = (chosen: Chosen) =>
+  const accountsOf = <Other>(chosen: number[] | Other) =>
     Array.isArray(chosen)
       ? [...new Set((chosen as number[]).map((number) => at(accounts, number)))]
-      : (chosen as Exclude<Chosen, number[]>);
+      : (chosen as Exclude<Other, number[]>);
   const grantsOf = (chosen: Parts["users"][number]["grants"]) =>
     chosen.map(({ role, accounts: where, ...end }) => ({
       role: at(names, role),
@@ -248,7 +256,13 @@ function fileOf(drawn: Parts): AccessFile {
     stacks: drawn.stacks,
     quotas: drawn.quotas,
     deployWith: { role: "OrganizationAccountAccessRole" },
-    organization: { id: organization },
+    organization: {
+      id: organization,
+      accounts: [memberAccount],
+      accountId: drawn.managementAccount,
+      callAs: drawn.callAs,
+      organizationalUnits: ["r-ab12"],
+    },
     defaults: defaults && {
       roles: { ...defaults.roles[0], roleName: defaults.roles[1] },
       users: defaults.users,
@@ -258,22 +272,22 @@ function fileOf(drawn: Parts): AccessFile {
       id: at(accountIds, accountNames.indexOf(name)),
       tags: { environment: at(environments, accountNames.indexOf(name)) },
     })),
-    roles: named(roleNames, drawn.roles, ({ existing, path, roleName, override, ...role }) => ({
-      path,
-      roleName,
-      targetAccounts: accountsOf(role.accounts),
-      canAssume: grantsOf(role.grants),
-      ...(existing
-        ? { existing }
-        : {
-            managedPolicies: ["ReadOnlyAccess"],
-            trustedEntity: role.trustedEntity,
-            ...role.settings,
-            overrides: override && {
-              [at(accounts, override[0])]: { trustedEntity: override[1], ...override[2] },
-            },
-          }),
-    })),
+    roles: named(roleNames, drawn.roles, ({ existing, path, roleName, rollout, override, ...role }, key) => {
+      const made = {
+        managedPolicies: ["ReadOnlyAccess"],
+        trustedEntity: role.trustedEntity,
+        ...role.settings,
+      };
+      const common = { path, roleName, targetAccounts: accountsOf(role.accounts) };
+      const canAssume = grantsOf(role.grants);
+      if (existing) return { ...common, canAssume, existing };
+      // CloudFormation knows no names of accounts, and makes the same in all of them.
+      if (rollout) return { ...common, ...made, rollout, roleName: roleName && `${key}-{accountId}` };
+      const overrides = override && {
+        [at(accounts, override[0])]: { trustedEntity: override[1], ...override[2] },
+      };
+      return { ...common, ...made, canAssume, overrides };
+    }),
     groups: named(groupNames, drawn.groups, ({ members, grants: own }) => ({
       members,
       canAssume: grantsOf(own),

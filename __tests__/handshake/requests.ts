@@ -3,6 +3,7 @@
  * permission of the caller, and every condition at the moment of the request.
  */
 import { BlockList } from "node:net";
+import { filledIn } from "../support/cloudformation";
 import {
   arnMatches,
   type Document,
@@ -90,6 +91,12 @@ export function actionsOf({
   ];
 }
 
+/** The organization of all accounts but those of strangers. */
+export const organization = "o-a1b2c3d4e5";
+const otherOrganization = "o-other12345";
+/** Accounts that are in another organization. */
+export const foreignAccounts: readonly string[] = ["888888888888", "999999999999"];
+
 /** The documents of one deployment. */
 export interface Deployment {
   /** ARN of each role that is made -> its trust policy. */
@@ -98,8 +105,12 @@ export interface Deployment {
   readonly policies: ReadonlyMap<string, readonly Document[]>;
 }
 
-/** Reads the stacks of one deployment. */
-export function deploymentOf(stacks: readonly TerraformJson[]): Deployment {
+/**
+ * Reads the stacks of one deployment.
+ *
+ * @param members the accounts of the organization: stack sets make their roles there, but not in the management account
+ */
+export function deploymentOf(stacks: readonly TerraformJson[], members: readonly string[]): Deployment {
   const resources = stacks.flatMap((stack) => resourcesOf(stack));
   const policies = new Map<string, Document[]>();
   for (const resource of resources) {
@@ -129,9 +140,30 @@ export function deploymentOf(stacks: readonly TerraformJson[]): Deployment {
       push(policies, `${account} role ${permissionSetRole(permissionSet)}`, documentOf(policy));
     }
   const roles = resources.filter(({ type }) => type === "aws_iam_role");
-  return {
-    trusts: new Map(roles.map((role) => [role.arn, documentOf(role.text("assume_role_policy"))])),
-    policies,
+  const trusts = new Map(roles.map((role) => [role.arn, documentOf(role.text("assume_role_policy"))]));
+  for (const set of resources) {
+    if (set.type !== "aws_cloudformation_stack_set") continue;
+    const template: unknown = JSON.parse(set.text("template_body"));
+    for (const account of members) {
+      if (set.text("call_as") === "SELF" && account === set.account) continue;
+      const { Properties } = (filledIn(template, account) as RoleTemplate).Resources.Role;
+      const arn = `arn:aws:iam::${account}:role${Properties.Path}${Properties.RoleName}`;
+      if (trusts.has(arn)) throw new Error(`${arn} is made twice`);
+      trusts.set(arn, Properties.AssumeRolePolicyDocument);
+    }
+  }
+  return { trusts, policies };
+}
+
+interface RoleTemplate {
+  readonly Resources: {
+    readonly Role: {
+      readonly Properties: {
+        readonly Path: string;
+        readonly RoleName: string;
+        readonly AssumeRolePolicyDocument: Document;
+      };
+    };
   };
 }
 
@@ -244,6 +276,9 @@ function valuesOf(request: Request, key: string): readonly string[] {
     ...always,
     ...sessions,
     "aws:PrincipalArn": caller.arn,
+    "aws:ResourceOrgID": foreignAccounts.includes(request.roleArn.split(":")[4] ?? "")
+      ? otherOrganization
+      : organization,
     "aws:PrincipalOrgID": request.organizationId,
     "aws:PrincipalOrgPaths": request.organizationPath,
     "aws:SourceIp": request.sourceIp,

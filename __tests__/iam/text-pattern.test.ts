@@ -23,6 +23,16 @@ test.each([
   expect(globMatches(pattern, text)).toBe(expected);
 });
 
+test("wildcards match what the pattern of their characters matches", () => {
+  const text = (characters: string) => fc.string({ unit: fc.constantFrom(...characters), maxLength: 8 });
+  fc.assert(
+    fc.property(text("ab**?"), text("ab"), (pattern, one) => {
+      expect(globMatches(pattern, one)).toBe(matchesText(wildcardText(pattern), one));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 test("many wildcards cost no time", () => {
   expect(globMatches("*".repeat(50), "x".repeat(2000))).toBe(true);
   expect(globMatches(`${"*a".repeat(30)}b`, "a".repeat(2000))).toBe(false);

@@ -7,3 +7,13 @@ const customTags = ["!Sub", "!Ref", "!GetAtt"].map((tag) => ({ tag, resolve: (te
 export function readTemplate<Template>(text: string): Template {
   return parse(text, { customTags }) as Template;
 }
+
+/** What CloudFormation makes of a template in an account. */
+export function filledIn(value: unknown, account: string): unknown {
+  if (Array.isArray(value)) return value.map((inner) => filledIn(inner, account));
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value);
+  if (entries.length === 1 && entries[0]?.[0] === "Fn::Sub")
+    return String(entries[0][1]).replaceAll("${AWS::AccountId}", account).replaceAll("${!", "${");
+  return Object.fromEntries(entries.map(([key, inner]) => [key, filledIn(inner, account)]));
+}

@@ -1,5 +1,6 @@
 /** Whether an access file lets the same users and roles into the same roles as the policies that are there. */
 import type { Account } from "../../access";
+import { byCodePoint } from "../../iam/policy-document";
 import type { Declared, DeclaredIam } from "../declared-iam";
 import type { IamAccount, IamHolder } from "../iam-account";
 import { observedAccess } from "./observed-access";
@@ -29,12 +30,18 @@ export function accessDifference(
     identityAccount,
     accounts.map((account) => appliedTo(account, declared.get(account.id))),
   );
-  const [isBefore, isAfter] = [new Set(before), new Set(after)];
-  return {
-    same: before.filter((line) => isAfter.has(line)).length,
-    lost: before.filter((line) => !isAfter.has(line)),
-    added: after.filter((line) => !isBefore.has(line)),
-  };
+  let same = 0;
+  const lost: string[] = [];
+  const added: string[] = [];
+  for (const arn of new Set([...before.keys(), ...after.keys()])) {
+    const was = new Set(before.get(arn)?.());
+    const is = new Set(after.get(arn)?.());
+    for (const line of was)
+      if (is.has(line)) same++;
+      else lost.push(line);
+    for (const line of is) if (!was.has(line)) added.push(line);
+  }
+  return { same, lost: lost.sort(byCodePoint), added: added.sort(byCodePoint) };
 }
 
 /** An account after an apply that owns what the file makes: policies of others are gone there. */

@@ -5,7 +5,7 @@ import { parseIamArn } from "../../iam/arn";
 import type { Partition } from "../../iam/partition";
 import { type PolicyDocument, type Statement, toList } from "../../iam/policy-document";
 import { hasWildcard } from "../../iam/trust-policy";
-import { assumableRoles } from "../assumable";
+import type { AssumableRoles } from "../assumable";
 import type { IamAccount, IamHolder, IamRole } from "../iam-account";
 import {
   type AssumePermission,
@@ -38,6 +38,8 @@ export interface GrantsToRead {
   /** The roles that it leaves out. */
   readonly others: readonly PlacedRole[];
   readonly trusts: TrustAnswers;
+  /** Which of the roles of the file policies let their holder assume. */
+  readonly assumable: AssumableRoles;
 }
 
 /** What grants of the file let their holders do as they assume a role, in lower case, by the ARN of the role. */
@@ -122,8 +124,7 @@ export class GrantReader {
   /** The roles that it may assume in other ways. */
   private noteOthers(): void {
     const byPolicy = new Map<string, number>();
-    const roles = [...this.roles.values()].map(({ role }) => role);
-    for (const { role, policy } of assumableRoles(this.account, this.holder, roles))
+    for (const { role, policy } of this.input.assumable.of(this.account, this.holder))
       if (!this.grants.has(role.arn) && this.answerOf(role).letsIn)
         byPolicy.set(policy, (byPolicy.get(policy) ?? 0) + 1);
     for (const [policy, count] of byPolicy)

@@ -4,6 +4,7 @@ import { iamArn, parseIamArn } from "../../iam/arn";
 import type { Partition } from "../../iam/partition";
 import { byCodePoint } from "../../iam/policy-document";
 import type { AccountSettings } from "../account-settings";
+import { AssumableRoles } from "../assumable";
 import type { Credential } from "../credential-report";
 import type { IamAccount, IamHolder } from "../iam-account";
 import { NamedPlaces } from "./declared-grants";
@@ -146,6 +147,7 @@ function grantsOf(
     others,
     roles: new Map(selected.map((placed) => [placed.role.arn, placed])),
     trusts: new TrustAnswers(partition),
+    assumable: new AssumableRoles(selected.map(({ role }) => role)),
   };
   const read = readGrants(input, {
     users: [...identity.users.values()].filter(isHere),

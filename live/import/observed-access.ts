@@ -2,26 +2,32 @@
 
 import type { Account } from "../../access";
 import { byCodePoint } from "../../iam/policy-document";
-import { assumableRoles } from "../assumable";
+import { AssumableRoles } from "../assumable";
 import type { IamAccount, IamHolder } from "../iam-account";
 import { TrustAnswers } from "./trust-answers";
 
+/** ARN of each user and role of the identity account -> what gets it into roles, one line for each role. */
+export type ObservedAccess = ReadonlyMap<string, () => string[]>;
+
 /**
- * The roles that each user and role of the identity account gets into, by the evaluator: one line each, sorted. Both halves are
- * asked: the policies of the user, with those of its groups, and the trust policy of the role.
+ * The roles that each user and role of the identity account gets into, by the evaluator. Both halves are asked: the policies of
+ * the user, with those of its groups, and the trust policy of the role. In a large organization these are many lines, so those of
+ * each are made when they are asked for.
  */
-export function observedAccess({ partition, id }: Account, accounts: readonly IamAccount[]): string[] {
+export function observedAccess({ partition, id }: Account, accounts: readonly IamAccount[]): ObservedAccess {
   const identity = accounts.find((account) => account.id === id);
-  if (!identity) return [];
-  const roles = accounts.flatMap((account) => [...account.roles.values()]);
+  if (!identity) return new Map();
+  const assumable = new AssumableRoles(accounts.flatMap((account) => [...account.roles.values()]));
   const trusts = new TrustAnswers(partition);
-  const lines = [...identity.users.values(), ...identity.roles.values()].flatMap((caller) =>
-    assumableRoles(identity, withGroups(identity, caller), roles).flatMap(({ role }) => {
+  const linesOf = (caller: IamHolder) => () =>
+    assumable.of(identity, withGroups(identity, caller)).flatMap(({ role }) => {
       const { letsIn, requiresMfa } = trusts.of(role, caller);
       return letsIn ? `${caller.arn} -> ${role.arn}${requiresMfa ? " with MFA" : ""}` : [];
-    }),
+    });
+  const callers = [...identity.users.values(), ...identity.roles.values()];
+  return new Map(
+    callers.map((caller) => [caller.arn, linesOf(caller)] as const).sort(([a], [b]) => byCodePoint(a, b)),
   );
-  return lines.sort(byCodePoint);
 }
 
 /** A user with the policies of its groups. */

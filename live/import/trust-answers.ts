@@ -16,8 +16,11 @@ export interface TrustAnswer {
 
 /** The answers of the evaluator, remembered. */
 export class TrustAnswers {
-  private readonly known = new Map<string, TrustAnswer>();
-  private readonly texts = new WeakMap<IamRole, string>();
+  /** Caller -> the trust policy by its number, below zero for roles of the caller's account -> the answer. */
+  private readonly known = new Map<string, Map<number, TrustAnswer>>();
+  /** A trust policy as text -> its number, from one on. */
+  private readonly numbers = new Map<string, number>();
+  private readonly trusts = new WeakMap<IamRole, { readonly accountId?: string; readonly number: number }>();
 
   constructor(private readonly partition: Partition) {}
 
@@ -35,15 +38,28 @@ export class TrustAnswers {
   }
 
   private answer(role: IamRole, principal: Principal, caller: string): TrustAnswer {
-    const text = this.texts.get(role) ?? canonicalPolicy(role.trustPolicy);
-    this.texts.set(role, text);
-    const accountId = principal.kind === "account" ? principal.accountId : caller.split(":")[4];
-    const key = `${caller} ${accountId === role.arn.split(":")[4]} ${text}`;
-    const known = this.known.get(key);
+    const { accountId, number } = this.trustOf(role);
+    const ofCaller = this.known.get(caller) ?? new Map<number, TrustAnswer>();
+    this.known.set(caller, ofCaller);
+    const isSameAccount =
+      accountId === (principal.kind === "account" ? principal.accountId : caller.split(":")[4]);
+    const key = isSameAccount ? -number : number;
+    const known = ofCaller.get(key);
     if (known) return known;
     const ways = waysIn({ trust: role.trustPolicy }, principal, role.arn);
     const answer = { letsIn: ways.length > 0, requiresMfa: ways.every(({ mfa }) => mfa === "required") };
-    this.known.set(key, answer);
+    ofCaller.set(key, answer);
     return answer;
+  }
+
+  private trustOf(role: IamRole) {
+    const known = this.trusts.get(role);
+    if (known) return known;
+    const text = canonicalPolicy(role.trustPolicy);
+    const number = this.numbers.get(text) ?? this.numbers.size + 1;
+    this.numbers.set(text, number);
+    const trust = { accountId: role.arn.split(":")[4], number };
+    this.trusts.set(role, trust);
+    return trust;
   }
 }
