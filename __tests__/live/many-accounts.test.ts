@@ -12,7 +12,7 @@ import { identityAccountId } from "./many-accounts/organization";
 
 const accounts = Number(process.env.ACCOUNTS ?? 100);
 /** Peak memory in megabytes: of Node and the packages, and of what is kept of each account. At 1000 accounts 300 MB. */
-const mostMemory = 200 + 0.1 * accounts;
+const mostMemory = 230 + 0.07 * accounts;
 /** The clients of an account that are not destroyed yet, one for STS and one for IAM, and those of all accounts. */
 const mostHandlers = 2 * accountsAtOnce + 4;
 
