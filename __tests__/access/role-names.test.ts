@@ -101,6 +101,34 @@ describe("refused", () => {
     expect(found(file(apart))).toEqual([]);
   });
 
+  test("two keys for one role that stack sets make in the same organizational unit", () => {
+    const roles = (organizationalUnits: readonly string[]) =>
+      file({
+        organization: {
+          id: "o-a1b2c3d4e5",
+          accountId: "999900001111",
+          organizationalUnits: ["ou-ab12-zzzzzzzz", "ou-ab12-yyyyyyyy"],
+        },
+        roles: {
+          Reader: { rollout: "stackSet", targetAccounts: ["account-b"] },
+          Second: {
+            rollout: "stackSet",
+            targetAccounts: ["account-c"],
+            roleName: "reader",
+            stackSet: { organizationalUnits },
+          },
+        },
+      });
+    expect(found(roles(["ou-ab12-zzzzzzzz"]))).toEqual([
+      [
+        "roles.Second.roleName",
+        "same-role-twice",
+        '"Reader" and "Second" are both the role reader in every account of ou-ab12-zzzzzzzz, by a stack set each; give one of them another roleName, or other units in stackSet.organizationalUnits',
+      ],
+    ]);
+    expect(found(roles(["ou-ab12-xxxxxxxx"]))).toEqual([]);
+  });
+
   test("a key that another role has as its name in IAM", () => {
     const roles = {
       Admin: { targetAccounts: "*", roleName: "Reader" },

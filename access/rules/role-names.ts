@@ -48,6 +48,20 @@ export const sameRoleTwice = errorRule(
       const named = role.roleName !== role.name;
       yield { ...whereNamed(role.name, named), message, data: { other: first.role.name } };
     }
+    // A stack set makes its role in all accounts of its units, also in those that are no target account of it.
+    const byUnit = new Map<string, Role>();
+    for (const role of roles)
+      for (const unit of role.stackSet?.organizationalUnits ?? []) {
+        const key = `${unit} ${role.roleName.toLowerCase()}`;
+        const first = byUnit.get(key);
+        byUnit.set(key, first ?? role);
+        if (!first || first === role || told.has(role)) continue;
+        if (role.name.toLowerCase() === first.name.toLowerCase()) continue;
+        told.add(role);
+        const message = `"${first.name}" and "${role.name}" are both the role ${role.roleName} in every account of ${unit}, by a stack set each; give one of them another roleName, or other units in stackSet.organizationalUnits`;
+        const named = role.roleName !== role.name;
+        yield { ...whereNamed(role.name, named), message, data: { other: first.name } };
+      }
   }),
 );
 
