@@ -80,6 +80,9 @@ export class Workbench {
         cliConfigFile: cliConfigFile(folder),
       }),
       TF_PLUGIN_CACHE_DIR: plugins,
+      // As users run it. Not as the sandbox does, which trades memory for time.
+      GOGC: "100",
+      GOMEMLIMIT: "off",
     };
   }
 
