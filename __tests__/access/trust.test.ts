@@ -311,6 +311,16 @@ describe("refused are", () => {
     expect(
       findings("grant-of-foreign-role", fileWithRole({ overrides: { "account-c": foreign } }, { users })),
     ).toMatchObject([{ message: expect.stringContaining('in "account-c"') }]);
+    const ownTrust = { trustedEntity: { identityAccount: true } };
+    const grantedIn = (account: string, role: Parameters<typeof fileWithRole>[0]) =>
+      findings(
+        "grant-of-foreign-role",
+        fileWithRole(role, { users: { alex: { canAssume: [{ role: "Reader", accounts: [account] }] } } }),
+      );
+    expect(grantedIn("account-b", { overrides: { "account-c": foreign } })).toEqual([]);
+    expect(grantedIn("account-c", { overrides: { "account-c": foreign } })).toHaveLength(1);
+    expect(grantedIn("account-c", { ...foreign, overrides: { "account-c": ownTrust } })).toEqual([]);
+    expect(grantedIn("account-b", { ...foreign, overrides: { "account-c": ownTrust } })).toHaveLength(1);
     expect(
       findings(
         "grant-of-foreign-role",

@@ -2,11 +2,14 @@
 import { firstPrincipals, type Grant, grantsOf, settingsOf, trustsIdentityAccount } from "../access";
 import { each } from "../each";
 import { forbidsAssuming } from "../grant-boundary";
+import type { Path } from "../problem";
+import type { Readable } from "../readable";
 import { grantParts, membershipParts } from "../references";
 import { isSameInAllAccounts } from "../role-name";
+import type { CanAssume } from "../schema";
 import { writtenTrusts } from "../trust";
 import { type TrustedKind, trustedEntitiesOf, trustedEntityText } from "../trusted-entity";
-import { errorRule, ofAccess, warningRule } from "./rule";
+import { type Declared, errorRule, ofAccess, warningRule } from "./rule";
 import { knowsGrants, trustedKinds, writtenSettings } from "./written";
 
 const entries = [
@@ -33,8 +36,17 @@ export const grantOfForeignRole = errorRule("grant-of-foreign-role", function* (
     // The trust in a role of another account comes with the grant.
     if (path[0] === "roles" || declaration.principals?.[String(path[1])]?.account !== undefined) continue;
     const { role = "" } = grantParts(value);
-    const foreign = settings.find((written) => {
-      const kinds = written.roleName === role ? trustedKinds(declared, written) : undefined;
+    const granted = grantedAccounts(declared, path, value);
+    const ofRole = settings.filter(({ roleName }) => roleName === role);
+    const overridden = new Set(ofRole.map((written) => written.path[3]));
+    const foreign = ofRole.find((written) => {
+      const account = written.path[3];
+      const isGranted =
+        granted === undefined ||
+        (account === undefined
+          ? granted.some((name) => !overridden.has(name))
+          : granted.includes(String(account)));
+      const kinds = isGranted ? trustedKinds(declared, written) : undefined;
       return kinds && !kinds.some((kind) => mayBeIdentityAccount.includes(kind));
     });
     if (!foreign) continue;
@@ -43,11 +55,28 @@ export const grantOfForeignRole = errorRule("grant-of-foreign-role", function* (
       .map(trustedEntityText)
       .join(", ");
     const account = foreign.path[3];
-    const [where, there] = account === undefined ? ["", ""] : [` in "${account}"`, " there"];
-    const message = `the role "${role}" trusts ${trusted} and not the identity account${where}, so nobody in this file could assume it${there}; remove the grant, or add identityAccount: true to the role's trustedEntity`;
+    const [where, there, other] =
+      account === undefined
+        ? ["", "", ""]
+        : [` in "${account}"`, " there", " or grant it in other accounts only,"];
+    const message = `the role "${role}" trusts ${trusted} and not the identity account${where}, so nobody in this file could assume it${there}; remove the grant,${other} or add identityAccount: true to the role's trustedEntity`;
     yield { path, message, data: { role } };
   }
 });
+
+/** The accounts in which an entry of `canAssume` grants a role. `undefined`: the identity account cannot be read. */
+function grantedAccounts({ access }: Declared, [map, name]: Path, entry: Readable<CanAssume>) {
+  if (!access) return undefined;
+  const { role, accounts } = grantParts(entry);
+  const holders: readonly Holder[] = access[map as "groups" | "users" | "principals"];
+  const granted = (holders.find((holder) => holder.name === name)?.grants ?? [])
+    .filter((grant) => grant.role.name === role)
+    .flatMap(({ places }) => places.map(({ account }) => account.name));
+  // What several entries grant of a role is one grant.
+  return Array.isArray(accounts) && accounts.every((one) => typeof one === "string")
+    ? granted.filter((account) => accounts.includes(account))
+    : granted;
+}
 
 export const grantWithoutOrganization = errorRule("grant-without-organization", function* (declared) {
   const { declaration, isReadable } = declared;
