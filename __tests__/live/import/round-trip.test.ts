@@ -8,7 +8,7 @@ import { accessOf } from "../../support/stack";
 import { accountsText, deployedAccounts, importedFrom } from "./deployed";
 
 /** Numbers of files: more of them with IMPORT_RUNS. */
-const numRuns = Number(process.env.IMPORT_RUNS ?? 60);
+const numRuns = Number(process.env.IMPORT_RUNS ?? 300);
 
 function matrixText(access: Access): string[] {
   return accessMatrix(access)
