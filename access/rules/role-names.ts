@@ -1,6 +1,6 @@
 /** Rules about the names of roles in IAM, which may have the account in them. */
 import { reservedRoleName, roleOrUserNameLength } from "../../iam/limits";
-import type { Role, RolePlace } from "../access";
+import type { Role } from "../access";
 import { isUnknown } from "../unknown";
 import { errorRule, ofAccess } from "./rule";
 
@@ -33,35 +33,34 @@ export const roleNameTooLong = errorRule(
 export const sameRoleTwice = errorRule(
   "same-role-twice",
   ofAccess(function* ({ roles }, { isReadable }) {
-    const makers = new Map<string, RolePlace>();
-    const told = new Set<Role>();
-    for (const place of roles.flatMap((role) => role.places)) {
-      const { account, roleName, role } = place;
-      const key = `${account.id} ${roleName.toLowerCase()}`;
-      const first = makers.get(key);
-      makers.set(key, first ?? place);
-      if (!first || told.has(role) || !isReadable(["roles", first.role.name, "roleName"])) continue;
-      // Another rule refuses keys that differ in case only.
-      if (role.name.toLowerCase() === first.role.name.toLowerCase()) continue;
-      told.add(role);
-      const message = `"${first.role.name}" and "${role.name}" are both the role ${roleName} in account ${account.id} ("${account.name}"); give one of them another roleName`;
-      const named = role.roleName !== role.name;
-      yield { ...whereNamed(role.name, named), message, data: { other: first.role.name } };
-    }
+    const inAccounts = roles.flatMap(({ places }) =>
+      places.map(({ role, roleName, account }) => ({
+        ...{ role, roleName, in: account.id },
+        where: `in account ${account.id} ("${account.name}")`,
+        remedy: "give one of them another roleName",
+      })),
+    );
     // A stack set makes its role in all accounts of its units, also in those that are no target account of it.
-    const byUnit = new Map<string, Role>();
-    for (const role of roles)
-      for (const unit of role.stackSet?.organizationalUnits ?? []) {
-        const key = `${unit} ${role.roleName.toLowerCase()}`;
-        const first = byUnit.get(key);
-        byUnit.set(key, first ?? role);
-        if (!first || first === role || told.has(role)) continue;
-        if (role.name.toLowerCase() === first.name.toLowerCase()) continue;
-        told.add(role);
-        const message = `"${first.name}" and "${role.name}" are both the role ${role.roleName} in every account of ${unit}, by a stack set each; give one of them another roleName, or other units in stackSet.organizationalUnits`;
-        const named = role.roleName !== role.name;
-        yield { ...whereNamed(role.name, named), message, data: { other: first.name } };
-      }
+    const inUnits = roles.flatMap((role) =>
+      (role.stackSet?.organizationalUnits ?? []).map((unit) => ({
+        ...{ role, roleName: role.roleName, in: unit },
+        where: `in every account of ${unit}, by a stack set each`,
+        remedy: "give one of them another roleName, or other units in stackSet.organizationalUnits",
+      })),
+    );
+    const makers = new Map<string, Role>();
+    const told = new Set<Role>();
+    for (const { role, roleName, in: place, where, remedy } of [...inAccounts, ...inUnits]) {
+      const key = `${place} ${roleName.toLowerCase()}`;
+      const first = makers.get(key);
+      makers.set(key, first ?? role);
+      if (!first || told.has(role) || !isReadable(["roles", first.name, "roleName"])) continue;
+      // Another rule refuses keys that differ in case only.
+      if (role.name.toLowerCase() === first.name.toLowerCase()) continue;
+      told.add(role);
+      const message = `"${first.name}" and "${role.name}" are both the role ${roleName} ${where}; ${remedy}`;
+      yield { ...whereNamed(role.name, role.roleName !== role.name), message, data: { other: first.name } };
+    }
   }),
 );
 
