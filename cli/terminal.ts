@@ -2,8 +2,9 @@
  * Standard output and standard error. Everything that the command writes goes through here, so no text of an access file,
  * of git or of Terraform reaches a terminal as an escape sequence, or as a line of its own.
  */
-import { printable, printableLines } from "../access/printable";
+import { printable } from "../access/printable";
 import { fittedTable } from "../reports/fitted-table";
+import type { Mark, MarkedLines } from "../reports/marked-lines";
 import { textTable } from "../reports/text-table";
 import { wrap } from "../reports/wrap";
 import { chunks } from "./chunks";
@@ -21,32 +22,35 @@ export function warn(lines: Line | readonly Line[]): void {
   writeLines("stderr", lines);
 }
 
-/** Lines of a result that a terminal may show in a colour. */
-export interface MarkedLines {
-  readonly lines: readonly string[];
-  /** `danger` is red, `caution` yellow. Default: no colour. */
-  readonly mark?: Mark;
-}
-
-type Mark = "danger" | "caution";
 type Stream = "stdout" | "stderr";
 
 const colors = { danger: "\u001b[31m", caution: "\u001b[33m" } as const;
 const noColor = "\u001b[39m";
 
-/** Writes lines of a result, which fit already, to standard output: in colours where there are any. */
+/** Writes lines of a result to standard output: in colours where there are any. */
 export function printMarked(parts: readonly MarkedLines[]): void {
-  for (const { lines, mark } of parts) {
-    const text = printableLines(lines);
-    write("stdout", mark ? `${colored("stdout", mark, text.slice(0, -1))}\n` : text);
-  }
+  for (const { lines, mark } of parts) writeLines("stdout", lines, mark);
 }
 
-/** Writes a table to standard output. On a terminal, it fits the width. */
-export function printTable(columns: readonly string[], rows: readonly (readonly string[])[]): void {
+/**
+ * Writes a table to standard output. On a terminal, it fits the width.
+ *
+ * @param markOf the mark of each row, which a terminal shows. Default: none
+ */
+export function printTable<Row extends readonly string[]>(
+  columns: readonly string[],
+  rows: readonly Row[],
+  markOf: (row: Row) => Mark | undefined = () => undefined,
+): void {
   const width = terminalWidth();
+  if (width === undefined) {
+    print(textTable(columns, rows));
+    return;
+  }
+  const [head = [], ...body] = fittedTable(columns, rows, width);
   printMarked([
-    { lines: width === undefined ? textTable(columns, rows) : fittedTable(columns, rows, width).flat() },
+    { lines: head },
+    ...rows.map((row, index) => ({ lines: body[index] ?? [], mark: markOf(row) })),
   ]);
 }
 
@@ -86,14 +90,15 @@ export function progress(what: string, of: number): (done: number) => void {
 let isProgressShown = false;
 const eraseLine = "\r\u001b[K";
 
-function writeLines(stream: Stream, lines: Line | readonly Line[]): void {
+function writeLines(stream: Stream, lines: Line | readonly Line[], mark?: Mark): void {
   const width = widthOf(stream);
   const isNarrow = width !== undefined;
   for (const line of [lines].flat()) {
     const text = printable(typeof line === "string" ? line : line.verbatim);
     const indent = `${/^ */.exec(text)?.[0]}  `;
     const wrapped = isNarrow && typeof line === "string" ? wrap(text, width, { indent }) : [text];
-    write(stream, `${(stream === "stderr" ? withColor(wrapped) : wrapped).join("\n")}\n`);
+    const shown = mark ? wrapped.map((part) => colored(stream, mark, part)) : wrapped;
+    write(stream, `${(stream === "stderr" ? withColor(shown) : shown).join("\n")}\n`);
   }
 }
 
