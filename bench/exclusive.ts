@@ -7,8 +7,7 @@
 import { join } from "node:path";
 import { exclusiveResult, markdownTable, type PlanRun, type PlanRuns } from "./exclusive-result";
 import { inOwnFolder } from "./in-own-folder";
-import { Workbench } from "./layouts-deployment";
-import type { OnTerraform } from "./main";
+import { Workbench, type WorkbenchOptions } from "./layouts-deployment";
 import { machine, progress } from "./measure";
 import { accessFile, type Organization, organizationOf } from "./organization";
 
@@ -17,7 +16,7 @@ const full = { accounts: 1000, users: 200, runs: 5 };
 const quick = { accounts: 50, users: 10, runs: 1 };
 
 /** Measures, prints, and cleans up; returns the exit status. */
-export async function exclusive(options: OnTerraform): Promise<number> {
+export async function exclusive(options: WorkbenchOptions): Promise<number> {
   const { accounts, users, runs } = {
     ...(options.quick ? quick : full),
     ...(options.runs && { runs: options.runs }),

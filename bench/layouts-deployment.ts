@@ -40,6 +40,12 @@ export interface Deployed {
   readonly plan: Watched;
 }
 
+/** Of the parts of the benchmark that run Terraform. */
+export interface WorkbenchOptions {
+  readonly quick?: boolean;
+  readonly runs?: number;
+}
+
 export class Workbench {
   /** @throws Exit when this machine lacks Terraform or an emulator; nothing is left running */
   static async start(

@@ -5,7 +5,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inOwnFolder } from "./in-own-folder";
-import { type Deployed, Workbench } from "./layouts-deployment";
+import { type Deployed, Workbench, type WorkbenchOptions } from "./layouts-deployment";
 import type { Watched } from "./layouts-processes";
 import {
   type Compared,
@@ -14,7 +14,6 @@ import {
   markdownTable,
   type SynthRun,
 } from "./layouts-result";
-import type { OnTerraform } from "./main";
 import { machine, measure, progress } from "./measure";
 import { accessFile, type Layout, organizationOf } from "./organization";
 import type { Target } from "./result";
@@ -35,7 +34,7 @@ const accountsOfGroup = 500;
 const stacksAtOnce = 2;
 
 /** Measures, prints, and cleans up; returns the exit status. */
-export async function layouts(options: OnTerraform): Promise<number> {
+export async function layouts(options: WorkbenchOptions): Promise<number> {
   const sizes = { ...(options.quick ? quick : full), ...(options.runs && { runs: options.runs }) };
   return inOwnFolder(async (folder, signal) => {
     const synths = await measureSynths(sizes, folder, signal);

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import type { WorkbenchOptions } from "./layouts-deployment";
 import { type Measured, machine, measure, measureSeconds, type Program, progress, root } from "./measure";
 import { accessFile, organizationOf, resourceCounts } from "./organization";
 import { type Runs, resultOf } from "./result";
@@ -17,12 +18,6 @@ interface Options {
   readonly accounts: readonly number[];
   readonly runs: number;
   readonly quick?: boolean;
-}
-
-/** Of a part of the benchmark that runs Terraform. */
-export interface OnTerraform {
-  readonly quick?: boolean;
-  readonly runs?: number;
 }
 
 /** Rounds for a glance and for a verdict. */
@@ -120,14 +115,14 @@ async function command(): Promise<void> {
   const onTerraform = (
     name: string,
     description: string,
-    run: () => Promise<(options: OnTerraform) => Promise<number>>,
+    run: () => Promise<(options: WorkbenchOptions) => Promise<number>>,
   ) =>
     program
       .command(name)
       .description(`${description}, with Terraform on an emulated AWS.`)
       .option("--runs <N>", "rounds; each measures everything once", positive)
       .option("--quick", "for a glance: fewer accounts, one round")
-      .action(async (options: OnTerraform) => {
+      .action(async (options: WorkbenchOptions) => {
         // The SDK has an opinion on Node's age; the project says itself which Node it needs.
         process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
         // Loaded when it is needed: what this process holds, the processes that it measures start with.
