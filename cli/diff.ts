@@ -9,7 +9,7 @@ import { text } from "../reports/markdown";
 import { readRevision } from "./access-file";
 import { Exit, exitStatus } from "./exit";
 import { namesToFailOn, occurring } from "./fail-on";
-import { printDocument, printMarked } from "./terminal";
+import { printDocument, printMarked, showWork } from "./terminal";
 
 export interface DiffOptions {
   readonly format: "text" | "markdown" | "json";
@@ -32,6 +32,7 @@ export function diff(before: string, after: string, { format, failOn, prove, sta
   // What was declared before is not refused now: a rule may be newer than it.
   const old = readRevision(before, { quiet: true, acceptRefused: true });
   const now = readRevision(after, { quiet: true, state });
+  showWork("comparing");
   const declarations = { before: old.declaration, after: now.declaration };
   if (prove) {
     showProof(proveNoNewAccess(old.access, now.access, declarations), format);

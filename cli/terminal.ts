@@ -68,8 +68,8 @@ export function printDocument(pieces: Iterable<string>): void {
 const betweenUpdates = 200;
 
 /**
- * Shows on standard error, if that is a terminal, how much of a long work is done. The line is gone when the work ends, or
- * something else is written.
+ * Shows on standard error, if that is a terminal, how much of a long work is done. The line is gone when something else is
+ * written, or the command ends.
  *
  * @param what such as `accounts read`
  * @returns to be called with the number of things that are done
@@ -78,15 +78,34 @@ export function progress(what: string, of: number): (done: number) => void {
   if (!process.stderr.isTTY) return () => {};
   let shown = Date.now();
   return (done) => {
-    if (done === of) write("stderr", "");
-    else if (Date.now() - shown >= betweenUpdates) {
-      shown = Date.now();
-      write("stderr", `${done} of ${of} ${what}`);
-      isProgressShown = true;
-    }
+    const isDue = done === of ? isLongWork : Date.now() - shown >= betweenUpdates;
+    if (!isDue) return;
+    shown = Date.now();
+    showWork(`${done} of ${of} ${what}`, true);
   };
 }
 
+/**
+ * Shows, as `progress` does, what a long work is doing now.
+ *
+ * @param what such as `writing reports`
+ * @param isLong whether the work is long. Default: whether the command has shown progress before
+ */
+export function showWork(what: string, isLong = isLongWork): void {
+  const width = widthOf("stderr");
+  if (!isLong || width === undefined) return;
+  write("stderr", printable(what).slice(0, width - 1));
+  isLongWork = true;
+  isProgressShown = true;
+}
+
+/** Ends the progress of a command. */
+export function endProgress(): void {
+  write("stderr", "");
+  isLongWork = false;
+}
+
+let isLongWork = false;
 let isProgressShown = false;
 const eraseLine = "\r\u001b[K";
 

@@ -19,7 +19,7 @@ import { keepMemorySmall } from "./memory";
 import { sha256Of } from "./provenance";
 import { type ReachOptions, type Reading, reachesOf, readFolder, readLive } from "./read-accounts";
 import { synthesizedStacks } from "./synthesized";
-import { print, printDocument, printMarked, printTable, terminalWidth, warn } from "./terminal";
+import { print, printDocument, printMarked, printTable, showWork, terminalWidth, warn } from "./terminal";
 import { tryRoles } from "./try-roles";
 
 export interface VerifyOptions extends ReachOptions {
@@ -55,6 +55,7 @@ export async function verify(file: string, options: VerifyOptions): Promise<void
   const reading = options.from
     ? readFolder(options.from, reaches)
     : await readLive({ region: access.region, reaches, organization: options.organization ?? false });
+  showWork("comparing");
   const all = verifyAccess({
     access,
     declared,
