@@ -92,7 +92,7 @@ export function declaredProviders(
 
 const stays = "The file does not make it: it stays as it is, and roles trust it by its name.";
 
-/** What the account knows the provider by that an entity is. `undefined`: it is none of the account. */
+/** What the account knows the provider by that an entity is. `undefined`: the account has no such provider of its own. */
 function keyOf({ saml, webIdentity }: TrustedEntityDeclaration): string | undefined {
   if (saml) return `saml-provider/${saml.provider}`;
   if (!webIdentity || isBuiltInProvider(webIdentity.provider)) return undefined;
