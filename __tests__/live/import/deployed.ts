@@ -16,9 +16,19 @@ export function deployedAccounts(access: Access): IamAccount[] {
   return [...new Set(ids)].sort(byCodePoint).map((id) => accountOf(access, id, declared.get(id)));
 }
 
-const nothing: DeclaredIam = { users: new Map(), groups: new Map(), roles: new Map(), policies: new Map() };
+const nothing: DeclaredIam = {
+  users: new Map(),
+  groups: new Map(),
+  roles: new Map(),
+  policies: new Map(),
+  identityProviders: new Map(),
+};
 
-function accountOf(access: Access, id: string, { users, groups, roles, policies } = nothing): IamAccount {
+function accountOf(
+  access: Access,
+  id: string,
+  { users, groups, roles, policies, identityProviders } = nothing,
+): IamAccount {
   const isIdentity = id === access.identityAccount.id;
   const arn = (kind: string, path: string, name: string) =>
     `arn:${access.partition}:iam::${id}:${kind}${path}${name}`;
@@ -60,6 +70,7 @@ function accountOf(access: Access, id: string, { users, groups, roles, policies 
       (holder) => ({ ...holder, tags: {}, trustPolicy: { Version: "2012-10-17", Statement: [] } }),
     ),
     policies,
+    identityProviders,
   };
 }
 
