@@ -8,6 +8,7 @@ module.exports = {
   testPathIgnorePatterns: ["/node_modules/", "/__tests__/e2e/", "/__tests__/packaged/"],
   // Jest looks up each global name of its sandbox by a callback, unless the name is injected: a fifth to a half of all time.
   sandboxInjectedGlobals: ["Array", "JSON", "Map", "Math", "Object", "RegExp", "Set"],
+  testSequencer: "<rootDir>/jest.sequencer.js",
   setupFiles: ["<rootDir>/__tests__/support/seed.ts"],
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
 };

@@ -1,5 +1,5 @@
 /** Deploys layouts to an emulated AWS with real Terraform, and tells what that took. */
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   CreateAccountCommand,
@@ -15,7 +15,7 @@ import { inParallel } from "../live/in-parallel";
 import { cliConfigFile } from "../sandbox/cli-config";
 import { credentialsFile } from "../sandbox/deploy-credentials";
 import { EmulatedAws } from "../sandbox/emulated-aws";
-import { Emulator } from "../sandbox/emulator";
+import { Emulator, type EmulatorOptions } from "../sandbox/emulator";
 import { terraformEnvironment } from "../sandbox/environment";
 import { run } from "../sandbox/process-group";
 import { findTerraform } from "../sandbox/terraform";
@@ -23,6 +23,7 @@ import { type Declared, declaredAccess, type Units } from "./layouts-declared";
 import { type Watched, watched } from "./layouts-processes";
 import { root } from "./measure";
 
+const logName = "emulator.log";
 const partition = "aws";
 const region = "us-east-1";
 const managementAccountId = "999900001111";
@@ -39,12 +40,21 @@ export interface Deployed {
   readonly plan: Watched;
 }
 
+/** Of the parts of the benchmark that run Terraform. */
+export interface WorkbenchOptions {
+  readonly quick?: boolean;
+  readonly runs?: number;
+}
+
 export class Workbench {
   /** @throws Exit when this machine lacks Terraform or an emulator; nothing is left running */
-  static async start(folder: string, signal: AbortSignal): Promise<Workbench> {
+  static async start(
+    folder: string,
+    signal: AbortSignal,
+    { managedPolicies = false }: Pick<EmulatorOptions, "managedPolicies"> = {},
+  ): Promise<Workbench> {
     const command = findTerraform();
-    const logFile = join(folder, "emulator.log");
-    const emulator = await Emulator.start({ logFile, signal, managedPolicies: false });
+    const emulator = await Emulator.start({ logFile: join(folder, logName), signal, managedPolicies });
     try {
       return new Workbench(folder, signal, command, emulator);
     } catch (failure) {
@@ -141,37 +151,61 @@ export class Workbench {
     atOnce: number,
   ): Promise<Deployed> {
     const number = ++this.count;
-    const folder = join(this.folder, `deployment-${number}`);
-    mkdirSync(folder);
-    const file = join(folder, "access.yaml");
     const identityAccountId = String(100_000_000_000 + number);
     const access = declaredAccess({ ...declared, identityAccountId, roleName: `Viewer-${number}` });
-    writeFileSync(file, stringify(access));
+    const output = await this.synth(stringify(access));
+    const stacks = readdirSync(output).map((name) => join(output, name));
+    await this.warm([identityAccountId, ...declared.accountIds]);
+    const initSeconds = await this.init(stacks);
+    const each = (run: (stack: string) => Promise<void>) =>
+      this.watched(async () => {
+        await inParallel(stacks, run, { atOnce });
+      });
+    const apply = await each((stack) => this.apply(stack));
+    const plan = await each((stack) => this.plan(stack));
+    return { stacks: stacks.length, initSeconds, apply, plan };
+  }
+
+  /** Synthesizes an access file; returns the folder of its stacks' folders. */
+  async synth(accessFile: string): Promise<string> {
+    const folder = mkdtempSync(join(this.folder, "deployment-"));
+    const file = join(folder, "access.yaml");
+    writeFileSync(file, accessFile);
     const output = join(folder, "cdktf.out");
     await this.run(
       process.execPath,
       [join(root, "lib/cli/main.js"), "synth", file, "--output", output],
       process.env,
     );
-    const stacks = readdirSync(join(output, "stacks")).map((name) => join(output, "stacks", name));
-    await this.warm([identityAccountId, ...declared.accountIds]);
-    const initSeconds = await this.init(stacks);
-    const each = (verb: string, ...args: readonly string[]) =>
-      watched(async () => {
-        await inParallel(stacks, (stack) => this.terraform(stack, verb, ...args), { atOnce });
-      }, this.emulator.pid);
-    const apply = await each("apply", "-auto-approve");
-    const plan = await each("plan");
-    return { stacks: stacks.length, initSeconds, apply, plan };
+    return join(output, "stacks");
+  }
+
+  /** How many calls of AWS's IAM and STS the emulator has answered: these two have one path. */
+  calls(): number {
+    return readFileSync(join(this.folder, logName), "utf8").match(/POST \/ HTTP/g)?.length ?? 0;
+  }
+
+  /** Does some work, and watches what is started for it. */
+  watched(work: () => Promise<void>): Promise<Watched> {
+    return watched(work, this.emulator.pid);
+  }
+
+  apply(stack: string): Promise<void> {
+    return this.terraform(stack, "apply", "-auto-approve");
+  }
+
+  /** It reads everything that the state knows. */
+  plan(stack: string): Promise<void> {
+    return this.terraform(stack, "plan");
   }
 
   /** The emulator makes an account at the first request about it; that does not count as Terraform's time. */
-  private async warm(accountIds: readonly string[]): Promise<void> {
+  async warm(accountIds: readonly string[]): Promise<void> {
     await inParallel(accountIds, (accountId) => this.aws.inside(accountId));
   }
 
   /** Once for all stacks, as far as Terraform has it: the provider comes once, the others take it and its checksum. */
-  private async init([first = "", ...others]: readonly string[]): Promise<number> {
+  async init([first = "", ...others]: readonly string[]): Promise<number> {
     const start = performance.now();
     await this.terraform(first, "init");
     for (const stack of others) {

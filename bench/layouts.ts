@@ -2,11 +2,10 @@
  * `npm run bench -- layouts`: what the layouts of stacks cost, in Terraform and in a synth. One JSON document on standard
  * output, progress on standard error. A missed target is a result, not a failure.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, constants, cpus, tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { killAllGroups } from "../sandbox/process-group";
-import { type Deployed, Workbench } from "./layouts-deployment";
+import { inOwnFolder } from "./in-own-folder";
+import { type Deployed, Workbench, type WorkbenchOptions } from "./layouts-deployment";
 import type { Watched } from "./layouts-processes";
 import {
   type Compared,
@@ -15,7 +14,7 @@ import {
   markdownTable,
   type SynthRun,
 } from "./layouts-result";
-import { measure } from "./measure";
+import { machine, measure, progress } from "./measure";
 import { accessFile, type Layout, organizationOf } from "./organization";
 import type { Target } from "./result";
 
@@ -34,53 +33,19 @@ const quick: Sizes = { runs: 1, byStackSet: 3, byProvider: 2, synths: { few: 100
 const accountsOfGroup = 500;
 const stacksAtOnce = 2;
 
-export interface LayoutsOptions {
-  readonly quick?: boolean;
-  readonly runs?: number;
-}
-
 /** Measures, prints, and cleans up; returns the exit status. */
-export async function layouts(options: LayoutsOptions): Promise<number> {
+export async function layouts(options: WorkbenchOptions): Promise<number> {
   const sizes = { ...(options.quick ? quick : full), ...(options.runs && { runs: options.runs }) };
-  const interruption = new AbortController();
-  const interrupted = (name: NodeJS.Signals) => {
-    if (interruption.signal.aborted) return killAllGroups();
-    progress(`${name}: cleaning up; once more to do it at once`);
-    interruption.abort(new Interrupted(name));
-  };
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  for (const name of signals) process.on(name, interrupted);
-  const folder = mkdtempSync(join(tmpdir(), "bench-layouts-"));
-  try {
-    const synths = await measureSynths(sizes, folder, interruption.signal);
-    const deployments = await measureDeployments(sizes, folder, interruption.signal);
+  return inOwnFolder(async (folder, signal) => {
+    const synths = await measureSynths(sizes, folder, signal);
+    const deployments = await measureDeployments(sizes, folder, signal);
     print(sizes, { ...deployments, synths });
-    return 0;
-  } catch (failure) {
-    const { aborted, reason } = interruption.signal;
-    if (aborted && reason instanceof Interrupted) return 128 + constants.signals[reason.by];
-    throw failure;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-    for (const name of signals) process.off(name, interrupted);
-  }
-}
-
-class Interrupted extends Error {
-  constructor(readonly by: NodeJS.Signals) {
-    super(`interrupted by ${by}`);
-  }
+  });
 }
 
 function print(sizes: Sizes, compared: Compared): void {
   const result = layoutsResult(compared);
-  const machine = {
-    cpus: availableParallelism(),
-    cpuModel: cpus()[0]?.model,
-    platform: `${process.platform} ${process.arch}`,
-    node: process.version,
-  };
-  process.stdout.write(`${JSON.stringify({ machine, ...sizes, ...result }, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify({ machine: machine(), ...sizes, ...result }, null, 2)}\n`);
   progress(`\n${markdownTable(result.deployments)}\n`);
   for (const target of result.targets) progress(targetLine(target));
 }
@@ -172,8 +137,4 @@ function deployedLine(
   const took = ({ megabytes, providers, cpuSeconds, seconds }: Watched) =>
     `${megabytes.toFixed(0)} MB, ${providers} providers, ${cpuSeconds?.toFixed(1) ?? "?"} s of CPU, ${seconds.toFixed(1)} s`;
   return `${layout}, ${accounts} accounts in ${stacks} stacks: init ${initSeconds.toFixed(1)} s; apply ${took(apply)}; plan ${took(plan)}`;
-}
-
-function progress(text: string): void {
-  process.stderr.write(`${text}\n`);
 }

@@ -3,11 +3,11 @@
  * document on standard output, progress on standard error. A missed target is a result, not a failure.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import type { LayoutsOptions } from "./layouts";
-import { type Measured, measure, measureSeconds, type Program, root } from "./measure";
+import type { WorkbenchOptions } from "./layouts-deployment";
+import { type Measured, machine, measure, measureSeconds, type Program, progress, root } from "./measure";
 import { accessFile, organizationOf, resourceCounts } from "./organization";
 import { type Runs, resultOf } from "./result";
 
@@ -31,13 +31,7 @@ function bench(options: Options): void {
   process.on("SIGINT", () => {});
   try {
     const result = resultOf(measureAll(accounts, runs, folder));
-    const machine = {
-      cpus: availableParallelism(),
-      cpuModel: cpus()[0]?.model,
-      platform: `${process.platform} ${process.arch}`,
-      node: process.version,
-    };
-    process.stdout.write(`${JSON.stringify({ machine, runs, ...result }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ machine: machine(), runs, ...result }, null, 2)}\n`);
     for (const { target, limit, value, met } of result.targets)
       progress(`${met ? "met   " : "MISSED"}  ${target}: ${value} (limit ${limit})`);
   } finally {
@@ -99,10 +93,6 @@ function measureAll(accountCounts: readonly number[], runs: number, folder: stri
   };
 }
 
-function progress(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
-
 function positive(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError("It must be a number from 1 on.");
   return Number(text);
@@ -120,18 +110,32 @@ async function command(): Promise<void> {
     .option("--quick", "for a glance: fewer accounts, one round")
     .exitOverride()
     .action(bench);
-  program
-    .command("layouts")
-    .description("Measure what the layouts of stacks cost, with Terraform on an emulated AWS.")
-    .option("--runs <N>", "rounds; each measures everything once", positive)
-    .option("--quick", "for a glance: fewer accounts, one round")
-    .action(async (options: LayoutsOptions) => {
-      // The SDK has an opinion on Node's age; the project says itself which Node it needs.
-      process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
-      // Loaded when it is needed: what this process holds, the processes that it measures start with.
-      const { layouts } = await import("./layouts");
-      process.exitCode = await layouts(options);
-    });
+  const onTerraform = (
+    name: string,
+    description: string,
+    run: () => Promise<(options: WorkbenchOptions) => Promise<number>>,
+  ) =>
+    program
+      .command(name)
+      .description(`${description}, with Terraform on an emulated AWS.`)
+      .option("--runs <N>", "rounds; each measures everything once", positive)
+      .option("--quick", "for a glance: fewer accounts, one round")
+      .action(async (options: WorkbenchOptions) => {
+        // The SDK has an opinion on Node's age; the project says itself which Node it needs.
+        process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+        // Loaded when it is needed: what this process holds, the processes that it measures start with.
+        process.exitCode = await (await run())(options);
+      });
+  onTerraform(
+    "layouts",
+    "Measure what the layouts of stacks cost",
+    async () => (await import("./layouts")).layouts,
+  );
+  onTerraform(
+    "exclusive",
+    "Measure what exclusive policies cost in a plan",
+    async () => (await import("./exclusive")).exclusive,
+  );
   await program.parseAsync();
 }
 

@@ -1,9 +1,24 @@
 /** One process, from its start to its end. */
 import { spawnSync } from "node:child_process";
+import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 
 /** The checkout. */
 export const root = join(__dirname, "../..");
+
+/** What the figures of a result belong to. */
+export function machine() {
+  return {
+    cpus: availableParallelism(),
+    cpuModel: cpus()[0]?.model,
+    platform: `${process.platform} ${process.arch}`,
+    node: process.version,
+  };
+}
+
+export function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
 
 export interface Measured {
   /** Wall time. */

@@ -52,11 +52,17 @@ export function organizationOf(accountCount: number, accountsOfGroup = 50): Orga
   return { identityAccountId: "111111111111", accounts, roles, groups, users };
 }
 
-/** The organization as an access file, written as people write one, in a layout of stacks. */
+/**
+ * The organization as an access file, written as people write one, in a layout of stacks.
+ *
+ * @param exclusive whether roles, groups and users have the policies of the file and no others
+ */
 export function accessFile(
   { identityAccountId, accounts, roles, groups, users }: Organization,
   layout: Layout = "single",
+  exclusive = true,
 ): string {
+  const shared = exclusive ? "" : "\n    exclusive: false";
   return [
     ...(layout === "perAccount" ? ["stacks: perAccount"] : []),
     ...(layout === "stackSet"
@@ -67,9 +73,10 @@ export function accessFile(
           "  organizationalUnits: [ou-ab12-cdefgh34]",
         ]
       : []),
-    "deployWith: { role: OrganizationAccountAccessRole }",
+    "deployWith: &role { role: OrganizationAccountAccessRole }",
     "identityAccount:",
     `  id: "${identityAccountId}"`,
+    "  deployWith: *role",
     "targetAccounts:",
     ...accounts.map(
       ({ name, id, environment }) => `  ${name}:\n    id: "${id}"\n    tags: { environment: ${environment} }`,
@@ -77,15 +84,15 @@ export function accessFile(
     "roles:",
     ...roles.map(
       ({ name, managedPolicy }) =>
-        `  ${name}:\n    targetAccounts: "*"\n    managedPolicies: [${managedPolicy}]${layout === "stackSet" ? "\n    rollout: stackSet" : ""}`,
+        `  ${name}:\n    targetAccounts: "*"\n    managedPolicies: [${managedPolicy}]${layout === "stackSet" ? "\n    rollout: stackSet" : ""}${shared}`,
     ),
     "groups:",
     ...groups.map(
       ({ name, role, accounts }) =>
-        `  ${name}:\n    canAssume:\n      - role: ${role}\n        accounts: [${accounts.join(", ")}]`,
+        `  ${name}:\n    canAssume:\n      - role: ${role}\n        accounts: [${accounts.join(", ")}]${shared}`,
     ),
     "users:",
-    ...users.map(({ name, group }) => `  ${name}:\n    groups: [${group}]`),
+    ...users.map(({ name, group }) => `  ${name}:\n    groups: [${group}]${shared}`),
     "",
   ].join("\n");
 }

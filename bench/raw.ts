@@ -34,6 +34,7 @@ export class RawStack extends TerraformStack {
       alias: "identity",
       region,
       allowedAccountIds: [identityAccountId],
+      assumeRole: [{ roleArn: `arn:aws:iam::${identityAccountId}:role/OrganizationAccountAccessRole` }],
     });
 
     const assumeRolePolicy = JSON.stringify({

@@ -6,7 +6,7 @@ import { changeRules } from "../access/rules";
 import { type FoundDeployed, findDeployed } from "./deployed";
 import { Exit, exitStatus } from "./exit";
 import { filesInFolder, filesInRevision, git, objectName } from "./files";
-import { warn } from "./terminal";
+import { showWork, warn } from "./terminal";
 
 // A process reads one file or two, so compiling the schema takes longer than it saves.
 config({ jitless: true });
@@ -106,15 +106,23 @@ export function checkAccessFile(file: string, options: ReadOptions): void {
   warn(`${text.name}: ${count === 0 ? "no problems" : warnings}`);
 }
 
+/** The number of characters, about 500 accounts, from which reading them takes long. */
+const longText = 50_000;
+
 interface Loaded extends AccessAndDeclaration, AccessToSynthesize, Pick<LoadedAccess, "problems"> {}
 
 function load({ text, name, path, files }: AccessText, options: ReadOptions): Loaded {
   const { output, state } = options;
   let found: FoundDeployed | undefined;
   const included = new Set<string>();
+  let length = text.length;
+  showWork(`reading ${name}`, length >= longText);
   const read: Files["read"] = (file) => {
     included.add(file);
-    return files.read(file);
+    const result = files.read(file);
+    length += "text" in result ? result.text.length : 0;
+    showWork(`reading ${files.shownName(file)}`, length >= longText);
+    return result;
   };
   const deployed = (access: Access) => {
     found = findDeployed(access, { output: output ?? ".", state });

@@ -3,13 +3,13 @@ import { differenceJson } from "../reports/difference/difference-json";
 import { differenceRows, findingsOf } from "../reports/difference/difference-rows";
 import { differenceMarkdown, differenceText } from "../reports/difference/difference-text";
 import { findingIds } from "../reports/difference/findings";
-import { type Proof, proofText, proveNoNewAccess } from "../reports/difference/proof";
+import { type Proof, proofLines, proveNoNewAccess } from "../reports/difference/proof";
 import { json } from "../reports/json";
 import { text } from "../reports/markdown";
 import { readRevision } from "./access-file";
 import { Exit, exitStatus } from "./exit";
 import { namesToFailOn, occurring } from "./fail-on";
-import { print, printDocument } from "./terminal";
+import { printDocument, printMarked, showWork } from "./terminal";
 
 export interface DiffOptions {
   readonly format: "text" | "markdown" | "json";
@@ -32,6 +32,7 @@ export function diff(before: string, after: string, { format, failOn, prove, sta
   // What was declared before is not refused now: a rule may be newer than it.
   const old = readRevision(before, { quiet: true, acceptRefused: true });
   const now = readRevision(after, { quiet: true, state });
+  showWork("comparing");
   const declarations = { before: old.declaration, after: now.declaration };
   if (prove) {
     showProof(proveNoNewAccess(old.access, now.access, declarations), format);
@@ -41,16 +42,18 @@ export function diff(before: string, after: string, { format, failOn, prove, sta
   const rows = differenceRows(difference);
   if (format === "json") printDocument([differenceJson(difference, rows.renamed)]);
   else if (format === "markdown") printDocument([differenceMarkdown(rows)]);
-  else print(differenceText(rows));
+  else printMarked(differenceText(rows));
   const found = occurring(failing, findingsOf(rows));
   if (found.length > 0)
     throw new Exit(exitStatus.wrongInput, `the change has: ${found.join(", ")}; --fail-on names this`);
 }
 
 function showProof(proof: Proof, format: DiffOptions["format"]): void {
+  const parts = proofLines(proof);
   if (format === "json") printDocument([`${json(proof, 2)}\n`]);
-  else if (format === "markdown") printDocument(proofText(proof).map((line) => `${text(line)}\n\n`));
-  else print(proofText(proof));
+  else if (format === "markdown")
+    printDocument(parts.flatMap(({ lines }) => lines).map((line) => `${text(line)}\n\n`));
+  else printMarked(parts);
   if (proof.answer !== "proven")
     throw new Exit(exitStatus.wrongInput, `--prove no-new-access: ${proof.answer}`);
 }

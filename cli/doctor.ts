@@ -7,7 +7,7 @@ import { inParallel } from "../live/in-parallel";
 import { readAccessFile } from "./access-file";
 import { Exit, exitStatus } from "./exit";
 import { reachOf } from "./read-accounts";
-import { print, progress, warn } from "./terminal";
+import { print, printMarked, progress, warn } from "./terminal";
 
 /** Something that Terraform must reach. */
 interface Place {
@@ -45,7 +45,13 @@ export async function doctor(file: string): Promise<void> {
   places.forEach(({ name, way, remedy }, index) => {
     const failure = failures[index];
     if (!failure) print(`reached  ${name}  ${way}`);
-    else print([`FAILED   ${name}  ${way}: ${failure.message}`, `         ${remedy(failure, caller)}`]);
+    else
+      printMarked([
+        {
+          lines: [`FAILED   ${name}  ${way}: ${failure.message}`, `         ${remedy(failure, caller)}`],
+          mark: "danger",
+        },
+      ]);
   });
   const failed = failures.filter((failure) => failure !== undefined).length;
   if (failed > 0) throw new Exit(exitStatus.outsideFailed, `${failed} of ${places.length} cannot be reached`);

@@ -9,7 +9,7 @@ import type { RecoverOptions } from "./recover";
 import type { ShowOptions } from "./show";
 import type { StackNamesOptions } from "./stack-names";
 import type { SynthOptions } from "./synth";
-import { allowClosedPipes, print, warn } from "./terminal";
+import { allowClosedPipes, endProgress, print, warn } from "./terminal";
 import type { VerifyOptions } from "./verify";
 
 /** The command `cross-account-roles`. */
@@ -250,6 +250,8 @@ export async function run(args: readonly string[]): Promise<number> {
     if (failure instanceof CommanderError)
       return failure.exitCode === 0 ? exitStatus.done : exitStatus.wrongCall;
     return reportFailure(failure);
+  } finally {
+    endProgress();
   }
 }
 

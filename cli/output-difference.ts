@@ -9,6 +9,7 @@ import { lockFile } from "./lock-file";
 import { moduleFile } from "./module";
 import { isConfiguration, requireFolder } from "./output-folder";
 import { reportsFolder } from "./reports-folder";
+import { showWork } from "./terminal";
 
 /**
  * The files that are missing, extra or different, a line each; below a different `.tf.json` each value that differs.
@@ -22,6 +23,7 @@ export function outputDifference(output: string, write: (folder: string) => void
   const folder = mkdtempSync(join(tmpdir(), "access-check-"));
   try {
     write(folder);
+    showWork(`comparing ${output}`);
     leaveOutReports(output, folder);
     const files = new Set([
       ...synthesizedFiles(output),

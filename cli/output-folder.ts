@@ -25,6 +25,7 @@ import { basename, join } from "node:path";
 import { listed } from "../access/listed";
 import { Exit, exitStatus } from "./exit";
 import { lockFile } from "./lock-file";
+import { showWork } from "./terminal";
 
 const stacksFolder = "stacks";
 /** How the names of a running synth's folders begin; its process id and a random text follow. */
@@ -57,6 +58,7 @@ export function replaceOutput(output: string, write: (folder: string) => void): 
     staged = mkdtempSync(join(output, `${staging}${process.pid}-`));
     for (const folder of ["new", "old"]) mkdirSync(join(staged, folder));
     write(join(staged, "new"));
+    showWork(`replacing ${output}`);
     const swap = new Swap(output, staged);
     while (!swap.succeeds());
   } catch (failure) {

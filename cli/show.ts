@@ -20,7 +20,7 @@ import { trustText } from "../reports/trust-text";
 import { whetherCan } from "../reports/whether-can";
 import { readRevision } from "./access-file";
 import { Exit, exitStatus } from "./exit";
-import { print, printDocument, printMarked, printTable, terminalWidth, warn } from "./terminal";
+import { print, printDocument, printMarked, printTable, showWork, terminalWidth, warn } from "./terminal";
 
 export interface ShowOptions {
   readonly format: "table" | "json" | "markdown" | "csv";
@@ -64,6 +64,7 @@ export function show(name: string, options: ShowOptions): void {
     if (!yes) throw new Exit(exitStatus.wrongInput);
     return;
   }
+  showWork("finding the access");
   const report = reportOf(access, filter);
   if (report.routes.length === 0 && isAnyFilterSet(filter)) warn(nothingMatches(access, options));
   if (format === "json") printDocument(matrixJson(report));

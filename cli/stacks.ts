@@ -10,14 +10,19 @@ import { type Access, type Backend, stacksOf } from "../access";
 import { AccessStack } from "../constructs";
 import { isPlain } from "../constructs/text";
 import { Exit, exitStatus } from "./exit";
+import { progress } from "./terminal";
 
 /** Adds the stacks of an access to an app, one when it is asked for: each with its backend, which the constructs do not know. */
 export function* addStacks(app: App, access: Access): Generator<TerraformStack> {
-  for (const part of stacksOf(access)) {
+  const parts = stacksOf(access);
+  const done = progress("stacks made", parts.length);
+  for (const [index, part] of parts.entries()) {
+    done(index);
     const stack = new AccessStack(app, part.name, { access, stack: part });
     addBackend(stack, access.backend ?? {});
     yield stack;
   }
+  done(parts.length);
 }
 
 /**

@@ -17,7 +17,7 @@ import { replaceOutput } from "./output-folder";
 import { isForGit, provenanceOf } from "./provenance";
 import { reportsFolder, requireReports, writeReports } from "./reports-folder";
 import { synthesizeStacks } from "./stacks";
-import { type Line, print, printMarked, terminalWidth, warn } from "./terminal";
+import { type Line, print, printMarked, showWork, terminalWidth, warn } from "./terminal";
 
 export interface SynthOptions {
   /** The output folder. Default: `cdktf.out`, with `module` `modules/cross-account-access`. */
@@ -73,9 +73,10 @@ function replaceReports(
   { access, kept, included }: AccessToSynthesize,
   { file, output, reports }: Required<Places>,
 ): void {
-  replaceOutput(reports, (folder) =>
-    writeReports(access, join(folder, reportsFolder), provenanceOf(file, included)),
-  );
+  replaceOutput(reports, (folder) => {
+    showWork("writing reports");
+    writeReports(access, join(folder, reportsFolder), provenanceOf(file, included));
+  });
   if (kept === undefined) rmSync(join(output, reportsFolder), { recursive: true, force: true });
 }
 
@@ -140,6 +141,7 @@ export function synthesize(
   synthesizeStacks(app, access);
   shareLockFile(output, app.outdir);
   if (isSame(reports, output)) {
+    showWork("writing reports");
     const isCommitted = isForGit(join(output, reportsFolder, "index.html"));
     writeReports(
       access,

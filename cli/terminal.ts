@@ -2,8 +2,9 @@
  * Standard output and standard error. Everything that the command writes goes through here, so no text of an access file,
  * of git or of Terraform reaches a terminal as an escape sequence, or as a line of its own.
  */
-import { printable, printableLines } from "../access/printable";
+import { printable } from "../access/printable";
 import { fittedTable } from "../reports/fitted-table";
+import type { Mark, MarkedLines } from "../reports/marked-lines";
 import { textTable } from "../reports/text-table";
 import { wrap } from "../reports/wrap";
 import { chunks } from "./chunks";
@@ -21,32 +22,35 @@ export function warn(lines: Line | readonly Line[]): void {
   writeLines("stderr", lines);
 }
 
-/** Lines of a result that a terminal may show in a colour. */
-export interface MarkedLines {
-  readonly lines: readonly string[];
-  /** `danger` is red, `caution` yellow. Default: no colour. */
-  readonly mark?: Mark;
-}
-
-type Mark = "danger" | "caution";
 type Stream = "stdout" | "stderr";
 
 const colors = { danger: "\u001b[31m", caution: "\u001b[33m" } as const;
 const noColor = "\u001b[39m";
 
-/** Writes lines of a result, which fit already, to standard output: in colours where there are any. */
+/** Writes lines of a result to standard output: in colours where there are any. */
 export function printMarked(parts: readonly MarkedLines[]): void {
-  for (const { lines, mark } of parts) {
-    const text = printableLines(lines);
-    write("stdout", mark ? `${colored("stdout", mark, text.slice(0, -1))}\n` : text);
-  }
+  for (const { lines, mark } of parts) writeLines("stdout", lines, mark);
 }
 
-/** Writes a table to standard output. On a terminal, it fits the width. */
-export function printTable(columns: readonly string[], rows: readonly (readonly string[])[]): void {
+/**
+ * Writes a table to standard output. On a terminal, it fits the width.
+ *
+ * @param markOf the mark of each row, which a terminal shows. Default: none
+ */
+export function printTable<Row extends readonly string[]>(
+  columns: readonly string[],
+  rows: readonly Row[],
+  markOf: (row: Row) => Mark | undefined = () => undefined,
+): void {
   const width = terminalWidth();
+  if (width === undefined) {
+    print(textTable(columns, rows));
+    return;
+  }
+  const [head = [], ...body] = fittedTable(columns, rows, width);
   printMarked([
-    { lines: width === undefined ? textTable(columns, rows) : fittedTable(columns, rows, width).flat() },
+    { lines: head },
+    ...rows.map((row, index) => ({ lines: body[index] ?? [], mark: markOf(row) })),
   ]);
 }
 
@@ -64,8 +68,8 @@ export function printDocument(pieces: Iterable<string>): void {
 const betweenUpdates = 200;
 
 /**
- * Shows on standard error, if that is a terminal, how much of a long work is done. The line is gone when the work ends, or
- * something else is written.
+ * Shows on standard error, if that is a terminal, how much of a long work is done. The line is gone when something else is
+ * written, or the command ends.
  *
  * @param what such as `accounts read`
  * @returns to be called with the number of things that are done
@@ -74,26 +78,46 @@ export function progress(what: string, of: number): (done: number) => void {
   if (!process.stderr.isTTY) return () => {};
   let shown = Date.now();
   return (done) => {
-    if (done === of) write("stderr", "");
-    else if (Date.now() - shown >= betweenUpdates) {
-      shown = Date.now();
-      write("stderr", `${done} of ${of} ${what}`);
-      isProgressShown = true;
-    }
+    const isDue = done === of ? isLongWork : Date.now() - shown >= betweenUpdates;
+    if (!isDue) return;
+    shown = Date.now();
+    showWork(`${done} of ${of} ${what}`, true);
   };
 }
 
+/**
+ * Shows, as `progress` does, what a long work is doing now.
+ *
+ * @param what such as `writing reports`
+ * @param isLong whether the work is long. Default: whether the command has shown progress before
+ */
+export function showWork(what: string, isLong = isLongWork): void {
+  const width = widthOf("stderr");
+  if (!isLong || width === undefined) return;
+  write("stderr", printable(what).slice(0, width - 1));
+  isLongWork = true;
+  isProgressShown = true;
+}
+
+/** Ends the progress of a command. */
+export function endProgress(): void {
+  write("stderr", "");
+  isLongWork = false;
+}
+
+let isLongWork = false;
 let isProgressShown = false;
 const eraseLine = "\r\u001b[K";
 
-function writeLines(stream: Stream, lines: Line | readonly Line[]): void {
+function writeLines(stream: Stream, lines: Line | readonly Line[], mark?: Mark): void {
   const width = widthOf(stream);
   const isNarrow = width !== undefined;
   for (const line of [lines].flat()) {
     const text = printable(typeof line === "string" ? line : line.verbatim);
     const indent = `${/^ */.exec(text)?.[0]}  `;
     const wrapped = isNarrow && typeof line === "string" ? wrap(text, width, { indent }) : [text];
-    write(stream, `${(stream === "stderr" ? withColor(wrapped) : wrapped).join("\n")}\n`);
+    const shown = mark ? wrapped.map((part) => colored(stream, mark, part)) : wrapped;
+    write(stream, `${(stream === "stderr" ? withColor(shown) : shown).join("\n")}\n`);
   }
 }
 

@@ -109,7 +109,7 @@ function show(trials: readonly Trial[], format: TryOptions["format"]): void {
         ),
       ).join("\n")}\n`,
     ]);
-  else printTable(columns, rows);
+  else printTable(columns, rows, ([result]) => (result === "differs" ? "danger" : undefined));
   const differ = rows.filter(([result]) => result === "differs").length;
   warn(`${trials.length} roles tried, ${differ} differ from the file`);
 }

@@ -9,6 +9,7 @@ import { type VerifyFinding, verifyFindingIds } from "../live/finding";
 import { verifyAccess } from "../live/verify";
 import { json } from "../reports/json";
 import { code, table, text } from "../reports/markdown";
+import { findingMarks, type MarkedLines } from "../reports/marked-lines";
 import { matrixJson } from "../reports/matrix-json";
 import { reportOf } from "../reports/report";
 import { readRevision } from "./access-file";
@@ -18,7 +19,7 @@ import { keepMemorySmall } from "./memory";
 import { sha256Of } from "./provenance";
 import { type ReachOptions, type Reading, reachesOf, readFolder, readLive } from "./read-accounts";
 import { synthesizedStacks } from "./synthesized";
-import { print, printDocument, printTable, terminalWidth, warn } from "./terminal";
+import { print, printDocument, printMarked, printTable, showWork, terminalWidth, warn } from "./terminal";
 import { tryRoles } from "./try-roles";
 
 export interface VerifyOptions extends ReachOptions {
@@ -54,6 +55,7 @@ export async function verify(file: string, options: VerifyOptions): Promise<void
   const reading = options.from
     ? readFolder(options.from, reaches)
     : await readLive({ region: access.region, reaches, organization: options.organization ?? false });
+  showWork("comparing");
   const all = verifyAccess({
     access,
     declared,
@@ -149,19 +151,27 @@ function show(
     ]);
   else if (rows.length === 0) print(accounts.size === 0 ? [] : clean);
   else if (terminalWidth() === undefined) printTable(columns, rows);
-  else print(findingLines(rows));
+  else printMarked(findingLines(findings, nameOf));
   if (format !== "markdown") warn(failures.map((line) => `error: ${line}`));
 }
 
 /** The findings for a terminal, where a table would leave no space for the details: by level, the most dangerous first. */
-function findingLines(rows: readonly (readonly string[])[]): string[] {
-  return [...groupBy(rows, ([level = ""]) => level)].flatMap(([level, some], index) => [
-    ...(index === 0 ? [] : [""]),
-    level,
-    ...some.flatMap(([, id, account, about, details]) => [
-      `  ${id}  ${about} in ${account}`,
-      `    ${details}`,
-    ]),
+function findingLines(
+  findings: readonly VerifyFinding[],
+  nameOf: (accountId: string) => string,
+): MarkedLines[] {
+  return [...groupBy(findings, ({ level }) => level)].flatMap(([level, some], index) => [
+    { lines: index === 0 ? [] : [""] },
+    {
+      lines: [
+        level,
+        ...some.flatMap(({ id, accountId, about, text: details }) => [
+          `  ${id}  ${about} in ${nameOf(accountId)}`,
+          `    ${details}`,
+        ]),
+      ],
+      mark: findingMarks[level],
+    },
   ]);
 }
 

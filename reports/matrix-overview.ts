@@ -7,16 +7,10 @@ import { destinationOf } from "../access/reach";
 import { levelOf } from "../access/role-level";
 import { fittedTable } from "./fitted-table";
 import { countsByLevel, levelMeaning, levelRank, mayBePowerful } from "./level-text";
+import type { Mark, MarkedLines } from "./marked-lines";
 import { type MatrixRow, matrixRows, roleText } from "./matrix-rows";
 import { type MergedRow, mergeAlike } from "./merge";
 import { noRowText, type Report } from "./report";
-
-/** A part of the overview: the rows of a level. */
-export interface OverviewPart {
-  readonly lines: readonly string[];
-  /** `danger`: administrator. `caution`: can become it, may become it, or unknown. `undefined`: less. */
-  readonly mark?: "danger" | "caution";
-}
 
 export interface OverviewOptions {
   /** Width in characters. */
@@ -30,7 +24,7 @@ const indent = "  ";
 const named = 10;
 
 /** The rows of the overview by level: subjects and accounts that are alike share a row. */
-export function matrixOverview(report: Report, { width, rows: most }: OverviewOptions): OverviewPart[] {
+export function matrixOverview(report: Report, { width, rows: most }: OverviewOptions): MarkedLines[] {
   if (report.routes.length === 0) return [{ lines: [noRowText(report)] }];
   const merged = mergeAlike([...matrixRows(report)].map(mergeable)).sort(
     (a, b) => levelRank(levelIn(a)) - levelRank(levelIn(b)),
@@ -105,7 +99,8 @@ function headingOf(level: string): string {
   return meaning === undefined ? level : `${level}: ${meaning}`;
 }
 
-function markOf(level: string): OverviewPart["mark"] {
+/** `danger`: administrator. `caution`: can become it, may become it, or unknown. `undefined`: less. */
+function markOf(level: string): Mark | undefined {
   const rank = levelRank(level);
   return rank === 0 ? "danger" : rank <= levelRank("unknown") ? "caution" : undefined;
 }

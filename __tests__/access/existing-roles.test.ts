@@ -12,6 +12,7 @@ import { matrixTable } from "../../reports/matrix-table";
 import { reportOf } from "../../reports/report";
 import { trustText } from "../../reports/trust-text";
 import { whetherCan } from "../../reports/whether-can";
+import { markedText } from "../support/marked-text";
 import { accessOf, errorsOf, file, problemsOf } from "./files";
 
 const existing = (role: object = {}, overrides: object = {}) =>
@@ -161,7 +162,7 @@ describe("the difference", () => {
     users: { alex: { canAssume: [{ role: "Theirs", accounts: ["account-b"] }] } },
   });
   const text = (before: unknown, after: unknown) =>
-    differenceText(differenceRows(differenceBetween(accessOf(before), accessOf(after)))).join("\n");
+    markedText(differenceText(differenceRows(differenceBetween(accessOf(before), accessOf(after)))));
 
   test("says that a role goes into other hands, and that MFA may no longer be required", () => {
     const said = text(made, existing());

@@ -15,6 +15,7 @@ import { matrixTable } from "../../reports/matrix-table";
 import { pageData } from "../../reports/page/page-data";
 import { reportOf } from "../../reports/report";
 import { whetherCan } from "../../reports/whether-can";
+import { markedText } from "../support/marked-text";
 import { accessOf, file, fileWithRole, findings } from "./files";
 
 const christmas = "2026-12-24T00:00:00Z";
@@ -352,7 +353,7 @@ describe("reports", () => {
       differenceBetween(before, after, { before: declared[0], after: declared[1] }),
     );
     expect([...findingIdsOf(rows)]).toEqual([id]);
-    expect(differenceText(rows).join("\n")).toContain(text);
+    expect(markedText(differenceText(rows))).toContain(text);
     expect(proveNoNewAccess(before, after).answer).toBe(answer);
   });
 });

@@ -59,6 +59,13 @@ test("every role is in every account, and a group is granted one role in 50 of t
       expect(new Set(group.accounts).size).toBe(Math.min(50, accounts));
 });
 
+test("the file without exclusive policies makes the same but for them", () => {
+  const access = accessOf(accessFile(organization, "single", false));
+  const counts = countsOf(terraformOf(new AccessStack(testApp(), "access", { access })));
+  const others = Object.entries(resourceCounts(organization)).filter(([type]) => !/_exclusive$/.test(type));
+  expect(counts).toEqual(Object.fromEntries(others));
+});
+
 /**
  * What a resource comes to in AWS, without how it is named in Terraform, without what is IAM's default, and without
  * how Terraform removes it (`lifecycle`, `force_detach_policies`), which the raw program leaves out.

@@ -278,3 +278,41 @@ describe.each([80, 120])("at %i columns", (columns) => {
     120_000,
   );
 });
+
+/** The first words of the lines that are in each colour. */
+function wordsByColor(text: string): Record<"red" | "yellow", string[]> {
+  const words = (code: number) =>
+    [...text.matchAll(new RegExp(`^\u001b\\[${code}m *(\\S+).*\u001b\\[39m$`, "gm"))].map(
+      ([, word = ""]) => word,
+    );
+  return { red: words(31), yellow: words(33) };
+}
+
+describe("what is dangerous is red, and what asks for caution yellow, from the heading to the last row", () => {
+  const files = {
+    "access.yaml": lab,
+    "mine.yaml": lab.replaceAll("alex", "deployer"),
+    "more.yaml": lab
+      .replace("AmazonS3ReadOnlyAccess", "AdministratorAccess")
+      .replace("users:\n", "users:\n  kim: { consoleAccess: true }\n"),
+    ...readOfLab,
+  };
+  test.each([
+    ["show more.yaml", { red: ["administrator", "alex"], yellow: [] }],
+    ["diff access.yaml more.yaml", { red: ["High", "grant-admin"], yellow: ["console-given"] }],
+    ["diff access.yaml more.yaml --prove no-new-access", { red: ["new"], yellow: ["not", "not"] }],
+    [
+      "verify --from read",
+      {
+        red: ["high", "trust-differs", "trust", "foreign-managed-policy", "managed"],
+        yellow: ["medium", "missing-policy", "inline", "missing-policy", "managed"],
+      },
+    ],
+    ["verify mine.yaml --try deployer", { red: ["differs"], yellow: [] }],
+    ["doctor", { red: ["FAILED", "make"], yellow: [] }],
+  ])("%s", async (call, words) => {
+    const env = { ...aws.env(), NO_COLOR: "", FORCE_COLOR: "", TERM: "xterm" };
+    const { stdout } = await runCli(call.split(" "), { cwd: folderWith(files), columns: 200, env });
+    expect(wordsByColor(stdout)).toEqual(words);
+  });
+});

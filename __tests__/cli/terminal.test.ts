@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Exit, reportFailure } from "../../cli/exit";
-import { print, progress, warn } from "../../cli/terminal";
+import { endProgress, print, progress, showWork, warn } from "../../cli/terminal";
 import { company } from "../reports/access-of";
 import { runCli, temporaryFolder } from "../support/cli";
 
@@ -63,25 +63,61 @@ test.each([
 describe("the progress of long work", () => {
   const now = jest.spyOn(Date, "now");
   afterAll(() => now.mockRestore());
-  const shown = (isTerminal: boolean) =>
+  const shown = (isTerminal: boolean, milliseconds: number) =>
     written("stderr", () => {
       const before = Object.getOwnPropertyDescriptor(process.stderr, "isTTY");
       Object.defineProperty(process.stderr, "isTTY", { value: isTerminal, configurable: true });
       now.mockReturnValue(1000);
       const done = progress("accounts read", 3);
       done(1);
-      now.mockReturnValue(2000);
+      now.mockReturnValue(1000 + milliseconds);
       done(2);
       done(3);
+      showWork("comparing");
+      endProgress();
       if (before) Object.defineProperty(process.stderr, "isTTY", before);
       else Reflect.deleteProperty(process.stderr, "isTTY");
     });
 
   test("is one line on a terminal, which is gone at the end", () => {
-    expect(shown(true)).toBe("2 of 3 accounts read\r\u001b[K");
+    const erase = "\r\u001b[K";
+    expect(shown(true, 1000).split(erase)).toEqual([
+      "2 of 3 accounts read",
+      "3 of 3 accounts read",
+      "comparing",
+      "",
+    ]);
   });
 
-  test("is nothing in a pipe", () => expect(shown(false)).toBe(""));
+  test("is nothing in a pipe", () => expect(shown(false, 1000)).toBe(""));
+
+  test("is nothing for short work", () => expect(shown(true, 100)).toBe(""));
+});
+
+describe("a long access file", () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "long.yaml"), `# ${"-".repeat(50_000)}\n${JSON.stringify(company())}`);
+  writeFileSync(join(folder, "short.yaml"), JSON.stringify(company()));
+
+  test.each([
+    ["check long.yaml", ["reading long.yaml"]],
+    ["show long.yaml", ["reading long.yaml", "finding the access"]],
+    ["diff long.yaml long.yaml", ["reading long.yaml", "reading long.yaml", "comparing"]],
+    [
+      "synth long.yaml",
+      ["reading long.yaml", "1 of 1 stacks made", "writing reports", "replacing cdktf.out"],
+    ],
+    ["check short.yaml", []],
+    ["show short.yaml", []],
+    ["diff short.yaml short.yaml", []],
+    ["synth short.yaml", []],
+  ])("on a terminal, %s shows what it does, and nothing of that stays", async (call, parts) => {
+    const run = (columns: number | undefined) => runCli(call.split(" "), { cwd: folder, columns });
+    const { output } = await run(80);
+    const passed = output.split("\r\u001b[K");
+    expect(passed.slice(0, -1).map((text) => text.split("\n").at(-1))).toEqual(parts);
+    expect((await run(undefined)).output).not.toContain("\r");
+  });
 });
 
 test.each([

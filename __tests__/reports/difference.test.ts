@@ -7,6 +7,7 @@ import { differenceMarkdown, differenceText } from "../../reports/difference/dif
 import { type Entry, entriesOf, entryKey } from "../../reports/difference/entry";
 import { type FindingId, findingIds } from "../../reports/difference/findings";
 import type { Draft } from "../support/draft";
+import { markedText } from "../support/marked-text";
 import { accessOf, company } from "./access-of";
 
 type File = Draft<AccessFile>;
@@ -19,7 +20,7 @@ function reported(change: Change, before: Change = () => {}) {
   change(after);
   const difference = differenceBetween(accessOf(old), accessOf(after));
   const rows = differenceRows(difference);
-  return { difference, rows, text: differenceText(rows).join("\n"), ids: [...findingIdsOf(rows)] };
+  return { difference, rows, text: markedText(differenceText(rows)), ids: [...findingIdsOf(rows)] };
 }
 
 /** The entries after a difference. */
@@ -69,7 +70,7 @@ describe("what a change says", () => {
         : value;
     const difference = differenceBetween(accessOf(company()), accessOf(reversed(company())));
     const rows = differenceRows(difference);
-    expect(differenceText(rows)).toEqual(["Nobody's access changes."]);
+    expect(markedText(differenceText(rows))).toBe("Nobody's access changes.");
     expect(differenceMarkdown(rows)).toBe("Nobody's access changes.\n");
   });
 

@@ -5,6 +5,7 @@ import { loadAccess } from "../../access";
 import { fittedTable } from "../../reports/fitted-table";
 import { matrixOverview } from "../../reports/matrix-overview";
 import { reportOf } from "../../reports/report";
+import { markedText } from "../support/marked-text";
 import { accessOf, company } from "./access-of";
 
 function exampleCompany() {
@@ -26,17 +27,13 @@ test("each level has its heading and its mark, the most powerful first", () => {
 
 test("every subject and every role of the access is in it", () => {
   const report = reportOf(accessOf(company()));
-  const text = matrixOverview(report, { width: 400 })
-    .flatMap(({ lines }) => lines)
-    .join("\n");
+  const text = markedText(matrixOverview(report, { width: 400 }));
   for (const { role } of report.places) expect(text).toContain(role.name);
   for (const { entrance } of report.routes) expect(text).toContain(entrance.subject.name);
 });
 
 test("rows beyond the limit are counted by level", () => {
-  const text = matrixOverview(exampleCompany(), { width: 200, rows: 6 })
-    .flatMap(({ lines }) => lines)
-    .join("\n");
+  const text = markedText(matrixOverview(exampleCompany(), { width: 200, rows: 6 }));
   expect(text).toContain("\n8 rows not shown (write 1, read 7); for all: cross-account-roles show\n");
 });
 
@@ -60,9 +57,7 @@ test("many accounts and subjects are counted, by their common tag if they have o
   file.groups = { everybody: { canAssume: ["Everywhere", "Prod", "Some"] } };
   file.users = Object.fromEntries(names.map((name) => [name, { groups: ["everybody"] }]));
   file.principals = {};
-  const text = matrixOverview(reportOf(accessOf(file)), { width: 300 })
-    .flatMap(({ lines }) => lines)
-    .join("\n");
+  const text = markedText(matrixOverview(reportOf(accessOf(file)), { width: 300 }));
   expect(text).toMatch(/24 subjects, such as n1, n10, n11 +Everywhere +all 24 accounts /);
   expect(text).toMatch(/Prod +12 accounts with stage=prod /);
   expect(text).toMatch(/Some +11 accounts, such as n1, n10, n11 /);

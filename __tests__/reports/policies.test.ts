@@ -5,6 +5,7 @@ import { differenceRows, findingIdsOf } from "../../reports/difference/differenc
 import { differenceText } from "../../reports/difference/difference-text";
 import { proveNoNewAccess } from "../../reports/difference/proof";
 import { accessOf, file } from "../access/files";
+import { markedText } from "../support/marked-text";
 
 const document = (Action: string, Effect = "Allow") => ({
   Version: "2012-10-17",
@@ -20,7 +21,7 @@ const declared = (policies: object, more: object = {}) =>
 
 function difference(before: object, after: object) {
   const rows = differenceRows(differenceBetween(accessOf(before), accessOf(after)));
-  return { ids: [...findingIdsOf(rows)], text: differenceText(rows).join("\n") };
+  return { ids: [...findingIdsOf(rows)], text: markedText(differenceText(rows)) };
 }
 
 const reads = declared({ deploy: { document: document("s3:GetObject") } });

@@ -1,6 +1,7 @@
 import { type Access, type AccessFile, readAccess } from "../../access";
-import { proofText, proveNoNewAccess } from "../../reports/difference/proof";
+import { proofLines, proveNoNewAccess } from "../../reports/difference/proof";
 import type { Draft } from "../support/draft";
+import { markedText } from "../support/marked-text";
 import { accessOf, company } from "./access-of";
 import changes from "./changes.json";
 
@@ -82,7 +83,7 @@ test.each<[string, Change, string, Change?]>([
 ])("new access: %s", (...[, change, says, before]) => {
   const found = proof(change, before);
   expect(found.answer).toBe("new access");
-  expect(proofText(found).join("\n")).toContain(says);
+  expect(markedText(proofLines(found))).toContain(says);
 });
 
 test.each<[string, Change, string, Change?]>([
@@ -129,7 +130,7 @@ test.each<[string, Change, string, Change?]>([
 ])("not proven: %s", (...[, change, says, before]) => {
   const found = proof(change, before);
   expect(found.answer).toBe("not proven");
-  expect(proofText(found).join("\n")).toContain(says);
+  expect(markedText(proofLines(found))).toContain(says);
 });
 
 const harmless = ["stacks / movedFrom", "adopt"];

@@ -115,7 +115,7 @@ describe("on a terminal", () => {
         policySizeRows(access).map((row) => row.join("  ")),
         [retiredAccountsText(other) ?? ""],
         ...access.targetAccounts.map(({ name }) => whetherCan(access, { user, account: name }).lines),
-        differenceText(rowsBetween(access, other)),
+        differenceText(rowsBetween(access, other)).flatMap(({ lines }) => lines),
       ]) {
         const shown = printableLines(lines);
         expect(shown).not.toMatch(unprintable);

@@ -3,6 +3,7 @@
 import { type FindingLevel, findingLevels } from "../../access/finding-levels";
 import { listed } from "../../access/listed";
 import { code, type Markdown, markdown, table, text } from "../markdown";
+import { findingMarks, type MarkedLines } from "../marked-lines";
 import type { DifferenceRows, EntryRow, OtherRow, RenameRow } from "./difference-rows";
 import { type Finding, worstLevel } from "./findings";
 
@@ -12,17 +13,25 @@ const headings: Readonly<Record<FindingLevel, string>> = { high: "High", medium:
 type Row = EntryRow | RenameRow;
 
 /** The lines of a difference: one for each row, under the headings of the levels, the most dangerous first. */
-export function differenceText(rows: DifferenceRows): string[] {
-  if (isEmpty(rows)) return [nothing];
-  const sections: string[][] = [
+export function differenceText(rows: DifferenceRows): MarkedLines[] {
+  if (isEmpty(rows)) return [{ lines: [nothing] }];
+  const { others, accounts } = rows;
+  const sections: MarkedLines[][] = [
     ...byLevel(rows).map(([level, some]) => [
-      headings[level],
-      ...some.map((row) => line(row.findings, sentence(row))),
+      {
+        lines: [headings[level], ...some.map((row) => line(row.findings, sentence(row)))],
+        mark: findingMarks[level],
+      },
     ]),
-    ["Other changes", ...rows.others.map(otherLine)],
-    ["Accounts", ...rows.accounts.map((account) => `  ${account.name}  ${accountText(account)}`)],
+    others.length === 0 ? [] : [{ lines: ["Other changes"] }, ...others.map(otherLine)],
+    accounts.length === 0
+      ? []
+      : [{ lines: ["Accounts", ...accounts.map((one) => `  ${one.name}  ${accountText(one)}`)] }],
   ];
-  return [...sections.flatMap((section) => (section.length === 1 ? [] : [...section, ""])), summary(rows)];
+  return [
+    ...sections.flatMap((section) => (section.length === 0 ? [] : [...section, { lines: [""] }])),
+    { lines: [summary(rows)] },
+  ];
 }
 
 function isEmpty({ renamed, entries, others }: DifferenceRows): boolean {
@@ -46,9 +55,13 @@ function sentence(row: Row): string {
   return [what, details(row)].filter(Boolean).join(": ");
 }
 
-function otherLine(row: OtherRow): string {
+function otherLine(row: OtherRow): MarkedLines {
   const details = row.findings.map(({ text }) => text).join("; ");
-  return `${line(row.findings, `${otherText(row)}: ${details}`)} (${worstLevel(row.findings)})`;
+  const level = worstLevel(row.findings);
+  return {
+    lines: [`${line(row.findings, `${otherText(row)}: ${details}`)} (${level})`],
+    mark: findingMarks[level],
+  };
 }
 
 function otherText({ kind, names }: OtherRow): string {

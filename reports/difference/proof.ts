@@ -15,6 +15,7 @@ import {
 import { laterTime } from "../../access/access";
 import { policyDocument, policyJson, type Statement, toList } from "../../iam/policy-document";
 import { statementTexts } from "../../iam/statement-text";
+import type { MarkedLines } from "../marked-lines";
 import { firstWider } from "./coverage";
 import { type Entry, entriesOf } from "./entry";
 import { findingsOfChanged } from "./entry-findings";
@@ -181,14 +182,17 @@ function statementText(statement: Statement): string {
 }
 
 /** The lines of a proof. */
-export function proofText(proof: Proof): string[] {
-  if (proof.answer === "proven") return ["proven: nobody gets new access"];
+export function proofLines(proof: Proof): MarkedLines[] {
+  if (proof.answer === "proven") return [{ lines: ["proven: nobody gets new access"] }];
   const witnesses = proof.answer === "new access" ? proof.witnesses : [];
   return [
-    ...witnesses.map(
-      ({ subject, role, account, accountId, roleArn, what }) =>
-        `new access: ${subject}: ${role} in ${account} (${accountId}, ${roleArn}): ${what}`,
-    ),
-    ...proof.undecided.map((construct) => `not proven: ${construct}`),
+    {
+      lines: witnesses.map(
+        ({ subject, role, account, accountId, roleArn, what }) =>
+          `new access: ${subject}: ${role} in ${account} (${accountId}, ${roleArn}): ${what}`,
+      ),
+      mark: "danger",
+    },
+    { lines: proof.undecided.map((construct) => `not proven: ${construct}`), mark: "caution" },
   ];
 }
