@@ -3,6 +3,8 @@ module.exports = {
   // Jest leaves one core to its own process, which only waits.
   maxWorkers: "100%",
   testEnvironment: "node",
+  // No test is about time: on a busy machine they take as long as they take.
+  testTimeout: 120_000,
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/__tests__/e2e/", "/__tests__/packaged/"],

@@ -5,6 +5,7 @@ const first = [
   "live/import/round-trip",
   "reports/difference.properties",
   "cli/output-folder",
+  "cli/checkout",
   "handshake/chains",
   "e2e/walks/walks",
   "e2e/import",
