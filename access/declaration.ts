@@ -256,8 +256,8 @@ export interface TrustedEntityDeclaration {
 /** Trust in an OpenID Connect provider, such as GitHub Actions. */
 export interface WebIdentityDeclaration {
   /**
-   * OpenID Connect provider: its name in `identityProviders`, or the host or the ARN of one that exists in
-   * each target account.
+   * OpenID Connect provider: its name or its host in `identityProviders`, or the host or the ARN of one that
+   * exists in each target account.
    */
   readonly provider: string;
   /** Audience of the token (`aud`), such as `sts.amazonaws.com`; one or more. */
@@ -1435,6 +1435,9 @@ export type VerifyFindingId =
   | "foreign-inline-policy"
   | "policy-differs"
   | "boundary-differs"
+  | "metadata-differs"
+  | "thumbprints-differ"
+  | "undeclared-audience"
   | "session-longer"
   | "dead-principal"
   | "missing-role"
@@ -1442,6 +1445,8 @@ export type VerifyFindingId =
   | "missing-group"
   | "missing-member"
   | "missing-policy"
+  | "missing-identity-provider"
+  | "missing-audience"
   | "path-differs"
   | "user-without-mfa"
   | "old-access-key"

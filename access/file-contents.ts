@@ -9,7 +9,8 @@ import type { Source, Sources } from "./sources";
 /** The keys whose files are no documents in YAML or JSON, and how their text is read. */
 const textKeys: ReadonlyMap<string | number | undefined, (text: string) => string> = new Map([
   ["pgpKey", withoutArmor],
-  ["metadata", (text: string) => text.trim()],
+  // To the letter: a line break at the end is a change for Terraform.
+  ["metadata", (text: string) => text],
 ]);
 
 export class FileContents {

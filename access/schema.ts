@@ -501,7 +501,7 @@ const trustedEntityKinds = {
   webIdentity: object({
     provider: text("must be the host of an OpenID Connect provider, or its ARN").meta({
       description:
-        "OpenID Connect provider: its name in `identityProviders`, or the host or the ARN of one that exists in each target account.",
+        "OpenID Connect provider: its name or its host in `identityProviders`, or the host or the ARN of one that exists in each target account.",
       examples: ["token.actions.githubusercontent.com"],
     }),
     audience: z

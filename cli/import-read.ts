@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Partition } from "../iam/partition";
 import { AwsReader, type OrganizationAccount, type Reach } from "../live/aws";
+import { trustedProviders } from "../live/import/declared-providers";
 import type { KnownAccount } from "../live/import/imported-account";
 import type { Note } from "../live/import/note";
 import { iamOfStates } from "../live/import/terraform-state";
@@ -60,7 +61,7 @@ export async function readAccounts(identity: string, options: ImportSource): Pro
   return {
     known: [...known.values()],
     reaches,
-    reading: await readLive({ region, reaches, settings: true }),
+    reading: await readLive({ region, reaches, settings: true, providersOf: trustedProviders }),
     notes: [],
   };
 }

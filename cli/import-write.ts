@@ -26,11 +26,13 @@ export interface ToWrite extends Imported {
 /** Writes the access file and `import.md`, if nothing else is there. */
 export function writeImport({ output, splitBy, declaration, notes, reading }: ToWrite): void {
   const accounts: readonly IamAccount[] = [...reading.accounts.values()];
+  const { withFiles, metadata } = withMetadataFiles(declaration);
   const parts: DeclarationParts =
-    splitBy === undefined ? new Map([["", declaration]]) : splitByTag(declaration, splitBy, "accounts");
-  const texts = new Map(
-    [...parts].map(([path, part]) => [path === "" ? basename(output) : path, yamlOf(part)]),
-  );
+    splitBy === undefined ? new Map([["", withFiles]]) : splitByTag(withFiles, splitBy, "accounts");
+  const texts = new Map([
+    ...metadata,
+    ...[...parts].map(([path, part]) => [path === "" ? basename(output) : path, yamlOf(part)] as const),
+  ]);
   const access = loaded(output, texts);
   const declared = declaredIam(access, [...synthesizedStacks(access).values()]);
   const nameOf = (id: string) =>
@@ -66,6 +68,23 @@ export function writeImport({ output, splitBy, declaration, notes, reading }: To
     `${accounts.length} accounts: ${count(access.roles.length, "role")}, ${count(access.users.length, "user")}, ${count(access.groups.length, "group")}, ${count(access.principals.length, "principal")}`,
     `${count(decisions, "note")} to decide, ${count(differences, "difference")} in access: read ${join(folder, "import.md")}`,
   ]);
+}
+
+/** A declaration whose SAML metadata is in files, as it is there to the letter. */
+function withMetadataFiles(declaration: AccessFile): {
+  readonly withFiles: AccessFile;
+  /** Path, relative to the access file -> the document. */
+  readonly metadata: ReadonlyMap<string, string>;
+} {
+  const metadata = new Map<string, string>();
+  const providers = Object.entries(declaration.identityProviders ?? {}).map(([name, provider]) => {
+    if (typeof provider.saml?.metadata !== "string") return [name, provider] as const;
+    const file = `saml/${name}.xml`;
+    metadata.set(file, provider.saml.metadata);
+    return [name, { ...provider, saml: { metadata: { file } } }] as const;
+  });
+  if (metadata.size === 0) return { withFiles: declaration, metadata };
+  return { withFiles: { ...declaration, identityProviders: Object.fromEntries(providers) }, metadata };
 }
 
 function count(number: number, what: string): string {

@@ -6,11 +6,11 @@ import { loadAccess } from "../access";
 import { Exit, exitStatus } from "./exit";
 import {
   accessFileText,
-  outputOf,
   placesToRunFrom,
   type Starter,
   services,
   starterFiles,
+  synthOptions,
 } from "./starter-files";
 import { type Line, print, warn } from "./terminal";
 
@@ -115,14 +115,13 @@ function isAsked(key: Key, { runFrom }: { readonly runFrom?: string }): boolean 
 }
 
 function nextCommands(folder: string, starter: Starter): Line[] {
-  const output = outputOf(starter);
   return [
     "Next:",
     ...(resolve(folder) === process.cwd()
       ? []
       : [{ verbatim: `  cd ${/^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder)}` }]),
     "  npm install",
-    { verbatim: `  npx cross-account-roles synth${output === "cdktf.out" ? "" : ` --output ${output}`}` },
+    { verbatim: `  npx cross-account-roles synth${synthOptions(starter)}` },
     ...(starter.runFrom === "management"
       ? []
       : ["Before the first plan, make the roles of the files in accounts/; each says where. Then:"]),

@@ -1,15 +1,17 @@
 /** Reads the real accounts of an access file: live, or from files that the AWS CLI wrote. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Access, type Account, placesOf } from "../access";
 import { groupBy } from "../access/group-by";
+import { hostOfUrl } from "../access/identity-providers";
 import type { DeployWith } from "../access/schema";
 import { iamArn, parseIamArn } from "../iam/arn";
 import { type AccountSettings, accountSettingsOf } from "../live/account-settings";
 import { iamAccountOf, withListedRoles } from "../live/authorization-details";
 import { AwsReader, type OrganizationAccount, type Reach } from "../live/aws";
 import { type Credential, readCredentialReport } from "../live/credential-report";
-import type { IamAccount } from "../live/iam-account";
+import type { IamAccount, IamIdentityProvider } from "../live/iam-account";
+import { oidcProviderOf, samlProviderOf } from "../live/identity-providers";
 import { inParallel } from "../live/in-parallel";
 import type { AskedFor } from "../live/recovery";
 import { Exit, exitStatus } from "./exit";
@@ -82,7 +84,7 @@ export function reachOf(
 /**
  * Reads the answers that the AWS CLI wrote: `<account id>.json` of `get-account-authorization-details`,
  * `<account id>.roles.json` of `list-roles` if it is there; for the identity account `<account id>.csv`, the credential report,
- * and `.password-policy.json` and `.aliases.json`.
+ * and `.password-policy.json` and `.aliases.json`. Of any account, `.saml-provider.<name>.json` and `.oidc-provider.<any>.json`.
  */
 export function readFolder(folder: string, reaches: readonly Reach[]): Reading {
   const accounts = new Map<string, IamAccount>();
@@ -90,14 +92,12 @@ export function readFolder(folder: string, reaches: readonly Reach[]): Reading {
   for (const { accountId } of reaches) {
     const path = join(folder, `${accountId}.json`);
     try {
-      const account = iamAccountOf(accountId, [JSON.parse(readFileSync(path, "utf8"))]);
+      const account = iamAccountOf(accountId, [readJson(path)]);
       const roles = join(folder, `${accountId}.roles.json`);
-      accounts.set(
-        accountId,
-        existsSync(roles)
-          ? withListedRoles(account, JSON.parse(readFileSync(roles, "utf8")).Roles ?? [])
-          : account,
-      );
+      accounts.set(accountId, {
+        ...(existsSync(roles) ? withListedRoles(account, readJson(roles).Roles ?? []) : account),
+        identityProviders: providersIn(folder, accountId),
+      });
     } catch (failure) {
       unreadable.set(accountId, reasonOf(failure));
     }
@@ -111,11 +111,31 @@ export function readFolder(folder: string, reaches: readonly Reach[]): Reading {
   };
 }
 
+/** The identity providers of an account, from `get-saml-provider` and `get-open-id-connect-provider`. `undefined`: there are no files. */
+function providersIn(folder: string, accountId: string): IamAccount["identityProviders"] {
+  const providers = readdirSync(folder).flatMap((file): [string, IamIdentityProvider][] => {
+    const [, kind, name] = providerFile.exec(file) ?? [];
+    if (!file.startsWith(`${accountId}.`) || kind === undefined) return [];
+    const answer = readJson(join(folder, file));
+    // An answer about a SAML provider does not say its name.
+    if (kind === "saml") return [[`saml-provider/${name}`, samlProviderOf(answer)]];
+    const oidc = oidcProviderOf(answer);
+    return [[`oidc-provider/${hostOfUrl(oidc.url)}`, oidc]];
+  });
+  return providers.length === 0 ? undefined : new Map(providers);
+}
+
+const providerFile = /^\d{12}\.(saml|oidc)-provider\.(.+)\.json$/;
+
+function readJson(path: string) {
+  return JSON.parse(readFileSync(path, "utf8"));
+}
+
 /** The settings of the identity account, from `get-account-password-policy` and `list-account-aliases`. */
 function settingsIn(folder: string, accountId: string | undefined): AccountSettings | undefined {
   const read = (what: string) => {
     const path = join(folder, `${accountId}.${what}.json`);
-    return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+    return existsSync(path) ? readJson(path) : undefined;
   };
   const [aliases, policy] = [read("aliases"), read("password-policy")];
   if (!aliases && !policy) return undefined;
@@ -132,6 +152,8 @@ export interface LiveAccounts {
   readonly organization?: boolean;
   /** Whether the settings of the identity account are read too. */
   readonly settings?: boolean;
+  /** The ARNs of the identity providers of an account that are read. Default: none. */
+  readonly providersOf?: (account: IamAccount) => readonly string[];
   /** What is asked for by itself, in place of the credential report: that can be four hours old. */
   readonly askedFor?: readonly AskedFor[];
 }
@@ -142,6 +164,7 @@ export async function readLive({
   reaches,
   organization,
   settings,
+  providersOf,
   askedFor,
 }: LiveAccounts): Promise<Reading> {
   const reader = new AwsReader({ region });
@@ -162,7 +185,7 @@ export async function readLive({
     reaches,
     async (given) => {
       const reach = direct(given);
-      const account = await attempt(reach, () => reader.account(reach));
+      const account = await attempt(reach, () => reader.account(reach, providersOf));
       if (account) accounts.set(reach.accountId, account);
     },
     { atOnce: accountsAtOnce, onDone: progress("accounts read", reaches.length) },

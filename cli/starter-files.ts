@@ -21,9 +21,12 @@ export interface Starter {
   readonly repository: string;
 }
 
-/** The output folder of a project: one that is committed, where a pipeline runs Terraform. */
-export function outputOf({ runFrom }: Starter): string {
-  return runFrom === "pipeline" ? "terraform" : "cdktf.out";
+/**
+ * The options of `synth`: where a pipeline runs Terraform, the output is committed. The reports are not: with them, the client
+ * files of all users and their external IDs would be committed too.
+ */
+export function synthOptions({ runFrom }: Starter): string {
+  return runFrom === "pipeline" ? " --output terraform --reports build" : "";
 }
 
 /** The files, by their paths in the project's folder. */
@@ -41,7 +44,7 @@ export function starterFiles(folder: string, starter: Starter): Record<string, s
       }),
     }),
     ".gitignore":
-      "node_modules/\ncdktf.out/\n.terraform/\n.terraform-plugins/\nterraform-output/\n*.tfplan\n*.tfstate\n*.tfstate.*\n",
+      "node_modules/\ncdktf.out/\nbuild/\n.terraform/\n.terraform-plugins/\nterraform-output/\n*.tfplan\n*.tfstate\n*.tfstate.*\n",
     ...(isPipeline && pipelineFiles(starter)),
     ...(starter.runFrom === "identity" && {
       "accounts/identity-account.yaml": example("accounts/identity-account.yaml", starter),
@@ -162,7 +165,7 @@ function projectManifest(folder: string, starter: Starter): object {
         .replace(/^-+|-+$/g, "") || "access",
     private: true,
     scripts: {
-      synth: `cross-account-roles synth${isPipeline ? ` --output ${outputOf(starter)}` : ""}`,
+      synth: `cross-account-roles synth${synthOptions(starter)}`,
       show: "cross-account-roles show",
       ...(!isPipeline && { deploy: `${framework} deploy '*'` }),
     },

@@ -6,6 +6,7 @@ import { findingLevels } from "../access/finding-levels";
 import { groupBy } from "../access/group-by";
 import { declaredIam } from "../live/declared-iam";
 import { type VerifyFinding, verifyFindingIds } from "../live/finding";
+import { providerArn } from "../live/identity-providers";
 import { verifyAccess } from "../live/verify";
 import { json } from "../reports/json";
 import { code, table, text } from "../reports/markdown";
@@ -54,7 +55,15 @@ export async function verify(file: string, options: VerifyOptions): Promise<void
   const now = new Date();
   const reading = options.from
     ? readFolder(options.from, reaches)
-    : await readLive({ region: access.region, reaches, organization: options.organization ?? false });
+    : await readLive({
+        region: access.region,
+        reaches,
+        organization: options.organization ?? false,
+        providersOf: ({ id }) =>
+          [...(declared.get(id)?.identityProviders.keys() ?? [])].map((key) =>
+            providerArn(access.partition, id, key),
+          ),
+      });
   showWork("comparing");
   const all = verifyAccess({
     access,

@@ -95,6 +95,7 @@ export const identityProvidersPerAccount = { saml: 100, oidc: 100 } as const;
 export const samlMetadataLength = { min: 1000, max: 10_000_000 } as const;
 /** Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateSAMLProvider.html */
 export const samlProviderName = /^[\w.-]{1,128}$/;
+export const samlProviderNameLength = 128;
 /** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html */
 export const stackSetName = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
 

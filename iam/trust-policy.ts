@@ -111,6 +111,11 @@ const builtInWebIdentityProviders: ReadonlyMap<string, { readonly aud: string; r
     ["www.amazon.com", { aud: "app_id", sub: "user_id" }],
   ]);
 
+/** Whether every account knows the provider of a host: it is no identity provider of the account. */
+export function isBuiltInProvider(host: string): boolean {
+  return builtInWebIdentityProviders.has(host);
+}
+
 /** What a provider, by its host and path, calls audience and subject in its condition keys. */
 export function webIdentityKeys(host: string): { readonly aud: string; readonly sub: string } {
   return builtInWebIdentityProviders.get(host) ?? { aud: "aud", sub: "sub" };
@@ -195,7 +200,7 @@ function trustedParties(
     case "webIdentity": {
       const host = entity.provider.replace(/^arn:.*:oidc-provider\//, "");
       const principal =
-        builtInWebIdentityProviders.has(host) || entity.provider !== host
+        isBuiltInProvider(host) || entity.provider !== host
           ? entity.provider
           : iamArn(partition, roleAccountId, "oidc-provider", host);
       const { aud, sub } = webIdentityKeys(host);

@@ -19,7 +19,8 @@ interface Inline {
   readonly PolicyDocument?: Document;
 }
 
-interface Tag {
+/** A tag of something in IAM. */
+export interface Tag {
   readonly Key?: string;
   readonly Value?: string;
 }
@@ -155,7 +156,8 @@ export function withListedRoles(
   return { ...account, roles };
 }
 
-function readTags(tags: readonly Tag[]): Record<string, string> {
+/** Tags, sorted by key. */
+export function readTags(tags: readonly Tag[] = []): Record<string, string> {
   return Object.fromEntries(
     tags
       .map(({ Key = "", Value = "" }) => [flat(Key), flat(Value)] as const)

@@ -12,7 +12,8 @@ import {
   withListedRoles,
 } from "./authorization-details";
 import { type Credential, readCredentialReport } from "./credential-report";
-import type { IamAccount } from "./iam-account";
+import type { IamAccount, IamIdentityProvider } from "./iam-account";
+import { oidcProviderOf, providerKey, samlProviderOf } from "./identity-providers";
 import { inParallel } from "./in-parallel";
 import type { AskedFor } from "./recovery";
 
@@ -140,10 +141,15 @@ export class AwsReader {
   /**
    * The IAM of an account.
    *
+   * @param providersOf the ARNs of the identity providers to read. Default: none
    * @throws Error when the account cannot be reached, or the credentials are another account's
    */
-  async account(reach: Reach): Promise<IamAccount> {
-    return this.withIam(reach, (iam) => readIamAccount(iam, reach.accountId, this.shared));
+  async account(reach: Reach, providersOf?: (account: IamAccount) => readonly string[]): Promise<IamAccount> {
+    return this.withIam(reach, async (iam) => {
+      const account = await readIamAccount(iam, reach.accountId, this.shared);
+      if (!providersOf) return account;
+      return { ...account, identityProviders: await readProviders(iam, providersOf(account), this.shared) };
+    });
   }
 
   /** Those that exist. All are of one account. */
@@ -161,15 +167,8 @@ export class AwsReader {
           return client.send(new iam.GetLoginProfileCommand({ UserName: id }));
       }
     };
-    const exists = async (client: IAMClient, one: AskedFor) => {
-      try {
-        await ask(client, one);
-        return [one];
-      } catch (failure) {
-        if (failure instanceof iam.NoSuchEntityException) return [];
-        throw failure;
-      }
-    };
+    const exists = async (client: IAMClient, one: AskedFor) =>
+      (await ifThere(ask(client, one))) === undefined ? [] : [one];
     const found = await this.withIam(reach, (client) =>
       inParallel(asked, (one) => exists(client, one), { atOnce: requestsAtOnce }),
     );
@@ -195,14 +194,8 @@ export class AwsReader {
     const { GetAccountPasswordPolicyCommand, ListAccountAliasesCommand } = await loadIam();
     return this.withIam(reach, async (iam) => {
       const { AccountAliases } = await iam.send(new ListAccountAliasesCommand({}));
-      const policy = await iam.send(new GetAccountPasswordPolicyCommand({})).then(
-        ({ PasswordPolicy }) => PasswordPolicy,
-        (failure: Error) => {
-          if (failure.name !== "NoSuchEntityException") throw failure;
-          return undefined;
-        },
-      );
-      return accountSettingsOf(AccountAliases, policy);
+      const policy = await ifThere(iam.send(new GetAccountPasswordPolicyCommand({})));
+      return accountSettingsOf(AccountAliases, policy?.PasswordPolicy);
     });
   }
 
@@ -291,6 +284,36 @@ async function using<Client extends { destroy(): void }, Result>(
   } finally {
     client.destroy();
   }
+}
+
+/** An answer of IAM. `undefined`: there is no such thing. */
+function ifThere<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
+  return answer.catch((failure: Error) => {
+    if (failure.name !== "NoSuchEntityException") throw failure;
+    return undefined;
+  });
+}
+
+/** Those of some identity providers of an account that exist, one after the other, by their keys. */
+async function readProviders(
+  client: IAMClient,
+  arns: readonly string[],
+  shared: SharedValues,
+): Promise<Map<string, IamIdentityProvider>> {
+  const { GetOpenIDConnectProviderCommand, GetSAMLProviderCommand } = await loadIam();
+  const found = new Map<string, IamIdentityProvider>();
+  for (const arn of arns) {
+    const key = providerKey(arn);
+    if (key.startsWith("saml-provider/")) {
+      const saml = await ifThere(client.send(new GetSAMLProviderCommand({ SAMLProviderArn: arn })));
+      if (saml) found.set(key, samlProviderOf(saml, shared));
+    } else {
+      const request = new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn });
+      const oidc = await ifThere(client.send(request));
+      if (oidc) found.set(key, oidcProviderOf(oidc));
+    }
+  }
+  return found;
 }
 
 /**

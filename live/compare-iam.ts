@@ -6,7 +6,8 @@ import { toList } from "../iam/policy-document";
 import { statementTexts, textChanges } from "../iam/statement-text";
 import type { Declared, DeclaredIam } from "./declared-iam";
 import { finding, type VerifyFinding, type VerifyFindingId } from "./finding";
-import type { IamAccount, IamHolder, IamRole, IamUser } from "./iam-account";
+import type { IamAccount, IamHolder, IamIdentityProvider, IamRole, IamUser } from "./iam-account";
+import { providerText } from "./identity-providers";
 
 /** How the account differs from what is declared for it: everything but what the declaration does not know at all. */
 export function compareIam(account: IamAccount, declared: DeclaredIam): VerifyFinding[] {
@@ -15,6 +16,7 @@ export function compareIam(account: IamAccount, declared: DeclaredIam): VerifyFi
     ...compareHolders("user", account, declared, compareUser),
     ...compareHolders("group", account, declared, () => []),
     ...comparePolicies(account, declared),
+    ...compareProviders(account, declared),
     ...compareMembers(account, declared),
   ];
 }
@@ -125,6 +127,52 @@ function comparePolicies(account: IamAccount, declared: DeclaredIam): VerifyFind
     const about = `policy ${arn.slice(arn.lastIndexOf("/") + 1)}`;
     return differences.map(({ id, text }) => finding(id, { accountId: account.id, about, text }));
   });
+}
+
+/** Identity providers that the deployment makes. */
+function compareProviders(
+  { id: accountId, identityProviders: there }: IamAccount,
+  declared: DeclaredIam,
+): VerifyFinding[] {
+  if (!there) return [];
+  return [...declared.identityProviders].flatMap(([key, wanted]) => {
+    const about = providerText(key);
+    const found = there.get(key);
+    const differences: Difference[] = found
+      ? providerDifferences(found, wanted)
+      : [{ id: "missing-identity-provider", text: "there is no such provider" }];
+    return differences.map(({ id, text }) => finding(id, { accountId, about, text }));
+  });
+}
+
+function providerDifferences(there: IamIdentityProvider, wanted: IamIdentityProvider): Difference[] {
+  const difference = (id: VerifyFindingId, texts: readonly string[], text: (said: string) => string) =>
+    texts.length === 0 ? [] : [{ id, text: text(listed(texts, 5)) }];
+  if (there.kind === "saml" && wanted.kind === "saml")
+    return there.metadata.trim() === wanted.metadata.trim()
+      ? []
+      : [{ id: "metadata-differs", text: "its metadata is another: other keys may sign in" }];
+  if (there.kind !== "oidc" || wanted.kind !== "oidc") return [];
+  const only = (some: readonly string[], others: readonly string[]) =>
+    some.filter((one) => !others.includes(one));
+  return [
+    ...difference(
+      "undeclared-audience",
+      only(there.audiences, wanted.audiences),
+      (some) => `takes tokens for ${some}, which is not declared`,
+    ),
+    ...difference(
+      "missing-audience",
+      only(wanted.audiences, there.audiences),
+      (some) => `takes no tokens for ${some}, which is declared`,
+    ),
+    // Where the file has none, AWS finds one.
+    ...difference(
+      "thumbprints-differ",
+      wanted.thumbprints.length === 0 ? [] : textChanges(wanted.thumbprints, there.thumbprints),
+      (some) => `thumbprints differ: ${some}: other keys may sign in`,
+    ),
+  ];
 }
 
 /** Memberships in groups that the deployment makes or grants roles to. */

@@ -1,10 +1,12 @@
 /** The IAM that a deployment makes, from the synthesized Terraform JSON: the same text that Terraform applies. */
 import { type Access, placesOf } from "../access";
+import { hostOfUrl } from "../access/identity-providers";
 import { iamArn, parseIamArn } from "../iam/arn";
 import type { Partition } from "../iam/partition";
 import { byCodePoint, type PolicyDocument } from "../iam/policy-document";
 import { SharedValues } from "./authorization-details";
-import type { IamGroup, IamHolder, IamRole, IamUser } from "./iam-account";
+import type { IamAccount, IamGroup, IamHolder, IamIdentityProvider, IamRole, IamUser } from "./iam-account";
+import { oidcProviderOf, samlProviderOf } from "./identity-providers";
 import { resourcesOf, type TerraformJson, type TerraformResource } from "./terraform-json";
 
 /** What a deployment makes of a user, group or role. */
@@ -19,6 +21,8 @@ export interface DeclaredIam {
   readonly groups: ReadonlyMap<string, Declared<IamGroup>>;
   readonly roles: ReadonlyMap<string, Declared<IamRole>>;
   readonly policies: ReadonlyMap<string, PolicyDocument>;
+  /** By their keys: `saml-provider/okta`. */
+  readonly identityProviders: NonNullable<IamAccount["identityProviders"]>;
 }
 
 type Kind = "user" | "group" | "role";
@@ -51,9 +55,9 @@ export function declaredIam(access: Access, stacks: readonly TerraformJson[]): M
   const documentIn = (text = "{}") => shared.of("document", text, () => JSON.parse(text) as PolicyDocument);
   const making = new Map<string, Map<string, Making>>();
   const policies = new Map<string, Map<string, PolicyDocument>>();
+  const providers = new Map<string, Map<string, IamIdentityProvider>>();
   const make = (accountId: string, kind: Kind, name: string): Making => {
-    const ofAccount = making.get(accountId) ?? new Map<string, Making>();
-    making.set(accountId, ofAccount);
+    const ofAccount = mapOf(making, accountId);
     const key = `${kind} ${name}`;
     const found = ofAccount.get(key) ?? {
       kind,
@@ -77,37 +81,70 @@ export function declaredIam(access: Access, stacks: readonly TerraformJson[]): M
         else holder.managedPolicies.add(text("policy_arn") ?? "");
       } else if (type === "aws_iam_user_group_membership")
         for (const group of texts("groups")) make(accountId, "user", text("user") ?? "").groups.add(group);
-      else if (type === "aws_iam_policy") {
-        const ofAccount = policies.get(accountId) ?? new Map<string, PolicyDocument>();
-        policies.set(accountId, ofAccount);
-        ofAccount.set(attributeOf(partition, resource, "arn") ?? "", documentIn(text("policy")));
+      else if (type === "aws_iam_policy")
+        mapOf(policies, accountId).set(
+          attributeOf(partition, resource, "arn") ?? "",
+          documentIn(text("policy")),
+        );
+      else {
+        const key = providerKeyOf(resource);
+        if (key !== undefined) mapOf(providers, accountId).set(key, providerIn(resource, shared));
       }
     }
   addStackSetRoles(access, stacks, make);
   return new Map(
-    [...new Set([...making.keys(), ...policies.keys()])].sort(byCodePoint).map((accountId) => {
-      const holders = [...(making.get(accountId)?.values() ?? [])].sort((a, b) =>
-        byCodePoint(a.name, b.name),
-      );
-      const ofKind = <Holder>(kind: Kind, finish: (one: Making) => Holder) =>
-        new Map(holders.filter((one) => one.kind === kind).map((one) => [one.name, finish(one)]));
-      const place = { partition, accountId };
-      return [
-        accountId,
-        {
-          users: ofKind("user", (one) => ({
-            ...finished(place, one),
-            groups: [...one.groups].sort(byCodePoint),
-            tags: one.resource?.textMap("tags") ?? {},
-            permissionsBoundary: one.resource?.text("permissions_boundary"),
-          })),
-          groups: ofKind("group", (one) => finished(place, one)),
-          roles: ofKind("role", (one) => ({ ...finished(place, one), ...roleSettings(one, documentIn) })),
-          policies: policies.get(accountId) ?? new Map(),
-        },
-      ];
-    }),
+    [...new Set([...making.keys(), ...policies.keys(), ...providers.keys()])]
+      .sort(byCodePoint)
+      .map((accountId) => {
+        const holders = [...(making.get(accountId)?.values() ?? [])].sort((a, b) =>
+          byCodePoint(a.name, b.name),
+        );
+        const ofKind = <Holder>(kind: Kind, finish: (one: Making) => Holder) =>
+          new Map(holders.filter((one) => one.kind === kind).map((one) => [one.name, finish(one)]));
+        const place = { partition, accountId };
+        return [
+          accountId,
+          {
+            users: ofKind("user", (one) => ({
+              ...finished(place, one),
+              groups: [...one.groups].sort(byCodePoint),
+              tags: one.resource?.textMap("tags") ?? {},
+              permissionsBoundary: one.resource?.text("permissions_boundary"),
+            })),
+            groups: ofKind("group", (one) => finished(place, one)),
+            roles: ofKind("role", (one) => ({ ...finished(place, one), ...roleSettings(one, documentIn) })),
+            policies: policies.get(accountId) ?? new Map(),
+            identityProviders: providers.get(accountId) ?? new Map(),
+          },
+        ];
+      }),
   );
+}
+
+/** The map of an account, which is made when it is first asked for. */
+function mapOf<Value>(maps: Map<string, Map<string, Value>>, accountId: string): Map<string, Value> {
+  const map = maps.get(accountId) ?? new Map<string, Value>();
+  maps.set(accountId, map);
+  return map;
+}
+
+/** What the account knows an identity provider by. `undefined`: the resource is none. */
+export function providerKeyOf({ type, text }: TerraformResource): string | undefined {
+  if (type === "aws_iam_saml_provider") return `saml-provider/${text("name")}`;
+  if (type === "aws_iam_openid_connect_provider") return `oidc-provider/${hostOfUrl(text("url") ?? "")}`;
+  return undefined;
+}
+
+function providerIn({ type, text, texts, textMap }: TerraformResource, shared: SharedValues) {
+  const Tags = Object.entries(textMap("tags")).map(([Key, Value]) => ({ Key, Value }));
+  if (type === "aws_iam_saml_provider")
+    return samlProviderOf({ SAMLMetadataDocument: text("saml_metadata_document"), Tags }, shared);
+  return oidcProviderOf({
+    Url: text("url"),
+    ClientIDList: texts("client_id_list"),
+    ThumbprintList: texts("thumbprint_list"),
+    Tags,
+  });
 }
 
 function finished(

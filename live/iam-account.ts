@@ -10,6 +10,8 @@ export interface IamAccount {
   readonly roles: ReadonlyMap<string, IamRole>;
   /** Customer managed policies: ARN -> the document of the default version. */
   readonly policies: ReadonlyMap<string, PolicyDocument>;
+  /** Those of the identity providers that were asked for, by their keys: `saml-provider/okta`. `undefined`: none was asked for. */
+  readonly identityProviders?: ReadonlyMap<string, IamIdentityProvider>;
 }
 
 /** A user, group or role: what policies it has. */
@@ -50,6 +52,29 @@ export interface IamRole extends IamHolder {
   readonly created?: Date;
   /** When a session of the role was last used, within 400 days. `undefined`: not within that time, or not known. */
   readonly lastUsed?: Date;
+}
+
+/** An identity provider. */
+export type IamIdentityProvider = IamSamlProvider | IamOidcProvider;
+
+/** A SAML 2.0 provider. */
+export interface IamSamlProvider {
+  readonly kind: "saml";
+  /** The metadata document, XML. */
+  readonly metadata: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** An OpenID Connect provider. */
+export interface IamOidcProvider {
+  readonly kind: "oidc";
+  /** Begins with `https://`. */
+  readonly url: string;
+  /** Sorted. */
+  readonly audiences: readonly string[];
+  /** In lower case, sorted. */
+  readonly thumbprints: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** The users, groups and roles of an account. */

@@ -1,10 +1,11 @@
 /** What a killed apply made and did not write into Terraform's state: the import blocks for it. */
 import { isDeepStrictEqual } from "node:util";
 import type { Access } from "../access";
-import { iamArn, parseIamArn } from "../iam/arn";
+import { parseIamArn } from "../iam/arn";
 import { byCodePoint } from "../iam/policy-document";
-import { attributeOf } from "./declared-iam";
+import { attributeOf, providerKeyOf } from "./declared-iam";
 import type { IamAccount, IamHolder } from "./iam-account";
+import { providerArn } from "./identity-providers";
 import { resourcesOf, type TerraformJson, type TerraformResource } from "./terraform-json";
 
 /** An import block of Terraform. */
@@ -81,19 +82,15 @@ function unknownResources({ access, stack, known }: Known): TerraformResource[] 
   );
 }
 
-function askedFor({ partition }: Access, { type: written, accountId, text }: TerraformResource) {
+function askedFor({ partition }: Access, resource: TerraformResource): AskedFor | undefined {
+  const { type: written, accountId, text } = resource;
   const type = askedTypes.find((each) => each === written);
-  const asked = (id = ""): AskedFor | undefined => type && { type, accountId, id };
-  switch (type) {
-    case "aws_iam_openid_connect_provider":
-      return asked(
-        iamArn(partition, accountId, "oidc-provider", text("url")?.replace(/^https:\/\//, "") ?? ""),
-      );
-    case "aws_iam_saml_provider":
-      return asked(iamArn(partition, accountId, "saml-provider", text("name") ?? ""));
-    default:
-      return asked(text(type === "aws_iam_instance_profile" ? "name" : "user"));
-  }
+  const provider = providerKeyOf(resource);
+  const id =
+    provider === undefined
+      ? text(type === "aws_iam_instance_profile" ? "name" : "user")
+      : providerArn(partition, accountId, provider);
+  return type && { type, accountId, id: id ?? "" };
 }
 
 function instanceOf({ address, argument }: TerraformResource): string {

@@ -20,7 +20,13 @@ export interface VerifyInput extends Observed {
 /** How the real accounts differ from the access file, most dangerous first. */
 export function verifyAccess(input: VerifyInput): VerifyFinding[] {
   const { accounts, declared } = input;
-  const nothing = { users: new Map(), groups: new Map(), roles: new Map(), policies: new Map() };
+  const nothing = {
+    users: new Map(),
+    groups: new Map(),
+    roles: new Map(),
+    policies: new Map(),
+    identityProviders: new Map(),
+  };
   return inOrder([
     ...[...accounts.values()].flatMap((account) => compareIam(account, declared.get(account.id) ?? nothing)),
     ...undeclaredRoles(input),

@@ -1,5 +1,6 @@
 /** The emulator: moto's server, an AWS of as many accounts as are asked for, on this machine. */
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import { Agent, request } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Exit, exitStatus } from "../cli/exit";
@@ -135,8 +136,8 @@ export class Emulator {
     const until = Date.now() + seconds * 1000;
     while (Date.now() < until && signalGroup(this.pid, 0)) {
       signal?.throwIfAborted();
-      const answer = await fetch(`${this.endpoint}/moto-api/`).catch(() => undefined);
-      if (answer?.ok) return undefined;
+      const status = await this.ask("GET", "/moto-api/").catch(() => undefined);
+      if (status === 200) return undefined;
       await sleep(100);
     }
     return `did not answer within ${seconds} s`;
@@ -147,17 +148,28 @@ export class Emulator {
    * Source: https://docs.getmoto.org/en/latest/docs/iam.html
    */
   async enforce(on: boolean): Promise<void> {
-    const answer = await fetch(`${this.endpoint}/moto-api/reset-auth`, {
-      method: "POST",
-      headers: { "content-type": "application/octet-stream" },
-      // The number of requests that are let through unchecked.
-      body: on ? "0" : "inf",
-    });
-    if (!answer.ok)
+    // The number of requests that are let through unchecked.
+    const status = await this.ask("POST", "/moto-api/reset-auth", on ? "0" : "inf");
+    if (status !== 200)
       throw new Exit(
         exitStatus.outsideFailed,
-        `the emulator refused to turn its check of permissions ${on ? "on" : "off"}: ${answer.status}`,
+        `the emulator refused to turn its check of permissions ${on ? "on" : "off"}: ${status}`,
       );
+  }
+
+  /**
+   * Asks the emulator itself; returns the status. With an agent of its own: `fetch` and Node's agent take proxies from the
+   * environment. Source: https://nodejs.org/api/cli.html#node_use_env_proxy1
+   */
+  private ask(method: "GET" | "POST", path: string, body?: string): Promise<number | undefined> {
+    return new Promise((resolve, reject) => {
+      const headers = { "content-type": "application/octet-stream" };
+      request(new URL(path, this.endpoint), { method, headers, agent: new Agent() }, (answer) => {
+        answer.resume().once("end", () => resolve(answer.statusCode));
+      })
+        .once("error", reject)
+        .end(body);
+    });
   }
 
   /** Ends it: by its process group, for what was started may be a shim. */

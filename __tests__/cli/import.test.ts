@@ -1,10 +1,11 @@
 /** The command `import`, on files that the AWS CLI wrote. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import {
   assuming,
   dev,
+  github,
   iamUser,
   identity,
   prod,
@@ -12,9 +13,12 @@ import {
   roleArn,
   root,
   trust,
+  trustGithub,
+  trustSaml,
   withMfa,
 } from "../live/import/organization";
 import { runCli, temporaryFolder } from "../support/cli";
+import { samlMetadata } from "../support/saml-metadata";
 
 const reader = (id: string) => role(id, "Reader", trust(root(identity), withMfa));
 const roles = [roleArn(dev, "Reader"), roleArn(prod, "Reader")];
@@ -82,6 +86,44 @@ test("what list-roles says and the credential report are read where they are the
     overrides: { dev: { description: "Reads" }, prod: { maxSessionDuration: "1h" } },
   });
   expect(users.alex).toMatchObject({ consoleAccess: { adopt: true }, selfService: false });
+});
+
+test("identity providers are read where they are there: their metadata is a file, and verify compares them", async () => {
+  const federated = [role(dev, "People", trustSaml(dev, "Okta")), role(dev, "Deploy", trustGithub(dev))];
+  const folder = folderWith({ ...accounts, [dev]: { RoleDetailList: [reader(dev), ...federated] } });
+  const put = (file: string, answer: object) =>
+    writeFileSync(join(folder, "iam", `${dev}.${file}.json`), JSON.stringify(answer));
+  const putProvider = (...ClientIDList: readonly string[]) =>
+    put("oidc-provider.1", { Url: github, ClientIDList, ThumbprintList: [], Tags: [] });
+  const SAMLMetadataDocument = `${samlMetadata()}\n`;
+  put("saml-provider.Okta", { SAMLMetadataDocument });
+  putProvider("sts.amazonaws.com");
+  const { status, stdout } = await importIn(folder);
+  expect({ status, stdout }).toEqual({
+    status: 0,
+    stdout: "written  saml/Okta.xml\nwritten  access.yaml\nwritten  import.md\n",
+  });
+  expect(written(folder, "saml/Okta.xml")).toBe(SAMLMetadataDocument);
+  expect(parse(written(folder, "access.yaml")).identityProviders).toEqual({
+    Okta: { saml: { metadata: { file: "saml/Okta.xml" } }, adopt: true },
+    [github]: { oidc: { url: `https://${github}`, audiences: ["sts.amazonaws.com"] }, adopt: true },
+  });
+
+  const findings = async () => {
+    const { stdout: found } = await runCli(["verify", "--from", "iam", "--format", "json"], { cwd: folder });
+    return JSON.parse(found)
+      .findings.filter(({ about }: { about: string }) => about.includes("provider"))
+      .map(({ id, about, text }: Record<string, string>) => `${id}: ${about} ${text}`);
+  };
+  expect(await findings()).toEqual([]);
+  putProvider("sts.amazonaws.com", "elsewhere");
+  expect(await findings()).toEqual([
+    `undeclared-audience: OpenID Connect provider ${github} takes tokens for elsewhere, which is not declared`,
+  ]);
+  rmSync(join(folder, "iam", `${dev}.oidc-provider.1.json`));
+  expect(await findings()).toEqual([
+    `missing-identity-provider: OpenID Connect provider ${github} there is no such provider`,
+  ]);
 });
 
 test("an existing file is not overwritten, unless it is the same", async () => {

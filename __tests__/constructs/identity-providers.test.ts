@@ -4,13 +4,12 @@ import { AccessStack } from "../../constructs";
 import { differenceBetween } from "../../reports/difference/difference";
 import { differenceRows, findingIdsOf } from "../../reports/difference/difference-rows";
 import { expectGoldenJson } from "../support/golden";
+import { samlMetadata } from "../support/saml-metadata";
 import { accessOf, accessStackJson, documentOf, resourcesOf, terraformOf, testApp } from "../support/stack";
 
-const metadata = (more = "") =>
-  `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example.com"><IDPSSODescriptor><KeyDescriptor><X509Certificate>${"A".repeat(1000)}${more}</X509Certificate></KeyDescriptor></IDPSSODescriptor></EntityDescriptor>`;
 const url = "https://token.actions.githubusercontent.com";
 const github = { oidc: { url, audiences: ["sts.amazonaws.com"] } };
-const okta = { saml: { metadata: metadata() } };
+const okta = { saml: { metadata: samlMetadata() } };
 const deploy = {
   targetAccounts: "*",
   managedPolicies: ["ReadOnlyAccess"],
@@ -144,12 +143,12 @@ test("of an account that moves to another stack are imported there, and forgotte
 describe("is an error:", () => {
   test.each([
     ["a page in place of the metadata", "<html></html>", "it has no EntityDescriptor"],
-    ["the metadata of an application", metadata().replaceAll("IDPSSO", "SPSSO"), "no IDPSSODescriptor"],
-    ["metadata that is cut", metadata().slice(0, -5), "ends before"],
-    ["metadata without a certificate", metadata().replaceAll("X509", "X"), "no X509Certificate"],
+    ["the metadata of an application", samlMetadata().replaceAll("IDPSSO", "SPSSO"), "no IDPSSODescriptor"],
+    ["metadata that is cut", samlMetadata().slice(0, -5), "ends before"],
+    ["metadata without a certificate", samlMetadata().replaceAll("X509", "X"), "no X509Certificate"],
     [
       "metadata that is too short",
-      metadata().replace("A".repeat(1000), "A"),
+      samlMetadata().replace("A".repeat(1000), "A"),
       "characters; a metadata document has 1000",
     ],
   ])("%s", (_, text, message) => {
@@ -209,7 +208,7 @@ describe("is an error:", () => {
   });
 });
 
-test("metadata may be a file", () => {
+test("metadata may be a file, which is taken to the letter", () => {
   const text = JSON.stringify(
     file({ identityProviders: { github, okta: { saml: { metadata: { file: "okta.xml" } } } } }),
   );
@@ -220,10 +219,10 @@ test("metadata may be a file", () => {
         shownName: (path: string) => path,
       } as never,
     });
-  const { access, problems } = read(`${metadata()}\n`);
+  const { access, problems } = read(`${samlMetadata()}\n`);
   expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
   expect(access?.identityProviders.find(({ name }) => name === "okta")).toMatchObject({
-    metadata: metadata(),
+    metadata: `${samlMetadata()}\n`,
   });
   expect(read("<html>").problems.map(({ code }) => code)).toEqual(["invalid-saml-metadata"]);
 });
@@ -232,7 +231,7 @@ test("a change of who may sign in is told as high", () => {
   const ids = (before: object, after: object) => [
     ...findingIdsOf(differenceRows(differenceBetween(accessOf(file(before)), accessOf(file(after))))),
   ];
-  const other = { github, okta: { saml: { metadata: metadata("BB") } } };
+  const other = { github, okta: { saml: { metadata: samlMetadata("BB") } } };
   expect(ids({}, { identityProviders: other })).toEqual(["identity-provider-changed"]);
   const more = { github: { oidc: { url, audiences: ["sts.amazonaws.com", "more"] } }, okta };
   expect(ids({}, { identityProviders: more })).toEqual(["condition-dropped"]);

@@ -1,4 +1,7 @@
-/** Whatever the environment says of AWS, of proxies and of Terraform, the sandbox talks to its emulator alone. */
+/**
+ * Whatever the environment says of AWS, of proxies and of Terraform, the sandbox talks to its emulator alone. Node reads
+ * `NODE_USE_ENV_PROXY` from its versions 22.21 and 24 on.
+ */
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
@@ -47,14 +50,22 @@ test("nothing that the sandbox starts leaves this machine, and the lab comes out
     AWS_SHARED_CREDENTIALS_FILE: credentials,
     AWS_SDK_LOAD_CONFIG: "1",
     AWS_ROLE_ARN: "arn:aws:iam::111111111111:role/real",
+    AWS_ROLE_SESSION_NAME: "real",
     AWS_WEB_IDENTITY_TOKEN_FILE: credentials,
     AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/credentials`,
+    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "/credentials",
+    AWS_CONTAINER_AUTHORIZATION_TOKEN: "real",
+    AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: credentials,
     AWS_EC2_METADATA_SERVICE_ENDPOINT: url,
     AWS_EC2_METADATA_DISABLED: "false",
     AWS_ENDPOINT_URL: url,
     AWS_ENDPOINT_URL_IAM: url,
     AWS_ENDPOINT_URL_STS: url,
     AWS_ENDPOINT_URL_S3: url,
+    AWS_ENDPOINT_URL_EC2: url,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: url,
+    AWS_ENDPOINT_URL_ORGANIZATIONS: url,
+    AWS_ENDPOINT_URL_SSO_ADMIN: url,
     AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true",
     AWS_USE_FIPS_ENDPOINT: "true",
     AWS_USE_DUALSTACK_ENDPOINT: "true",
@@ -75,6 +86,8 @@ test("nothing that the sandbox starts leaves this machine, and the lab comes out
     TF_CLI_ARGS_apply: "-destroy",
     TF_CLI_ARGS_plan: "-refresh=false -out=elsewhere",
     TF_CLI_ARGS_init: "-backend=false",
+    TF_CLI_ARGS_destroy: "-target=nothing.nothing",
+    TF_CLI_ARGS_show: "-no-such-flag",
     TF_VAR_region: "us-gov-west-1",
     TF_WORKSPACE: "production",
     TF_DATA_DIR: join(folder, "data"),
@@ -82,6 +95,10 @@ test("nothing that the sandbox starts leaves this machine, and the lab comes out
     TF_INPUT: "1",
     TF_REATTACH_PROVIDERS: "{}",
     TF_AWS_STS_ENDPOINT: url,
+    TF_APPEND_USER_AGENT: "real",
+    TF_ENCRYPTION: "no such configuration",
+    TF_STATE_PERSIST_INTERVAL: "1",
+    TERRAFORM_CONFIG: "/none.tfrc",
   };
   const ran = await runSandbox(["access.yaml", "--json"], {
     env: {

@@ -12,6 +12,7 @@ import {
   CreateAccessKeyCommand,
   CreateGroupCommand,
   CreateLoginProfileCommand,
+  CreateOpenIDConnectProviderCommand,
   CreatePolicyCommand,
   CreateRoleCommand,
   type CreateRoleCommandInput,
@@ -32,7 +33,18 @@ import {
 } from "@aws-sdk/client-organizations";
 import { parse } from "yaml";
 import type { AccessFile } from "../../access";
-import { assuming, policy, roleArn, root, trust, withMfa } from "../live/import/organization";
+import {
+  assuming,
+  github,
+  policy,
+  roleArn,
+  root,
+  trust,
+  trustGithub,
+  trustSaml,
+  withMfa,
+} from "../live/import/organization";
+import { samlMetadata } from "../support/saml-metadata";
 import { accountId, Deployment, declaration } from "./scale/support";
 import { checkout, temporaryFolder } from "./support";
 
@@ -83,8 +95,12 @@ function importAccounts(): Imported {
     ...withoutTheSandbox,
   );
   if (status !== 0) throw new Error(stderr);
-  const text = readFileSync(join(folder, "access.yaml"), "utf8");
-  return { text, page: readFileSync(join(folder, "import.md"), "utf8"), declared: parse(text) };
+  const read = (file: string) => readFileSync(join(folder, file), "utf8");
+  const text = read("access.yaml");
+  // Terraform gets the metadata that is in the file.
+  const withContent = (_key: unknown, value: unknown) =>
+    typeof value === "object" && value && "file" in value ? read(String(value.file)) : value;
+  return { text, page: read("import.md"), declared: parse(text, withContent) };
 }
 
 /** Applies what was imported, and imports again. */
@@ -92,11 +108,13 @@ async function goOver({ declared, text, page }: Imported): Promise<void> {
   expect(page).toContain("By the access file, they are the same.");
   deployment.synthOnly(declared);
   await deployment.sandbox.init();
-  const made = (await deployment.sandbox.plan()).changes.filter(({ actions }) => actions.includes("create"));
+  const { changes } = await deployment.sandbox.plan();
   // What exists is imported; grants are written to policies with names of ours.
+  const made = changes.filter(({ actions }) => actions.includes("create"));
   expect(
     made.filter(({ address }) => /^aws_iam_(role|user|group|user_login_profile)\./.test(address)),
   ).toEqual([]);
+  expect(changes.filter(({ address }) => address.includes("_provider."))).toEqual([]);
   await deployment.sandbox.apply();
   expect((await deployment.sandbox.plan()).changes).toEqual([]);
   expect(importAccounts().text).toBe(text);
@@ -217,16 +235,12 @@ test("made with the modules iam-assumable-roles and iam-group-with-assumable-rol
   await goOver(imported);
 });
 
-test("team roles that people enter by SAML, and from there the accounts", async () => {
+test("team roles that people enter by SAML, and from there the accounts; pipelines enter by OpenID Connect", async () => {
   const iam = await deployment.iam(identity);
-  await iam.send(new CreateSAMLProviderCommand({ Name: "Okta", SAMLMetadataDocument: "x".repeat(1000) }));
+  const SAMLMetadataDocument = `${samlMetadata()}\n`;
+  await iam.send(new CreateSAMLProviderCommand({ Name: "Okta", SAMLMetadataDocument }));
   for (const team of ["web", "data"]) {
-    const saml = policy({
-      Action: "sts:AssumeRoleWithSAML",
-      Principal: { Federated: `arn:aws:iam::${identity}:saml-provider/Okta` },
-      Condition: { StringEquals: { "SAML:aud": "https://signin.aws.amazon.com/saml" } },
-    });
-    await makeRole(identity, `team-${team}`, saml);
+    await makeRole(identity, `team-${team}`, trustSaml(identity, "Okta"));
     const own = targets.filter(({ name }) => name.startsWith(team));
     for (const { id } of own) {
       await makeRole(id, "Developer", trust(roleArn(identity, `team-${team}`)));
@@ -240,9 +254,34 @@ test("team roles that people enter by SAML, and from there the accounts", async 
     );
   }
 
+  const audiences = ["sts.amazonaws.com", "elsewhere"];
+  for (const { id } of targets) {
+    await makeRole(id, "Deploy", trustGithub(id));
+    await (await deployment.iam(id)).send(
+      new CreateOpenIDConnectProviderCommand({
+        Url: `https://${github}`,
+        ClientIDList: audiences,
+        ThumbprintList: ["a".repeat(40)],
+        Tags: [{ Key: "team", Value: "platform" }],
+      }),
+    );
+  }
+
   const imported = importAccounts();
-  const { roles, principals } = imported.declared;
+  const { roles, principals, identityProviders } = imported.declared;
   expect(principals).toBeUndefined();
+  expect(identityProviders).toEqual({
+    Okta: { saml: { metadata: SAMLMetadataDocument }, adopt: true },
+    [github]: {
+      oidc: {
+        url: `https://${github}`,
+        audiences: [...audiences].sort(),
+        thumbprints: ["a".repeat(40)],
+      },
+      tags: { team: "platform" },
+      adopt: true,
+    },
+  });
   expect(roles.Developer).toEqual({
     targetAccounts: targets.map(({ name }) => name).sort(),
     requireMfa: false,

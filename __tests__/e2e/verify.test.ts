@@ -7,8 +7,10 @@ import {
   AttachRolePolicyCommand,
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
+  CreateOpenIDConnectProviderCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  DeleteOpenIDConnectProviderCommand,
   DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
   DeleteUserPolicyCommand,
@@ -40,6 +42,12 @@ roles:
     permissionsBoundary: ReadOnlyAccess
     requireMfa: false
     inlinePolicies: { notes: { Version: "2012-10-17", Statement: [{ Effect: Allow, Action: "s3:GetObject", Resource: "*" }] } }
+  Deploy:
+    targetAccounts: [prod]
+    managedPolicies: [PowerUserAccess]
+    trustedEntity: { webIdentity: { provider: token.example.com, audience: acme, subjects: [deploy] } }
+identityProviders:
+  pipeline: { oidc: { url: "https://token.example.com", audiences: [acme] } }
 groups:
   auditors: { canAssume: [Reader] }
 users:
@@ -152,6 +160,7 @@ describe("a user tries every role", () => {
   test("and gets into those that the file grants, and no other", async () => {
     const { status, trials } = await attempt("alex");
     expect(trials).toEqual([
+      trial("Deploy", "prod", "refused"),
       trial("Limited", "dev", "refused"),
       trial("Reader", "dev", "allowed"),
       trial("Reader", "prod", "allowed"),
@@ -171,6 +180,7 @@ describe("a user tries every role", () => {
     );
     const { status, trials } = await attempt("alex");
     expect(trials).toEqual([
+      trial("Deploy", "prod", "refused"),
       trial("Limited", "dev", "refused", "allowed"),
       trial("Reader", "dev", "allowed", "refused"),
       trial("Reader", "prod", "allowed", "refused"),
@@ -323,6 +333,12 @@ const planted: readonly Planted[] = [
       ),
   },
   {
+    id: "undeclared-audience",
+    about: "OpenID Connect provider token.example.com",
+    plant: () => giveAudiences("acme", "anybody"),
+    undo: () => giveAudiences("acme"),
+  },
+  {
     id: "undeclared-member",
     about: "group auditors",
     plant: async () => {
@@ -346,6 +362,19 @@ const planted: readonly Planted[] = [
       (await iam(identity)).send(new AddUserToGroupCommand({ UserName: "billie", GroupName: "auditors" })),
   },
 ];
+
+/** The provider of the pipeline, with audiences that somebody gave it. */
+async function giveAudiences(...ClientIDList: readonly string[]) {
+  const client = await iam("333333333333");
+  const OpenIDConnectProviderArn = "arn:aws:iam::333333333333:oidc-provider/token.example.com";
+  await client.send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }));
+  return client.send(
+    new CreateOpenIDConnectProviderCommand({
+      Url: "https://token.example.com",
+      ClientIDList: [...ClientIDList],
+    }),
+  );
+}
 
 test.each(planted)("$id is found when it is made by hand", async ({ id, about, plant, undo }) => {
   await plant();

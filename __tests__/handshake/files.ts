@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { type AccessFile, type Problem, readAccess } from "../../access";
 import type { RoleDeclaration, RoleSettingsDeclaration } from "../../access/schema";
+import { samlMetadata } from "../support/saml-metadata";
 import { withoutWarnings } from "../support/without-warnings";
 
 const identity = "111111111111";
@@ -77,7 +78,8 @@ type OwnStatement = typeof statement extends fc.Arbitrary<infer Value> ? Value :
 
 const entity = fc.oneof(
   { weight: 8, arbitrary: fc.constant(undefined) },
-  { weight: 1, arbitrary: fc.constantFrom("identity", "third party", "service", "webIdentity", "saml") },
+  { weight: 1, arbitrary: fc.constantFrom("identity", "third party", "service") },
+  { weight: 3, arbitrary: fc.constantFrom("webIdentity", "saml") },
   { weight: 4, arbitrary: fc.array(statement, { minLength: 1, maxLength: 3 }) },
 );
 
@@ -97,6 +99,8 @@ const ownPolicy = fc.record({
 const awsPolicy = fc.constantFrom("AdministratorAccess", "PowerUserAccess", "ReadOnlyAccess");
 const mostlyNone = <Value>(value: fc.Arbitrary<Value>) =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+
+const mostly = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { freq: 3, nil: undefined });
 
 const holder = fc.record({
   path: fc.constantFrom(...paths),
@@ -133,6 +137,20 @@ const parts = fc.record({
     maxLength: userNames.length,
   }),
   principals: fc.array(holder, { maxLength: principalNames.length }),
+  // Of the roles that trust providers, some trust those of the file, and some those that exist.
+  providers: fc.record({
+    Okta: mostly(fc.record({ saml: fc.constant({ metadata: samlMetadata() }), tags })),
+    token: mostly(
+      fc.record({
+        oidc: fc.record({
+          url: fc.constant("https://token.example.com"),
+          audiences: fc.constantFrom(["aws"], ["aws", "other"]),
+          thumbprints: mostly(fc.constant(["a".repeat(40)])),
+        }),
+        tags,
+      }),
+    ),
+  }),
 });
 type Parts = typeof parts extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -266,6 +284,7 @@ function fileOf(drawn: Parts): AccessFile {
         ]),
       ),
     })),
+    identityProviders: drawn.providers as AccessFile["identityProviders"],
     groups: named(groupNames, drawn.groups, ([group, members]) => ({
       members: drawn.users.length === 0 ? undefined : membersOf(members),
       path: group.path,

@@ -3,6 +3,7 @@ import { stateAddresses } from "../../access/state-addresses";
 import { iamAccountOf } from "../../live/authorization-details";
 import { recoveredImports, toAskFor } from "../../live/recovery";
 import type { TerraformJson } from "../../live/terraform-json";
+import { samlMetadata } from "../support/saml-metadata";
 import { accessOf, accessStackJson } from "../support/stack";
 
 const trust = { Version: "2012-10-17", Statement: [] };
@@ -93,15 +94,13 @@ test("what the stack imports itself is not imported twice", () => {
 });
 
 test("what the details of an account do not list is asked for by itself, and imported if it is there", () => {
-  const certificate = `<X509Certificate>${"A".repeat(1000)}</X509Certificate>`;
-  const metadata = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example.com"><IDPSSODescriptor><KeyDescriptor>${certificate}</KeyDescriptor></IDPSSODescriptor></EntityDescriptor>`;
   const url = "https://token.actions.githubusercontent.com";
   const webIdentity = { provider: "github", audience: "sts.amazonaws.com", subjects: ["repo:acme/infra:*"] };
   const dev = { targetAccounts: ["dev"], managedPolicies: ["ReadOnlyAccess"] };
   const file = {
     ...declaration,
     identityProviders: {
-      okta: { saml: { metadata } },
+      okta: { saml: { metadata: samlMetadata() } },
       github: { oidc: { url, audiences: ["sts.amazonaws.com"] } },
     },
     roles: {

@@ -5,9 +5,10 @@ import { groupBy } from "../../access/group-by";
 import { synthesizedStacks } from "../../cli/synthesized";
 import { type Declared, type DeclaredIam, declaredIam } from "../../live/declared-iam";
 import type { VerifyFindingId } from "../../live/finding";
-import type { IamAccount, IamHolder, IamRole, IamUser } from "../../live/iam-account";
+import type { IamAccount, IamHolder, IamIdentityProvider, IamRole, IamUser } from "../../live/iam-account";
 import { verifyAccess } from "../../live/verify";
 import { accessFiles } from "../handshake/files";
+import { samlMetadata } from "../support/saml-metadata";
 import { accessOf } from "../support/stack";
 import { deployedAccounts } from "./import/deployed";
 
@@ -26,6 +27,7 @@ interface Maps {
   readonly groups: Map<string, IamHolder>;
   readonly roles: Map<string, IamRole>;
   readonly policies: Map<string, object>;
+  readonly identityProviders: Map<string, IamIdentityProvider>;
 }
 
 const administrator = "arn:aws:iam::aws:policy/AdministratorAccess";
@@ -39,7 +41,8 @@ function made<Holder extends IamHolder>(holders: ReadonlyMap<string, Declared<Ho
 }
 
 /** Every change that can be made by hand in an account, from what the deployment makes there. */
-function mutationsIn({ id, users, groups, roles, policies }: DeclaredIam & { id: string }): Mutation[] {
+function mutationsIn({ id, ...declared }: DeclaredIam & { id: string }): Mutation[] {
+  const { users, groups, roles, policies, identityProviders } = declared;
   const mutations: Mutation[] = [];
   const add = (finding: VerifyFindingId, change: (account: Maps) => void) =>
     mutations.push({ id: finding, change });
@@ -101,6 +104,19 @@ function mutationsIn({ id, users, groups, roles, policies }: DeclaredIam & { id:
     add("policy-differs", (account) => account.policies.set(arn, wider));
     add("missing-policy", (account) => account.policies.delete(arn));
   }
+  for (const [key, provider] of identityProviders) {
+    const update = (changed: object) => (account: Maps) =>
+      account.identityProviders.set(key, { ...provider, ...changed });
+    add("missing-identity-provider", (account) => account.identityProviders.delete(key));
+    if (provider.kind === "saml") {
+      add("metadata-differs", update({ metadata: samlMetadata("B") }));
+      continue;
+    }
+    const { audiences, thumbprints } = provider;
+    add("undeclared-audience", update({ audiences: [...audiences, "by-hand"] }));
+    add("missing-audience", update({ audiences: audiences.slice(1) }));
+    if (thumbprints.length > 0) add("thumbprints-differ", update({ thumbprints: ["b".repeat(40)] }));
+  }
   add("undeclared-role", (account) => account.roles.set("ByHand", roleByHand(id)));
   return mutations;
 }
@@ -131,6 +147,7 @@ function changed(account: IamAccount, { change }: Mutation): IamAccount {
     groups: new Map(account.groups),
     roles: new Map(account.roles),
     policies: new Map(account.policies),
+    identityProviders: new Map(account.identityProviders),
   };
   change(copy);
   return copy;
@@ -191,7 +208,10 @@ test("a deployment has no finding, and after a change by hand it has that findin
     "dead-principal",
     "foreign-inline-policy",
     "foreign-managed-policy",
+    "metadata-differs",
+    "missing-audience",
     "missing-group",
+    "missing-identity-provider",
     "missing-member",
     "missing-policy",
     "missing-role",
@@ -200,7 +220,9 @@ test("a deployment has no finding, and after a change by hand it has that findin
     "policy-differs",
     "session-longer",
     "session-shorter",
+    "thumbprints-differ",
     "trust-differs",
+    "undeclared-audience",
     "undeclared-grant",
     "undeclared-member",
     "undeclared-role",

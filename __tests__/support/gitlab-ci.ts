@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { isOnPath } from "../../sandbox/on-path";
 
 interface Rule {
   readonly if?: string;
@@ -26,7 +27,14 @@ interface Job {
   readonly needs?: readonly string[];
   readonly before_script?: readonly string[];
   readonly script: readonly string[];
-  readonly artifacts?: { readonly paths?: readonly string[]; readonly when?: "on_success" | "always" };
+  /** Runs in a shell of its own, also after a failure, and changes nothing of the result. */
+  readonly after_script?: readonly string[];
+  readonly artifacts?: {
+    readonly paths?: readonly string[];
+    readonly when?: "on_success" | "always";
+    /** Text of a link in the merge request. */
+    readonly expose_as?: string;
+  };
 }
 
 export interface Configuration {
@@ -122,13 +130,16 @@ export class Pipeline {
     const job = this.configuration.jobs[name] as Job;
     const folder = this.options.checkout();
     for (const other of this.before(name)) this.passArtifacts(other, folder);
-    const { status, stdout, stderr } = spawnSync(shellOf(job), [], {
-      cwd: folder,
-      encoding: "utf8",
-      input: runnerScript([...(job.before_script ?? []), ...job.script]),
-      maxBuffer: 1 << 28,
-      env: { ...this.options.env, ...this.variablesOf(job, folder) },
-    });
+    const shell = (commands: readonly string[]) =>
+      spawnSync(...shellOf(job), {
+        cwd: folder,
+        encoding: "utf8",
+        input: runnerScript(commands),
+        maxBuffer: 1 << 28,
+        env: { ...this.options.env, ...this.variablesOf(job, folder) },
+      });
+    const { status, stdout, stderr } = shell([...(job.before_script ?? []), ...job.script]);
+    shell(job.after_script ?? []);
     const ran = { ok: status === 0, log: stdout + stderr, folder };
     this.ran.set(name, ran);
     return ran;
@@ -211,10 +222,11 @@ function webIdentityToken(aud: string): string {
   return `${parts.join(".")}.`;
 }
 
-/** The runner takes bash where the image has it. The image of Terraform is an Alpine Linux, with sh alone. */
-function shellOf({ image = "" }: Job): string {
+/** The runner takes bash where the image has it. The image of Terraform is an Alpine Linux, with the shell of BusyBox alone. */
+function shellOf({ image = "" }: Job): [string, string[]] {
   const name = typeof image === "string" ? image : image.name;
-  return name.startsWith("hashicorp/terraform:") ? "sh" : "bash";
+  if (!name.startsWith("hashicorp/terraform:")) return ["bash", []];
+  return isOnPath("busybox") ? ["busybox", ["sh"]] : ["sh", []];
 }
 
 /**

@@ -44,8 +44,15 @@ esac
 for stack; do echo "$stack"; done | xargs -P "$JOBS" -I STACK sh -c '
   text=terraform-output/$3.txt
   printf "\n== %s of stack %s\n\n" "$1" "$3" > "$text"
-  if "$TERRAFORM" -chdir="terraform/stacks/$3" "$1" -input=false -no-color "$2" >> "$text" 2>&1
-  then end=done; else
+  if "$TERRAFORM" -chdir="terraform/stacks/$3" "$1" -input=false -no-color "$2" >> "$text" 2>&1; then
+    end=done
+    # A plan says "create" of a policy, also where one of that name is there, which the apply will write over.
+    if [ "$1" = plan ] && grep -q "Refreshing state" "$text" &&
+      grep -Eq "# aws_iam_(role|user|group)_policy\..* will be created" "$text"; then
+      printf "\n== changed by hand in stack %s since the last apply; the apply writes over a policy of the same name\n\n" "$3" >> "$text"
+      "$TERRAFORM" -chdir="terraform/stacks/$3" plan -refresh-only -input=false -no-color -lock=false >> "$text" 2>&1 || end=FAILED
+    fi
+  else
     end=FAILED
     if grep -q EntityAlreadyExists "$text"; then
       printf "\nIf an apply was killed before: npx cross-account-roles recover --output terraform --state states\n" >> "$text"

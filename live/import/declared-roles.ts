@@ -24,18 +24,22 @@ export interface RolesToDeclare {
   readonly places: NamedPlaces;
 }
 
-/** The roles, by name, and what there is to say about them. */
+/** The roles, by name and as they are in each account, and what there is to say about them. */
 export function declaredRoles(input: RolesToDeclare): {
   readonly roles: Readonly<Record<string, RoleDeclaration>>;
+  readonly places: readonly TrustedPlace[];
   readonly notes: readonly Note[];
 } {
-  const notes: Note[] = [];
-  const roles = input.groups.map((group) => {
-    const places = group.places.map((placed) => trustedPlace(input, placed));
-    notes.push(...places.flatMap(notesOf));
-    return [group.key, roleOf(input, group, places)] as const;
-  });
-  return { roles: Object.fromEntries(roles), notes };
+  const groups = input.groups.map((group) => ({
+    group,
+    places: group.places.map((placed) => trustedPlace(input, placed)),
+  }));
+  const places = groups.flatMap((each) => each.places);
+  return {
+    roles: Object.fromEntries(groups.map(({ group, places }) => [group.key, roleOf(input, group, places)])),
+    places,
+    notes: places.flatMap(notesOf),
+  };
 }
 
 function trustedPlace(

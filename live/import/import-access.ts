@@ -9,6 +9,7 @@ import type { Credential } from "../credential-report";
 import type { IamAccount, IamHolder } from "../iam-account";
 import { NamedPlaces } from "./declared-grants";
 import { declaredPeople } from "./declared-people";
+import { declaredProviders } from "./declared-providers";
 import { declaredRoles } from "./declared-roles";
 import { granteesByRole } from "./grantees";
 import {
@@ -86,6 +87,7 @@ export function importAccess(input: ImportInput): Imported {
     places,
     sessions,
   });
+  const { identityProviders, notes: ofProviders } = declaredProviders(accounts, declared.places);
   const { denyWithoutMfa, ...declaredMaps } = declaredPeople({
     ...people,
     partition,
@@ -109,13 +111,16 @@ export function importAccess(input: ImportInput): Imported {
         .map(([id, { name, tags }]) => [name, { id, ...(Object.keys(tags).length > 0 && { tags }) }]),
     ),
     roles: declared.roles,
-    ...Object.fromEntries(Object.entries(declaredMaps).filter(([, map]) => Object.keys(map).length > 0)),
+    ...Object.fromEntries(
+      Object.entries({ identityProviders, ...declaredMaps }).filter(([, map]) => Object.keys(map).length > 0),
+    ),
   });
   return {
     declaration,
     notes: inOrder([
       ...notes,
       ...declared.notes,
+      ...ofProviders,
       ...unknownNotes(input),
       ...left.map((one) => unsaidNote(identityAccountId, one)),
     ]),

@@ -4,6 +4,7 @@ import { groupBy } from "../../access/group-by";
 import { isSameInAllAccounts } from "../../access/role-name";
 import { roleOrUserNameLength } from "../../iam/limits";
 import { byCodePoint, canonicalJson } from "../../iam/policy-document";
+import { freeName } from "./free-name";
 import type { GrantedRole } from "./identity-grants";
 import type { ImportedAccount } from "./imported-account";
 
@@ -92,17 +93,10 @@ function patternOf(
   return name;
 }
 
-/** A name for the role in the access file that no other has. IAM ignores case, and so does this. */
+/** A name for the role in the access file that no other has. */
 function freeKey(roleName: string, taken: Set<string>): string {
   const plain = isSameInAllAccounts(roleName)
     ? roleName
     : roleName.replace(/\{account(?:Id)?\}/, "").replace(/^[-_.@+=,]+|[-_.@+=,]+$/g, "");
-  const base = plain === "" ? "role" : plain;
-  for (let number = 1; ; number++) {
-    const end = number === 1 ? "" : `-${number}`;
-    const key = base.slice(0, roleOrUserNameLength - end.length) + end;
-    if (taken.has(key.toLowerCase())) continue;
-    taken.add(key.toLowerCase());
-    return key;
-  }
+  return freeName(plain === "" ? "role" : plain, roleOrUserNameLength, taken);
 }

@@ -74,7 +74,10 @@ function reasonToLeaveOut(
     : "It trusts its own account and AWS services only.";
 }
 
-function principalsOf({ Statement }: PolicyDocument): { readonly type: string; readonly name: string }[] {
+/** The principals that a trust policy lets in. */
+export function principalsOf({
+  Statement,
+}: PolicyDocument): { readonly type: string; readonly name: string }[] {
   return toList(Statement)
     .filter(({ Effect }) => Effect === "Allow")
     .flatMap(({ Principal, NotPrincipal }) =>

@@ -7,7 +7,8 @@ import { groupBy } from "../../access/group-by";
 import { parseIamArn } from "../../iam/arn";
 import { byCodePoint, type PolicyDocument } from "../../iam/policy-document";
 import { type AuthorizationDetails, iamAccountOf, withListedRoles } from "../authorization-details";
-import type { IamAccount } from "../iam-account";
+import type { IamAccount, IamIdentityProvider } from "../iam-account";
+import { oidcProviderOf, providerKey, samlProviderOf } from "../identity-providers";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -52,7 +53,8 @@ export function iamOfStates(states: readonly unknown[]): StateIam {
   const places = new Map<string, Set<string>>();
   for (const { type, provider, values } of resources) {
     const { accountId, resource } = parseIamArn(text(values.arn)) ?? {};
-    if (accountId === undefined || type !== `aws_iam_${resource}`) continue;
+    if (accountId === undefined || type !== (providerTypes[resource ?? ""] ?? `aws_iam_${resource}`))
+      continue;
     accountOf(accountId).things.push({ type, values });
     const key = `${provider} ${resource} ${text(values.name)}`;
     places.set(key, (places.get(key) ?? new Set()).add(accountId));
@@ -73,6 +75,12 @@ export function iamOfStates(states: readonly unknown[]): StateIam {
     unplaced: [...new Set(unplaced)].sort(byCodePoint),
   };
 }
+
+/** What identity providers are in an ARN -> in Terraform. */
+const providerTypes: Readonly<Record<string, string>> = {
+  "saml-provider": "aws_iam_saml_provider",
+  "oidc-provider": "aws_iam_openid_connect_provider",
+};
 
 /** A policy or membership of a user, group or role. */
 interface Part {
@@ -145,7 +153,7 @@ class StateAccount {
         PolicyVersionList: [{ IsDefaultVersion: true, Document: documentOf(policy.policy) }],
       })),
     };
-    return withListedRoles(
+    const account = withListedRoles(
       iamAccountOf(id, [details]),
       roles.map((role) => ({
         RoleName: text(role.name),
@@ -154,6 +162,9 @@ class StateAccount {
           typeof role.max_session_duration === "number" ? role.max_session_duration : undefined,
       })),
     );
+    const providers = Object.values(providerTypes).flatMap((type) => ofType(type).map(providerOf));
+    // What is in no state is not known.
+    return providers.length === 0 ? account : { ...account, identityProviders: new Map(providers) };
   }
 
   private of(kind: Part["kind"], { name }: Json): Part[] {
@@ -182,11 +193,29 @@ class StateAccount {
   }
 }
 
-function holderOf({ arn, path, tags, permissions_boundary: boundary }: Json) {
+function providerOf(values: Json): [string, IamIdentityProvider] {
+  const Tags = tagsOf(values);
+  const provider =
+    values.saml_metadata_document === undefined
+      ? oidcProviderOf({
+          Url: text(values.url),
+          ClientIDList: texts(values.client_id_list),
+          ThumbprintList: texts(values.thumbprint_list),
+          Tags,
+        })
+      : samlProviderOf({ SAMLMetadataDocument: text(values.saml_metadata_document), Tags });
+  return [providerKey(text(values.arn)), provider];
+}
+
+function tagsOf({ tags }: Json) {
+  return Object.entries(record(tags)).map(([Key, Value]) => ({ Key, Value: text(Value) }));
+}
+
+function holderOf({ arn, path, permissions_boundary: boundary, ...rest }: Json) {
   return {
     Arn: text(arn),
     Path: text(path) || "/",
-    Tags: Object.entries(record(tags)).map(([Key, Value]) => ({ Key, Value: text(Value) })),
+    Tags: tagsOf(rest),
     ...(text(boundary) !== "" && { PermissionsBoundary: { PermissionsBoundaryArn: text(boundary) } }),
   };
 }

@@ -58,7 +58,10 @@ function takeOut(declaration: AccessFile, { path }: Problem): boolean {
     (entry.groups as unknown[]).splice(index, 1);
     return false;
   }
-  if (map === "principals" || map === "targetAccounts" || entry.existing === true) {
+  if (
+    ["principals", "targetAccounts", "identityProviders"].includes(String(map)) ||
+    entry.existing === true
+  ) {
     delete entries[String(name)];
     return false;
   }

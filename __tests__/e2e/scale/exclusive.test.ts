@@ -1,4 +1,6 @@
 /** What somebody gives by hand to a role, user or group of the file: the next plan shows it, and the next apply removes it. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   AddUserToGroupCommand,
   AttachGroupPolicyCommand,
@@ -9,9 +11,14 @@ import {
   ListAttachedGroupPoliciesCommand,
   ListAttachedRolePoliciesCommand,
   ListUserPoliciesCommand,
+  PutGroupPolicyCommand,
+  PutRolePolicyCommand,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
+import { stringify } from "yaml";
 import { policyDocument, policyJson } from "../../../iam/policy-document";
+import { run } from "../../../sandbox/process-group";
+import { checkout } from "../support";
 import { accountId, Deployment, declaration } from "./support";
 
 const home = "111111111111";
@@ -87,6 +94,58 @@ test("strangers among members and policies are planned for removal, and gone aft
   await deployment.deploy(company({ members: ["kim"], exclusive: false }));
   expect(await planned()).toEqual([]);
   expect(await membersOf("admins")).toEqual(["alex", "kim"]);
+});
+
+test("an inline policy that the file adds writes over one of that name: only a refresh and verify tell of that one", async () => {
+  const file = (own: object) =>
+    declaration({
+      targetAccounts: { a: { id: a } },
+      roles: { Viewer: { targetAccounts: ["a"], ...own } },
+      groups: { admins: { canAssume: ["Viewer"], ...own } },
+      users: { alex: { canAssume: ["Viewer"], ...own } },
+    } as never);
+  deployment = await Deployment.of(file({}));
+  await deployment.deploy(file({}));
+  const byHand = {
+    PolicyName: "own",
+    PolicyDocument: policyJson(policyDocument({ Effect: "Allow", Action: "ec2:*", Resource: "*" })),
+  };
+  const [here, there] = [await deployment.iam(home), await deployment.iam(a)];
+  await here.send(new PutUserPolicyCommand({ UserName: "alex", ...byHand }));
+  await here.send(new PutGroupPolicyCommand({ GroupName: "admins", ...byHand }));
+  await there.send(new PutRolePolicyCommand({ RoleName: "Viewer", ...byHand }));
+
+  const own = policyDocument({ Effect: "Allow", Action: "s3:ListBucket", Resource: "*" });
+  const changed = file({ inlinePolicies: { own } });
+  deployment.synthOnly(changed);
+  const { changes, text } = await deployment.sandbox.plan();
+  expect(changes.map(({ address, actions }) => `${actions.join()} ${address}`).sort()).toEqual([
+    "create aws_iam_group_policy.admins__own",
+    "create aws_iam_role_policy.a__Viewer__own",
+    "create aws_iam_user_policy.alex__own",
+  ]);
+  expect(text).not.toContain("ec2:*");
+
+  const environment = { env: deployment.sandbox.environment, cwd: deployment.stack("access") };
+  const refreshed = await run("terraform", ["plan", "-refresh-only", "-no-color"], environment);
+  for (const list of [
+    "group_policies_exclusive.admins",
+    "role_policies_exclusive.a__Viewer",
+    "user_policies_exclusive.alex",
+  ])
+    expect(refreshed.stdout).toContain(`# aws_iam_${list} has changed`);
+  expect(refreshed.stdout.match(/\+ "own"/g)).toHaveLength(3);
+  expect(refreshed.stdout.match(/"ec2:\*"/g)).toHaveLength(1);
+
+  const path = join(deployment.sandbox.folder, "changed.yaml");
+  writeFileSync(path, stringify(changed));
+  const verify = [join(checkout, "lib/cli/main.js"), "verify", path, "--format", "json"];
+  const { findings } = JSON.parse((await run(process.execPath, verify, environment)).stdout);
+  expect(findings.filter(({ id }: { id: string }) => id === "policy-differs")).toEqual(
+    ["group admins", "user alex", "role Viewer"].map((about) =>
+      expect.objectContaining({ about, text: expect.stringContaining("+ ec2:* on *") }),
+    ),
+  );
 });
 
 test("what is adopted keeps its policies until adopt is removed, and then the plan names them first", async () => {

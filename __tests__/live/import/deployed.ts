@@ -22,12 +22,18 @@ export function deployedAccounts(access: Access, before: readonly IamAccount[] =
   });
 }
 
-const nothing = { users: new Map(), groups: new Map(), roles: new Map(), policies: new Map() };
+const nothing = {
+  users: new Map(),
+  groups: new Map(),
+  roles: new Map(),
+  policies: new Map(),
+  identityProviders: new Map(),
+};
 
 function accountOf(
   access: Access,
   id: string,
-  { users, groups, roles, policies }: DeclaredIam = nothing,
+  { users, groups, roles, policies, identityProviders }: DeclaredIam = nothing,
   was: Omit<IamAccount, "id"> = nothing,
 ): IamAccount {
   const isIdentity = id === access.identityAccount.id;
@@ -76,6 +82,7 @@ function accountOf(
       (holder) => ({ ...holder, tags: {}, trustPolicy: { Version: "2012-10-17", Statement: [] } }),
     ),
     policies: new Map([...was.policies, ...policies]),
+    identityProviders: new Map([...was.identityProviders, ...identityProviders]),
   };
 }
 

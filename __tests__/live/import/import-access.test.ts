@@ -6,6 +6,7 @@ import { type ImportInput, importAccess } from "../../../live/import/import-acce
 import {
   assuming,
   dev,
+  github,
   group,
   iamUser,
   identity,
@@ -15,6 +16,8 @@ import {
   roleArn,
   root,
   trust,
+  trustGithub,
+  trustSaml,
   user,
   withMfa,
 } from "./organization";
@@ -117,20 +120,13 @@ describe("trust policies", () => {
   });
 
   test("SAML and OpenID Connect", () => {
-    const federated = (Action: string, Federated: string, Condition: object) =>
-      policy({ Action, Principal: { Federated }, Condition });
-    const saml = federated("sts:AssumeRoleWithSAML", `arn:aws:iam::${dev}:saml-provider/Okta`, {
-      StringEquals: { "SAML:aud": "https://signin.aws.amazon.com/saml" },
+    expect(trusts(trustSaml(dev, "Okta"))).toEqual({
+      trustedEntity: { saml: { provider: "Okta" } },
+      said: [],
     });
-    expect(trusts(saml)).toEqual({ trustedEntity: { saml: { provider: "Okta" } }, said: [] });
-    const host = "token.actions.githubusercontent.com";
-    const github = federated("sts:AssumeRoleWithWebIdentity", `arn:aws:iam::${dev}:oidc-provider/${host}`, {
-      StringEquals: { [`${host}:aud`]: "sts.amazonaws.com" },
-      StringLike: { [`${host}:sub`]: "repo:acme/*" },
-    });
-    expect(trusts(github)).toEqual({
+    expect(trusts(trustGithub(dev))).toEqual({
       trustedEntity: {
-        webIdentity: { provider: host, audience: "sts.amazonaws.com", subjects: ["repo:acme/*"] },
+        webIdentity: { provider: github, audience: "sts.amazonaws.com", subjects: ["repo:acme/*"] },
       },
       said: [],
     });
@@ -368,15 +364,12 @@ describe("role chains", () => {
   });
 
   test("a team role that people enter by SAML is a role of the identity account", () => {
-    const saml = policy({
-      Action: "sts:AssumeRoleWithSAML",
-      Principal: { Federated: `arn:aws:iam::${identity}:saml-provider/Okta` },
-      Condition: { StringEquals: { "SAML:aud": "https://signin.aws.amazon.com/saml" } },
-    });
     const { roles, principals } = imported({
       [identity]: {
         RoleDetailList: [
-          role(identity, "team", saml, { RolePolicyList: [assuming("hop", roleArn(dev, "Reader"))] }),
+          role(identity, "team", trustSaml(identity, "Okta"), {
+            RolePolicyList: [assuming("hop", roleArn(dev, "Reader"))],
+          }),
         ],
       },
       [dev]: { RoleDetailList: [reader(dev, trust(roleArn(identity, "team")))] },

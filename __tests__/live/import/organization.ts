@@ -24,6 +24,29 @@ export function trust(AWS: string | readonly string[], Condition?: Statement) {
   });
 }
 
+/** A trust policy for a SAML provider of an account. */
+export function trustSaml(accountId: string, provider: string) {
+  return policy({
+    Action: "sts:AssumeRoleWithSAML",
+    Principal: { Federated: `arn:aws:iam::${accountId}:saml-provider/${provider}` },
+    Condition: { StringEquals: { "SAML:aud": "https://signin.aws.amazon.com/saml" } },
+  });
+}
+
+export const github = "token.actions.githubusercontent.com";
+
+/** A trust policy for repositories of an organization, by the OpenID Connect provider of an account. */
+export function trustGithub(accountId: string, audience = "sts.amazonaws.com") {
+  return policy({
+    Action: "sts:AssumeRoleWithWebIdentity",
+    Principal: { Federated: `arn:aws:iam::${accountId}:oidc-provider/${github}` },
+    Condition: {
+      StringEquals: { [`${github}:aud`]: audience },
+      StringLike: { [`${github}:sub`]: "repo:acme/*" },
+    },
+  });
+}
+
 export const root = (id: string) => `arn:aws:iam::${id}:root`;
 export const user = (name: string) => `arn:aws:iam::${identity}:user/${name}`;
 export const roleArn = (id: string, name: string) => `arn:aws:iam::${id}:role/${name}`;

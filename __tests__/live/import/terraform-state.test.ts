@@ -59,6 +59,47 @@ test("a state file says by the provider in which account an attachment is", () =
   expect(inProd?.inlinePolicies).toEqual(new Map([["list", buckets]]));
 });
 
+test("identity providers are there if a state has them, and not known otherwise", () => {
+  const saml = {
+    name: "Okta",
+    arn: `arn:aws:iam::${dev}:saml-provider/Okta`,
+    saml_metadata_document: "<EntityDescriptor/>",
+    tags: { team: "web" },
+  };
+  const oidc = {
+    arn: `arn:aws:iam::${dev}:oidc-provider/token.example.com/a`,
+    url: "token.example.com/a",
+    client_id_list: ["b", "a"],
+    thumbprint_list: ["A".repeat(40)],
+  };
+  const { accounts } = iamOfStates([
+    {
+      version: 4,
+      resources: [
+        resource("aws_iam_saml_provider", "dev", saml),
+        resource("aws_iam_openid_connect_provider", "dev", oidc),
+        resource("aws_iam_role", "prod", reader(prod)),
+      ],
+    },
+  ]);
+  expect(accounts.map(({ identityProviders }) => identityProviders)).toEqual([
+    new Map<string, object>([
+      ["saml-provider/Okta", { kind: "saml", metadata: "<EntityDescriptor/>", tags: { team: "web" } }],
+      [
+        "oidc-provider/token.example.com/a",
+        {
+          kind: "oidc",
+          url: "https://token.example.com/a",
+          audiences: ["a", "b"],
+          thumbprints: ["a".repeat(40)],
+          tags: {},
+        },
+      ],
+    ]),
+    undefined,
+  ]);
+});
+
 test("users, groups, members, customer managed policies and passwords", () => {
   const arn = (what: string) => `arn:aws:iam::${identity}:${what}`;
   const resources = [
