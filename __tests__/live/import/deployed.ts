@@ -82,7 +82,7 @@ function accountOf(
       (holder) => ({ ...holder, tags: {}, trustPolicy: { Version: "2012-10-17", Statement: [] } }),
     ),
     policies: new Map([...was.policies, ...policies]),
-    identityProviders: new Map([...was.identityProviders, ...identityProviders]),
+    identityProviders: new Map([...(was.identityProviders ?? []), ...identityProviders]),
   };
 }
 
