@@ -420,7 +420,7 @@ describe("the view of a user", () => {
   test("says why there is no button", async () => {
     const reasons = async (user: string) => {
       const { page, close } = await open(browser, company, { hash: `#user=${encodeURIComponent(user)}` });
-      const texts = await page.locator(".my-role .reason").allTextContents();
+      const texts = await page.locator(".my-roles .reason").allTextContents();
       expect(await page.locator(".my-role .switch").count()).toBe(0);
       await close();
       return new Set(texts);

@@ -45,10 +45,14 @@ export function showMine(model: Model, name: string, uses: Memory["uses"]): Stop
   if (places.length === 0) roles.append(element("p", { class: "note" }, `${name} may assume no role.`));
   const stops: Stop[] = [];
   for (const { title, indexes } of lists) {
+    const reasons = new Set(indexes.map((index) => whyNoLink(placeAt(model, index), person, index)));
+    const saidAbove = reasons.size === 1 && indexes.length > 1 ? [...reasons][0] : undefined;
     const list = element("ul", { class: `mine-list${title === "Roles" ? "" : " powerful"}` });
     const show = (words: string) => {
       const shown = indexes.filter((index) => placeAt(model, index).text.includes(words));
-      return fill(list, shown.length, (at) => list.append(myRole(model, person, shown[at] as number)));
+      return fill(list, shown.length, (at) =>
+        list.append(myRole(model, person, shown[at] as number, saidAbove)),
+      );
     };
     const at = stops.push(show("")) - 1;
     const section = element(
@@ -64,6 +68,7 @@ export function showMine(model: Model, name: string, uses: Memory["uses"]): Stop
           "With these you can change everything in the account. Use another role where it is enough.",
         ),
       );
+    if (saidAbove !== undefined) section.append(element("p", { class: "reason" }, saidAbove));
     if (indexes.length > manyRoles) {
       const find = element("input", {
         type: "search",
@@ -114,7 +119,8 @@ function byAccount(model: Model, a: number, b: number): number {
   return one.accountIndex - other.accountIndex || (one.role.name < other.role.name ? -1 : 1);
 }
 
-function myRole(model: Model, person: Person, index: number): HTMLElement {
+/** @param saidAbove why there is no link for all roles of the list */
+function myRole(model: Model, person: Person, index: number, saidAbove: string | undefined): HTMLElement {
   const place = placeAt(model, index);
   const { account, role, settings, profile } = place;
   const title = `${role.name} in ${account.name}`;
@@ -128,14 +134,21 @@ function myRole(model: Model, person: Person, index: number): HTMLElement {
     element(
       "div",
       { class: "role-head" },
-      element("h3", {}, role.name, element("span", { class: "in" }, " in "), account.name),
-      levelChip(settings.level, settings.levelText),
-      isSoon && element("span", { class: "chip soon" }, "ends soon"),
-      element("span", { class: "spring" }),
-      reason === undefined && switchLink(place.link, title, profile),
-      !refused && copyButton("profile", profile, title, profile),
+      element(
+        "div",
+        { class: "role-title" },
+        element("h3", {}, role.name, element("span", { class: "in" }, " in "), account.name),
+        levelChip(settings.level, settings.levelText),
+        isSoon && element("span", { class: "chip soon" }, "ends soon"),
+      ),
+      element(
+        "div",
+        { class: "actions" },
+        reason === undefined && switchLink(place.link, title, profile),
+        !refused && copyButton("profile", profile, title, profile),
+      ),
     ),
-    reason !== undefined && element("p", { class: "reason" }, reason),
+    reason !== undefined && reason !== saidAbove && element("p", { class: "reason" }, reason),
     role.description !== "" && element("p", { class: "description" }, role.description),
     element(
       "p",
