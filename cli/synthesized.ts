@@ -25,7 +25,7 @@ export function synthesizedStacks(access: Access): Map<string, TerraformJson> {
   }
 }
 
-/** Account id -> the IAM that the stacks make there. The stacks themselves, which take much memory, are let go. */
+/** Account id -> the IAM that the stacks make there. The stacks themselves, which take much memory, are not kept. */
 export function synthesizedIam(access: Access): Map<string, DeclaredIam> {
   return declaredIam(access, [...synthesizedStacks(access).values()]);
 }
