@@ -1,10 +1,10 @@
 /** What an access file deploys, as the IAM of real accounts; and the access file that `import` makes of it. */
 import type { Access } from "../../../access";
-import { synthesizedStacks } from "../../../cli/synthesized";
+import { synthesizedIam } from "../../../cli/synthesized";
 import { canonicalPolicy } from "../../../iam/canonical-policy";
 import type { Partition } from "../../../iam/partition";
 import { byCodePoint, type PolicyDocument } from "../../../iam/policy-document";
-import { type Declared, type DeclaredIam, declaredIam } from "../../../live/declared-iam";
+import type { Declared, DeclaredIam } from "../../../live/declared-iam";
 import type { IamAccount, IamGroup, IamHolder, IamRole, IamUser } from "../../../live/iam-account";
 import { type Imported, importAccess } from "../../../live/import/import-access";
 import { partiesText, trustedParties } from "../../../live/import/trust-parties";
@@ -14,7 +14,7 @@ import { partiesText, trustedParties } from "../../../live/import/trust-parties"
  * does not make stays as it was, with what the file adds to it.
  */
 export function deployedAccounts(access: Access, before: readonly IamAccount[] = []): IamAccount[] {
-  const declared = declaredIam(access, [...synthesizedStacks(access).values()]);
+  const declared = synthesizedIam(access);
   const ids = [access.identityAccount.id, ...access.targetAccounts.map(({ id }) => id)];
   return [...new Set(ids)].sort(byCodePoint).map((id) => {
     const was = before.find((account) => account.id === id);

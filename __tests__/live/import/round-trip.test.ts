@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { type Access, type AccessFile, accessMatrix } from "../../../access";
 import type { IamAccount } from "../../../live/iam-account";
-import { observedAccess } from "../../../live/import/observed-access";
+import { observedAccess, wayText } from "../../../live/import/observed-access";
 import { accessFiles } from "../../handshake/files";
 import { accessOf } from "../../support/stack";
 import { accountsText, deployedAccounts, importedFrom } from "./deployed";
@@ -18,7 +18,9 @@ function matrixText(access: Access): string[] {
 
 /** The lines of the access matrix by the policies that are there. */
 function observedText(access: Access, accounts: readonly IamAccount[]): string[] {
-  return [...observedAccess(access.identityAccount, accounts).values()].flatMap((lines) => lines().sort());
+  return [...observedAccess(access.identityAccount, accounts)].flatMap(([caller, reached]) =>
+    [...reached()].map(([role, requiresMfa]) => wayText(caller, role, requiresMfa)).sort(),
+  );
 }
 
 /** What is deployed, imported and deployed again is the same; the import of that is the same file. */
