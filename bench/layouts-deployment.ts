@@ -190,8 +190,8 @@ export class Workbench {
     return watched(work, this.emulator.pid);
   }
 
-  apply(stack: string, ...options: readonly string[]): Promise<void> {
-    return this.terraform(stack, "apply", "-auto-approve", ...options);
+  apply(stack: string): Promise<void> {
+    return this.terraform(stack, "apply", "-auto-approve");
   }
 
   /** It reads everything that the state knows. */

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { type Access, type AccessFile, type Files, loadAccess } from "../access";
-import { declaredIam } from "../live/declared-iam";
 import type { IamAccount } from "../live/iam-account";
 import { accessDifference } from "../live/import/access-difference";
 import type { Imported } from "../live/import/import-access";
@@ -11,7 +10,7 @@ import { type DeclarationParts, splitByTag } from "../live/import/split-by-tag";
 import { Exit, exitStatus } from "./exit";
 import { importPage } from "./import-page";
 import type { Reading } from "./read-accounts";
-import { synthesizedStacks } from "./synthesized";
+import { synthesizedIam } from "./synthesized";
 import { print, warn } from "./terminal";
 
 /** What is written where. */
@@ -34,7 +33,7 @@ export function writeImport({ output, splitBy, declaration, notes, reading }: To
     ...[...parts].map(([path, part]) => [path === "" ? basename(output) : path, yamlOf(part)] as const),
   ]);
   const access = loaded(output, texts);
-  const declared = declaredIam(access, [...synthesizedStacks(access).values()]);
+  const declared = synthesizedIam(access);
   const nameOf = (id: string) =>
     access.targetAccounts.find((account) => account.id === id)?.name ??
     (id === access.identityAccount.id ? "identity account" : id);

@@ -1,9 +1,10 @@
-/** The Terraform JSON of an access, in memory. */
+/** What a synth would write for an access, in memory. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import type { Access } from "../access";
+import { type DeclaredIam, declaredIam } from "../live/declared-iam";
 import type { TerraformJson } from "../live/terraform-json";
 import { addStacks } from "./stacks";
 
@@ -22,4 +23,9 @@ export function synthesizedStacks(access: Access): Map<string, TerraformJson> {
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+/** Account id -> the IAM that the stacks make there. The stacks themselves, which take much memory, are not kept. */
+export function synthesizedIam(access: Access): Map<string, DeclaredIam> {
+  return declaredIam(access, [...synthesizedStacks(access).values()]);
 }

@@ -4,7 +4,6 @@ import { version } from "#package.json";
 import type { Access, AccessFile } from "../access";
 import { findingLevels } from "../access/finding-levels";
 import { groupBy } from "../access/group-by";
-import { declaredIam } from "../live/declared-iam";
 import { type VerifyFinding, verifyFindingIds } from "../live/finding";
 import { providerArn } from "../live/identity-providers";
 import { verifyAccess } from "../live/verify";
@@ -19,7 +18,7 @@ import { namesToFailOn, occurring } from "./fail-on";
 import { keepMemorySmall } from "./memory";
 import { sha256Of } from "./provenance";
 import { type ReachOptions, type Reading, reachesOf, readFolder, readLive } from "./read-accounts";
-import { synthesizedStacks } from "./synthesized";
+import { synthesizedIam } from "./synthesized";
 import { print, printDocument, printMarked, printTable, showWork, terminalWidth, warn } from "./terminal";
 import { tryRoles } from "./try-roles";
 
@@ -50,7 +49,7 @@ export async function verify(file: string, options: VerifyOptions): Promise<void
   const failing = namesToFailOn(options.failOn ?? findingLevels.join(), verifyFindingIds);
   const unusedDays = daysOf(options.unused);
   const { access, declaration } = readRevision(file, { quiet: true });
-  const declared = declaredIam(access, [...synthesizedStacks(access).values()]);
+  const declared = synthesizedIam(access);
   const reaches = reachesOf(access, options);
   const now = new Date();
   const reading = options.from

@@ -1,8 +1,7 @@
 /** What a deployment makes, read from the synthesized JSON, is what the access file says. */
 import { loadAccess, managedPolicyArn, placesOf, placeTrustPolicy } from "../../access";
-import { synthesizedStacks } from "../../cli/synthesized";
+import { synthesizedIam } from "../../cli/synthesized";
 import { canonicalPolicy } from "../../iam/canonical-policy";
-import { declaredIam } from "../../live/declared-iam";
 
 const file = `
 deployWith: { role: Deployer }
@@ -26,7 +25,7 @@ users: { alex: { groups: [auditors], selfService: true } }
 
 const { access, problems } = loadAccess(file, "access.yaml");
 if (!access) throw new Error(problems.map(({ text }) => text).join("\n"));
-const declared = declaredIam(access, [...synthesizedStacks(access).values()]);
+const declared = synthesizedIam(access);
 
 test.each(placesOf(access).map((place) => ({ name: `${place.role.name} in ${place.account.name}`, place })))(
   "$name is there with its trust, policies and session, whether Terraform or a stack set makes it",

@@ -1,8 +1,7 @@
 /** Access that is in the accounts and not in the file. */
 import { loadAccess } from "../../access";
-import { synthesizedStacks } from "../../cli/synthesized";
+import { synthesizedIam } from "../../cli/synthesized";
 import { type AuthorizationDetails, iamAccountOf } from "../../live/authorization-details";
-import { declaredIam } from "../../live/declared-iam";
 import { verifyAccess } from "../../live/verify";
 
 const file = `
@@ -15,7 +14,7 @@ users: { alex: { canAssume: [Elsewhere] } }
 `;
 const { access, problems } = loadAccess(file, "access.yaml");
 if (!access) throw new Error(problems.map(({ text }) => text).join("\n"));
-const declared = declaredIam(access, [...synthesizedStacks(access).values()]);
+const declared = synthesizedIam(access);
 
 const trustOfIdentity = {
   Version: "2012-10-17",

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { type AccessFile, placesOf, trustsIdentityAccount } from "../../access";
 import { groupBy } from "../../access/group-by";
-import { synthesizedStacks } from "../../cli/synthesized";
-import { type Declared, type DeclaredIam, declaredIam } from "../../live/declared-iam";
+import { synthesizedIam } from "../../cli/synthesized";
+import type { Declared, DeclaredIam } from "../../live/declared-iam";
 import type { VerifyFindingId } from "../../live/finding";
 import type { IamAccount, IamHolder, IamIdentityProvider, IamRole, IamUser } from "../../live/iam-account";
 import { verifyAccess } from "../../live/verify";
@@ -158,7 +158,7 @@ test("a deployment has no finding, and after a change by hand it has that findin
   fc.assert(
     fc.property(accessFiles, fc.nat(), (file: AccessFile, pick) => {
       const access = accessOf(file);
-      const declared = declaredIam(access, [...synthesizedStacks(access).values()]);
+      const declared = synthesizedIam(access);
       const accounts = new Map(deployedAccounts(access).map((account) => [account.id, account]));
       const idsOf = (there: ReadonlyMap<string, IamAccount>) =>
         verifyAccess({

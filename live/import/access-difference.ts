@@ -3,7 +3,7 @@ import type { Account } from "../../access";
 import { byCodePoint } from "../../iam/policy-document";
 import type { Declared, DeclaredIam } from "../declared-iam";
 import type { IamAccount, IamHolder } from "../iam-account";
-import { observedAccess } from "./observed-access";
+import { observedAccess, type RolesReached, wayText } from "./observed-access";
 
 /** How access by an access file differs from access by the policies in the accounts. */
 export interface AccessDifference {
@@ -14,6 +14,8 @@ export interface AccessDifference {
   /** Ways in by the file, and not by the policies in the accounts. */
   readonly added: readonly string[];
 }
+
+const nowhere: RolesReached = new Map();
 
 /**
  * Compares the access matrix before and after the apply of an access file, both by the evaluator.
@@ -33,13 +35,14 @@ export function accessDifference(
   let same = 0;
   const lost: string[] = [];
   const added: string[] = [];
-  for (const arn of new Set([...before.keys(), ...after.keys()])) {
-    const was = new Set(before.get(arn)?.());
-    const is = new Set(after.get(arn)?.());
-    for (const line of was)
-      if (is.has(line)) same++;
-      else lost.push(line);
-    for (const line of is) if (!was.has(line)) added.push(line);
+  for (const caller of new Set([...before.keys(), ...after.keys()])) {
+    const was = before.get(caller)?.() ?? nowhere;
+    const is = after.get(caller)?.() ?? nowhere;
+    for (const [role, requiresMfa] of was)
+      if (is.get(role) === requiresMfa) same++;
+      else lost.push(wayText(caller, role, requiresMfa));
+    for (const [role, requiresMfa] of is)
+      if (was.get(role) !== requiresMfa) added.push(wayText(caller, role, requiresMfa));
   }
   return { same, lost: lost.sort(byCodePoint), added: added.sort(byCodePoint) };
 }

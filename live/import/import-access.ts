@@ -2,6 +2,7 @@
 import type { AccessFile } from "../../access/schema";
 import { iamArn, parseIamArn } from "../../iam/arn";
 import type { Partition } from "../../iam/partition";
+import { permissionSetOf } from "../../iam/permission-set";
 import { byCodePoint } from "../../iam/policy-document";
 import type { AccountSettings } from "../account-settings";
 import { AssumableRoles } from "../assumable";
@@ -172,10 +173,16 @@ function grantsOf(
       ...others
         .filter(({ role }) => !isPrincipal.has(role.arn))
         .map(({ role, accountId, reason }): Note => {
-          return { kind: "left-out", accountId, about: `role ${role.name}`, text: reason };
+          return { kind: "left-out", accountId, about: `role ${nameForNote(role.name)}`, text: reason };
         }),
     ],
   };
+}
+
+/** The role of a permission set has another name in each account. */
+function nameForNote(roleName: string): string {
+  const permissionSet = permissionSetOf(roleName);
+  return permissionSet === undefined ? roleName : `AWSReservedSSO_${permissionSet}_*`;
 }
 
 /** Id -> each account of the file. The identity account is one of them if it has a role of the file. */

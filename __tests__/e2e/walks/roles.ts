@@ -129,6 +129,17 @@ export const roles: readonly Walk[] = [
     changes: [],
   },
   {
+    name: "policy-of-a-name-put-by-hand",
+    change: "A role gets an inline policy, and somebody has put one of that name on it by hand",
+    outcome:
+      "Writes over it. The plan says that it creates the policy, and does not show the text that was there.",
+    before: withWriter,
+    byHand: putPolicy("Writer", "a", "more"),
+    after: writer({ managedPolicies: [reading, writing], inlinePolicies: { looking, more: looking } }),
+    told: "by [a refresh, or `verify`](exclusive.md#an-inline-policy-of-the-same-name), before the apply",
+    changes: [],
+  },
+  {
     name: "policy-removed-from-role",
     change: "A role loses a managed or inline policy",
     outcome: "Removes it. The role is kept.",

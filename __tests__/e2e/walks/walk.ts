@@ -30,6 +30,8 @@ export interface Walk {
   readonly mend?: ByHand;
   /** What somebody writes then, before Terraform is run again. */
   readonly mendWith?: Files;
+  /** How people learn of it, as the documentation has it, where neither a warning nor the plan says it. */
+  readonly told?: string;
   /** Rules that warn of the last change. */
   readonly warns?: readonly string[];
   /** All that is not kept, a line each: see `changes`. */
