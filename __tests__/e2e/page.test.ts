@@ -117,7 +117,7 @@ test("the fields filter as one types, alone and together, and the address keeps 
   await fill(page, "Search", "no such thing");
   expect(await shown(page)).toEqual({});
   await expect(page.locator("#status").textContent()).resolves.toBe(
-    "Nothing fits. Clear a field to see more.",
+    "Nothing matches. Clear a field to see more.",
   );
 
   const passedOn = await open(browser, company, { hash: "#account=audit-logs&role=ReadOnly" });
