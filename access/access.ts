@@ -52,7 +52,7 @@ export interface Organization {
   readonly accountId?: string;
   /** How Terraform reaches the account `accountId`. `undefined`: the file does not say. */
   readonly deployWith?: DeployWith;
-  /** Ids of the organization's accounts that are no target accounts: they are no third parties. Sorted. */
+  /** Ids of the organization's accounts that are not target accounts. They are not third parties. Sorted. */
   readonly accounts: readonly string[];
   /** The role of the account `accountId` in the organization: management account or delegated administrator. */
   readonly callAs: "self" | "delegatedAdmin";

@@ -80,13 +80,13 @@ export interface AccessDeclaration {
   /** The cross-account roles: name -> role. */
   readonly roles: Readonly<Record<string, RoleDeclaration>>;
   /**
-   * Customer managed policies: name -> policy. Each is made in the accounts where a role names it, and in the
-   * identity account if a user or group names it.
+   * Customer managed policies: name -> policy. Each is created in the accounts where a role names it, and in
+   * the identity account if a user or group names it.
    */
   readonly policies?: Readonly<Record<string, PolicyDeclaration>> | undefined;
   /**
-   * Identity providers: name -> provider. Each is made once in every account where a role trusts it by this
-   * name (`trustedEntity: { saml: { provider: okta } }`).
+   * Identity providers: name -> provider. Each is created once in every account where a role trusts it by
+   * this name (`trustedEntity: { saml: { provider: okta } }`).
    */
   readonly identityProviders?: Readonly<Record<string, IdentityProviderDeclaration>> | undefined;
   /** IAM groups of the identity account: name -> group. */
@@ -98,7 +98,7 @@ export interface AccessDeclaration {
    * `canAssume`.
    */
   readonly principals?: Readonly<Record<string, PrincipalDeclaration>> | undefined;
-  /** Findings of `verify` that are meant to be there, and not reported. */
+  /** Findings of `verify` that you expect: it does not report them. */
   readonly expected?: readonly ExpectedFinding[] | undefined;
   /** Lint rules to suppress in the whole file. */
   readonly ignore?: readonly LintRuleId[] | undefined;
@@ -148,18 +148,18 @@ export interface RoleDefaults extends RoleSettingsDeclaration {
    */
   readonly existing?: boolean | undefined;
   /**
-   * Whether to take over the role where it exists already: in all of its target accounts (`true`) or in some:
-   * their names, or `{ tags: { ... }, except: [...] }`. The next apply imports it into the Terraform state
-   * with the policies that it has, and with its instance profile if it has `instanceProfile`; it creates the
-   * role where it does not exist.
+   * Whether the role exists already in its target accounts: in all (`true`) or in some: their names, or
+   * `{ tags: { ... }, except: [...] }`. The next apply imports it into the Terraform state with the policies
+   * that it has, and with its instance profile if it has `instanceProfile`; it creates the role where it does
+   * not exist.
    *
    * @default false
    */
   readonly adopt?: boolean | readonly string[] | SelectedAccounts | undefined;
   /**
-   * Whether the next apply removes policies of the role that others put or attached. The plan names them
-   * first. Not while `adopt` is on. Set `false` if other files or other configuration give policies to the
-   * role.
+   * Whether the next apply removes policies of the role that others added or attached. The plan names them
+   * first. No effect while `adopt` is set. Set `false` if other files or other configuration give policies to
+   * the role.
    *
    * @default true
    */
@@ -426,9 +426,9 @@ export interface UserDefaults {
    */
   readonly adopt?: boolean | undefined;
   /**
-   * Whether the next apply removes policies of the user that others put or attached. The plan names them
-   * first. Not while `adopt` is on. Set `false` if other files or other configuration give policies to the
-   * user.
+   * Whether the next apply removes policies of the user that others added or attached. The plan names them
+   * first. No effect while `adopt` is set. Set `false` if other files or other configuration give policies to
+   * the user.
    *
    * @default true
    */
@@ -684,7 +684,7 @@ export interface OrganizationDeclaration {
   /** Id of the organization, such as `o-a1b2c3d4e5`. */
   readonly id: string;
   /**
-   * Ids of the organization's accounts that are no target accounts. Trust in them is trust in your own
+   * Ids of the organization's accounts that are not target accounts. Trust in them is trust in your own
    * accounts, not in a third party.
    */
   readonly accounts?: readonly string[] | undefined;
@@ -702,7 +702,7 @@ export interface OrganizationDeclaration {
   readonly deployWith?: DeployWith | undefined;
   /**
    * Role of the account `accountId` in the organization: `self` for the management account, which gets no
-   * role by a stack set itself; `delegatedAdmin` for a delegated administrator.
+   * role from a stack set; `delegatedAdmin` for a delegated administrator.
    *
    * @default self
    */
@@ -953,18 +953,18 @@ export interface RoleDeclaration extends RoleSettingsDeclaration {
    */
   readonly canAssume?: readonly CanAssume[] | undefined;
   /**
-   * Whether to take over the role where it exists already: in all of its target accounts (`true`) or in some:
-   * their names, or `{ tags: { ... }, except: [...] }`. The next apply imports it into the Terraform state
-   * with the policies that it has, and with its instance profile if it has `instanceProfile`; it creates the
-   * role where it does not exist.
+   * Whether the role exists already in its target accounts: in all (`true`) or in some: their names, or
+   * `{ tags: { ... }, except: [...] }`. The next apply imports it into the Terraform state with the policies
+   * that it has, and with its instance profile if it has `instanceProfile`; it creates the role where it does
+   * not exist.
    *
    * @default false
    */
   readonly adopt?: boolean | readonly string[] | SelectedAccounts | undefined;
   /**
-   * Whether the next apply removes policies of the role that others put or attached. The plan names them
-   * first. Not while `adopt` is on. Set `false` if other files or other configuration give policies to the
-   * role.
+   * Whether the next apply removes policies of the role that others added or attached. The plan names them
+   * first. No effect while `adopt` is set. Set `false` if other files or other configuration give policies to
+   * the role.
    *
    * @default true
    */
@@ -999,8 +999,8 @@ export type AccountSelector = "*" | readonly string[] | SelectedAccounts;
 /** Settings of a role that can differ from one target account to another. */
 export interface RoleSettingsDeclaration {
   /**
-   * Whether the role has an instance profile with its name and path, by which EC2 instances get it. The role
-   * must trust the service `ec2.amazonaws.com`.
+   * Whether the role has an instance profile with its name and path, through which EC2 instances get the
+   * role. The role must trust the service `ec2.amazonaws.com`.
    *
    * @default false
    */
@@ -1096,12 +1096,12 @@ export interface RoleSettingsDeclaration {
 /** A customer managed policy. */
 export interface PolicyDeclaration {
   /**
-   * Path of the policy. A new path makes the policy again.
+   * Path of the policy. A new path replaces the policy.
    *
    * @default /
    */
   readonly path?: string | undefined;
-  /** Description of the policy in IAM. A new description makes the policy again. */
+  /** Description of the policy in IAM. A new description replaces the policy. */
   readonly description?: string | undefined;
   /**
    * The policy document. A change becomes a new version of the policy, which everything that it is attached
@@ -1119,7 +1119,7 @@ export interface PolicyDeclaration {
   readonly ignore?: readonly LintRuleId[] | undefined;
 }
 
-/** An identity provider that is made in each account where a role trusts it. */
+/** An identity provider that Terraform creates in each account where a role trusts it. */
 export interface IdentityProviderDeclaration {
   /** A SAML 2.0 provider. Its name in IAM is the name of the entry. */
   readonly saml?: SamlProviderDeclaration | undefined;
@@ -1132,7 +1132,7 @@ export interface IdentityProviderDeclaration {
    */
   readonly tags?: Readonly<Record<string, string>> | undefined;
   /**
-   * Set `true` to let the provider go: Terraform forgets it, and it stays in AWS as it is.
+   * Set `true` to stop managing the provider: Terraform forgets it, and it stays in AWS as it is.
    *
    * @default false
    */
@@ -1146,7 +1146,7 @@ export interface IdentityProviderDeclaration {
   readonly adopt?: boolean | readonly string[] | undefined;
   /**
    * Previous name of the identity provider in this file. An OpenID Connect provider stays as it is; IAM
-   * renames no SAML provider, so Terraform makes that again. Remove this key when the plan is empty.
+   * cannot rename a SAML provider, so Terraform replaces it. Remove this key when the plan is empty.
    */
   readonly renamedFrom?: string | undefined;
   /** Lint rules to suppress for this entry. */
@@ -1156,7 +1156,7 @@ export interface IdentityProviderDeclaration {
 /** The settings of a SAML 2.0 provider. */
 export interface SamlProviderDeclaration {
   /**
-   * SAML metadata document of the identity provider (XML), which has its signing certificates:
+   * SAML metadata document of the identity provider (XML), with its signing certificates:
    * `{ file: okta.xml }`, or the text.
    */
   readonly metadata: FileDeclaration | string;
@@ -1165,11 +1165,11 @@ export interface SamlProviderDeclaration {
 /** The settings of an OpenID Connect provider. */
 export interface OidcProviderDeclaration {
   /**
-   * URL of the provider, equal to the `iss` of its tokens. A new URL makes the provider again, under another
+   * URL of the provider, equal to the `iss` of its tokens. A new URL replaces the provider, and changes its
    * ARN.
    */
   readonly url: string;
-  /** Audiences (client ids) whose tokens AWS takes. Roles may ask for one of them. */
+  /** Audiences (client ids) whose tokens AWS accepts. Roles can require one of them. */
   readonly audiences: readonly string[];
   /**
    * SHA-1 thumbprints of the provider's certificates. AWS needs them only where it does not know the
@@ -1209,9 +1209,9 @@ export interface GroupDeclaration {
    */
   readonly adopt?: boolean | undefined;
   /**
-   * Whether the next apply removes policies of the group that others put or attached, and members that the
-   * file does not name: those only if `members` is written, or this key. The plan names them first. Not while
-   * `adopt` is on. Set `false` if other files or other configuration give policies to the group.
+   * Whether the next apply removes policies of the group that others added or attached, and members that the
+   * file does not name: those only if `members` is written, or this key. The plan names them first. No effect
+   * while `adopt` is set. Set `false` if other files or other configuration give policies to the group.
    *
    * @default true
    */
@@ -1316,9 +1316,9 @@ export interface UserDeclaration {
    */
   readonly adopt?: boolean | undefined;
   /**
-   * Whether the next apply removes policies of the user that others put or attached. The plan names them
-   * first. Not while `adopt` is on. Set `false` if other files or other configuration give policies to the
-   * user.
+   * Whether the next apply removes policies of the user that others added or attached. The plan names them
+   * first. No effect while `adopt` is set. Set `false` if other files or other configuration give policies to
+   * the user.
    *
    * @default true
    */
@@ -1373,10 +1373,10 @@ export interface PrincipalDeclaration {
    */
   readonly path?: string | undefined;
   /**
-   * Name of a permission set of IAM Identity Center that is assigned in the identity account: its people are
-   * granted the roles. AWS lets nobody attach a policy to the role of a permission set, so put the policy in
-   * `<out>/access/permission-sets/` (the output `permission_set_policies`) into the permission set as its
-   * inline policy.
+   * Name of a permission set of IAM Identity Center that is assigned in the identity account: everybody with
+   * it is granted the roles. AWS lets nobody attach a policy to the role of a permission set, so put the
+   * policy in `<out>/access/permission-sets/` (the output `permission_set_policies`) into the permission set
+   * as its inline policy.
    */
   readonly permissionSet?: string | undefined;
   /**
@@ -1405,7 +1405,7 @@ export interface PrincipalDeclaration {
   readonly ignore?: readonly LintRuleId[] | undefined;
 }
 
-/** A finding of `verify` that is meant to be there. */
+/** A finding of `verify` that you expect. */
 export interface ExpectedFinding {
   /** Id of the finding. */
   readonly finding: VerifyFindingId;

@@ -6,7 +6,7 @@ import type { Path } from "./problem";
 import { withValues } from "./readable";
 import type { Source, Sources } from "./sources";
 
-/** The keys whose files are no documents in YAML or JSON, and how their text is read. */
+/** The keys whose files are not documents in YAML or JSON, and how their text is read. */
 const textKeys: ReadonlyMap<string | number | undefined, (text: string) => string> = new Map([
   ["pgpKey", withoutArmor],
   // To the letter: a line break at the end is a change for Terraform.

@@ -18,7 +18,7 @@ export type ReadFile = (
 /** Where no file can be read: in the props of constructs. */
 export const readNoFile: ReadFile = () => ({
   problem:
-    "names a file, and only an access file that is read from a folder or from git can; read the file, and write its content here",
+    "names a file, which only an access file in a folder or in git can do; read the file, and write its content here",
 });
 
 /** The path of the file that a value names; `undefined`: it is the value itself. */

@@ -5,7 +5,7 @@ import type { Path } from "./problem";
 /**
  * The keys that an object in a JSON text has twice: `JSON.parse` keeps the last of them without a word.
  *
- * @param text valid JSON. In one that is nested more deeply than any policy nothing is looked for.
+ * @param text valid JSON. Nothing is found in text that is nested too deeply.
  */
 export function duplicateKeys(text: string): Path[] {
   // The parser of the yaml library needs the stack for each level; JSON.parse does not.

@@ -584,7 +584,7 @@ const trustedEntity = z
 const roleSettings = {
   instanceProfile: flag().optional().meta({
     description:
-      "Whether the role has an instance profile with its name and path, by which EC2 instances get it. The role must trust the service `ec2.amazonaws.com`. Default: false.",
+      "Whether the role has an instance profile with its name and path, through which EC2 instances get the role. The role must trust the service `ec2.amazonaws.com`. Default: false.",
   }),
   description: limitedText(limits.descriptionLength)
     .optional()
@@ -648,7 +648,7 @@ const exclusive = (what: string, more = "") =>
   flag()
     .optional()
     .meta({
-      description: `Whether the next apply removes policies of the ${what} that others put or attached${more}. The plan names them first. Not while \`adopt\` is on. Set \`false\` if other files or other configuration give policies to the ${what}. Default: true.`,
+      description: `Whether the next apply removes policies of the ${what} that others added or attached${more}. The plan names them first. No effect while \`adopt\` is set. Set \`false\` if other files or other configuration give policies to the ${what}. Default: true.`,
     });
 
 /** The previous name of an entry. It is part of addresses, as the name is. */
@@ -695,7 +695,7 @@ const role = object({
     .optional()
     .meta({
       description:
-        "Whether to take over the role where it exists already: in all of its target accounts (`true`) or in some: their names, or `{ tags: { ... }, except: [...] }`. The next apply imports it into the Terraform state with the policies that it has, and with its instance profile if it has `instanceProfile`; it creates the role where it does not exist. Default: false.",
+        "Whether the role exists already in its target accounts: in all (`true`) or in some: their names, or `{ tags: { ... }, except: [...] }`. The next apply imports it into the Terraform state with the policies that it has, and with its instance profile if it has `instanceProfile`; it creates the role where it does not exist. Default: false.",
     }),
   exclusive: exclusive("role"),
   renamedFrom: renamedFrom(
@@ -923,7 +923,7 @@ const principal = object({
     .optional()
     .meta({
       description:
-        "Name of a permission set of IAM Identity Center that is assigned in the identity account: its people are granted the roles. AWS lets nobody attach a policy to the role of a permission set, so put the policy in `<out>/access/permission-sets/` (the output `permission_set_policies`) into the permission set as its inline policy.",
+        "Name of a permission set of IAM Identity Center that is assigned in the identity account: everybody with it is granted the roles. AWS lets nobody attach a policy to the role of a permission set, so put the policy in `<out>/access/permission-sets/` (the output `permission_set_policies`) into the permission set as its inline policy.",
     }),
   renamedFrom: renamedFrom("principal", "Nothing changes in IAM."),
   canAssume: canAssume.optional(),
@@ -942,10 +942,10 @@ const principal = object({
 
 const policy = object({
   path: path.optional().meta({
-    description: "Path of the policy. A new path makes the policy again. Default: `/`.",
+    description: "Path of the policy. A new path replaces the policy. Default: `/`.",
   }),
   description: limitedText(limits.descriptionLength).optional().meta({
-    description: "Description of the policy in IAM. A new description makes the policy again.",
+    description: "Description of the policy in IAM. A new description replaces the policy.",
   }),
   document: policyDocument.meta({
     description:
@@ -973,7 +973,7 @@ const identityProvider = object({
       .union([fileReference, z.string()], "must be the metadata document as text, or { file: <path> }")
       .meta({
         description:
-          "SAML metadata document of the identity provider (XML), which has its signing certificates: `{ file: okta.xml }`, or the text.",
+          "SAML metadata document of the identity provider (XML), with its signing certificates: `{ file: okta.xml }`, or the text.",
       }),
   })
     .register(declarationTypes, {
@@ -988,7 +988,7 @@ const identityProvider = object({
       "must be an https URL without port and query, such as https://token.actions.githubusercontent.com",
     ).meta({
       description:
-        "URL of the provider, equal to the `iss` of its tokens. A new URL makes the provider again, under another ARN.",
+        "URL of the provider, equal to the `iss` of its tokens. A new URL replaces the provider, and changes its ARN.",
       examples: ["https://token.actions.githubusercontent.com"],
     }),
     audiences: list(
@@ -1001,7 +1001,7 @@ const identityProvider = object({
       .min(1, "must hold at least one audience")
       .max(limits.audiencesPerProvider, `must hold at most ${limits.audiencesPerProvider} audiences`)
       .meta({
-        description: "Audiences (client ids) whose tokens AWS takes. Roles may ask for one of them.",
+        description: "Audiences (client ids) whose tokens AWS accepts. Roles can require one of them.",
       }),
     thumbprints: list(
       formed(limits.thumbprint, "must be the SHA-1 thumbprint of a certificate: 40 hexadecimal digits").meta({
@@ -1025,7 +1025,7 @@ const identityProvider = object({
   tags: tags.optional().meta({ description: "Tags of the provider in IAM. Default: none." }),
   existing: flag().optional().meta({
     description:
-      "Set `true` to let the provider go: Terraform forgets it, and it stays in AWS as it is. Default: false.",
+      "Set `true` to stop managing the provider: Terraform forgets it, and it stays in AWS as it is. Default: false.",
   }),
   adopt: z
     .union(
@@ -1039,7 +1039,7 @@ const identityProvider = object({
     }),
   renamedFrom: renamedFrom(
     "identityProvider",
-    "An OpenID Connect provider stays as it is; IAM renames no SAML provider, so Terraform makes that again.",
+    "An OpenID Connect provider stays as it is; IAM cannot rename a SAML provider, so Terraform replaces it.",
   ),
   ignore,
 })
@@ -1049,7 +1049,7 @@ const identityProvider = object({
   })
   .register(declarationTypes, {
     id: "IdentityProviderDeclaration",
-    description: "An identity provider that is made in each account where a role trusts it.",
+    description: "An identity provider that Terraform creates in each account where a role trusts it.",
   });
 
 const within = (min: number, max: number, error: string, description: string) =>
@@ -1318,7 +1318,7 @@ const schema = object({
     }),
     accounts: list(accountId, "must be a list of account ids").optional().meta({
       description:
-        "Ids of the organization's accounts that are no target accounts. Trust in them is trust in your own accounts, not in a third party.",
+        "Ids of the organization's accounts that are not target accounts. Trust in them is trust in your own accounts, not in a third party.",
     }),
     accountId: accountId.optional().meta({
       description:
@@ -1329,7 +1329,7 @@ const schema = object({
     }),
     callAs: z.enum(["self", "delegatedAdmin"], "must be self or delegatedAdmin").optional().meta({
       description:
-        "Role of the account `accountId` in the organization: `self` for the management account, which gets no role by a stack set itself; `delegatedAdmin` for a delegated administrator. Default: `self`.",
+        "Role of the account `accountId` in the organization: `self` for the management account, which gets no role from a stack set; `delegatedAdmin` for a delegated administrator. Default: `self`.",
     }),
     organizationalUnits: organizationalUnits.optional().meta({
       description:
@@ -1410,11 +1410,11 @@ const schema = object({
   roles: named("role", role).meta({ description: "The cross-account roles: name -> role." }),
   policies: named("policy", policy).optional().meta({
     description:
-      "Customer managed policies: name -> policy. Each is made in the accounts where a role names it, and in the identity account if a user or group names it.",
+      "Customer managed policies: name -> policy. Each is created in the accounts where a role names it, and in the identity account if a user or group names it.",
   }),
   identityProviders: named("identityProvider", identityProvider).optional().meta({
     description:
-      "Identity providers: name -> provider. Each is made once in every account where a role trusts it by this name (`trustedEntity: { saml: { provider: okta } }`).",
+      "Identity providers: name -> provider. Each is created once in every account where a role trusts it by this name (`trustedEntity: { saml: { provider: okta } }`).",
   }),
   groups: named("group", group)
     .optional()
@@ -1441,12 +1441,12 @@ const schema = object({
       reason: text("must be a text").meta({ description: "Why the finding is expected." }),
     }).register(declarationTypes, {
       id: "ExpectedFinding",
-      description: "A finding of `verify` that is meant to be there.",
+      description: "A finding of `verify` that you expect.",
     }),
     "must be a list of findings",
   )
     .optional()
-    .meta({ description: "Findings of `verify` that are meant to be there, and not reported." }),
+    .meta({ description: "Findings of `verify` that you expect: it does not report them." }),
   ignore: ignore.meta({ description: "Lint rules to suppress in the whole file." }),
 }).register(declarationTypes, {
   id: "AccessDeclaration",

@@ -32,7 +32,7 @@ export function address(...names: readonly string[]): string {
   return /^[A-Za-z_]/.test(rest) ? rest : beginning + rest;
 }
 
-/** Aliases of the providers of accounts that are no target accounts. */
+/** Aliases of the providers of accounts that are not target accounts. */
 export const otherAliases = { identity: "identity", organization: "organization" } as const;
 
 /**

@@ -108,7 +108,7 @@ export function readYaml(text: string): Yaml {
 const nestedTooDeep: YamlProblem = {
   code: "yaml-depth",
   offset: 0,
-  message: "is nested more deeply than any access file",
+  message: "is nested too deeply for an access file; remove some levels",
 };
 const tooManyAliases =
   "expands to too much data: its aliases name aliases that name aliases; write fewer of them";
@@ -142,7 +142,7 @@ function messageOf({ code, message, pos }: YAMLError, text: string): string {
     case "TAG_RESOLVE_FAILED":
       return `the tag ${text.slice(...pos)} means nothing here; write the value itself`;
     case "NON_STRING_KEY":
-      return "a key must be a text";
+      return "a key must be text; put it in quotes";
     case "MULTIPLE_DOCS":
       return "a second document begins here; write one file for each";
     default:
@@ -168,8 +168,13 @@ function resolveAliases(document: Document): { resolve: Resolve; problems: reado
     },
     Alias: (_key, alias, path) => {
       const target = anchors.get(alias.source);
-      if (!target) report(alias, `no anchor &${alias.source} stands before this alias`);
-      else if (path.includes(target)) report(alias, `the alias *${alias.source} is inside its own anchor`);
+      if (!target)
+        report(
+          alias,
+          `there is no anchor &${alias.source} before this alias; define it first, or write the value itself`,
+        );
+      else if (path.includes(target))
+        report(alias, `the alias *${alias.source} is inside its own anchor; write the value itself`);
       else targets.set(alias, target);
     },
     Pair: (_key, { key, value }) => {

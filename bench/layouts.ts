@@ -26,8 +26,8 @@ interface Sizes {
 }
 
 const full: Sizes = { runs: 1, byStackSet: 300, byProvider: 30, synths: { few: 1000, many: 10_000 } };
-/** For a glance: some three minutes. Its targets are of smaller sizes, and so not those that are promised. */
-const quick: Sizes = { runs: 1, byStackSet: 10, byProvider: 4, synths: { few: 250, many: 1000 } };
+/** For a glance: some two minutes. Its targets are of smaller sizes, and so not those that are promised. */
+const quick: Sizes = { runs: 1, byStackSet: 3, byProvider: 2, synths: { few: 100, many: 400 } };
 
 /** Accounts that each of the 20 groups is granted a role in. */
 const accountsOfGroup = 500;

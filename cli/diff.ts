@@ -45,7 +45,10 @@ export function diff(before: string, after: string, { format, failOn, prove, sta
   else printMarked(differenceText(rows));
   const found = occurring(failing, findingsOf(rows));
   if (found.length > 0)
-    throw new Exit(exitStatus.wrongInput, `the change has: ${found.join(", ")}; --fail-on names this`);
+    throw new Exit(
+      exitStatus.wrongInput,
+      `the change has findings that --fail-on names: ${found.join(", ")}`,
+    );
 }
 
 function showProof(proof: Proof, format: DiffOptions["format"]): void {

@@ -54,8 +54,9 @@ export async function doctor(file: string): Promise<void> {
       ]);
   });
   const failed = failures.filter((failure) => failure !== undefined).length;
-  if (failed > 0) throw new Exit(exitStatus.outsideFailed, `${failed} of ${places.length} cannot be reached`);
-  warn(`all ${places.length} can be reached`);
+  if (failed > 0)
+    throw new Exit(exitStatus.outsideFailed, `${failed} of ${places.length} places cannot be reached`);
+  warn(`all ${places.length} places can be reached`);
 }
 
 function accountsToReach(access: Access, reader: AwsReader): Place[] {
@@ -92,7 +93,7 @@ function stateBucket({ backend }: Access, reader: AwsReader): Place[] {
       reach: () => reader.tryBucket(s3),
       remedy: ({ name }) => {
         if (name === "NoSuchBucket")
-          return "make the bucket, or correct backend.s3.bucket in the access file";
+          return "create the bucket, or correct backend.s3.bucket in the access file";
         if (name === "PermanentRedirect")
           return "write the region of the bucket as backend.s3.region in the access file";
         if (name === "AccessDenied")
@@ -117,6 +118,6 @@ function accountRemedy({ roleArn, profile }: Reach, { name }: Error, caller: str
       ? `allow ${caller} the actions of IAM in this account`
       : "use credentials of this account, or write deployWith: { role: ... } for it";
   if (name === "AccessDenied")
-    return `make the role, let its trust policy admit ${caller}, and allow ${caller} sts:AssumeRole and the role iam:ListRoles`;
+    return `create the role, let its trust policy admit ${caller}, allow ${caller} sts:AssumeRole on it, and allow the role iam:ListRoles`;
   return "see the message of AWS above";
 }

@@ -26,14 +26,14 @@ const headings: Readonly<Record<NoteKind, { readonly title: string; readonly tex
     title: "Changes by the next apply",
     text: "The access file says the same in another way. The plan shows these changes.",
   },
-  unknown: { title: "Not known", text: "Nobody was asked for this, or nobody answered." },
+  unknown: { title: "Not known", text: "The import did not read this, or AWS did not answer." },
   expanded: {
     title: "Wildcards",
     text: "Permissions with wildcards became lists of roles.",
   },
   "left-out": {
     title: "Left out",
-    text: "These are there, and the access file does not have them.",
+    text: "These exist in the accounts, but not in the access file.",
   },
 };
 
@@ -99,14 +99,14 @@ function proofLines({ same, lost, added }: AccessDifference): Markdown[] {
   if (lost.length + added.length === 0)
     return [
       sentences(
-        `By the policies that are there, users and roles of the identity account get into roles in ${same} ways. By the access file, they are the same.`,
+        `The policies in the accounts let users and roles of the identity account assume roles in ${same} ways. The access file gives the same ways.`,
       ),
     ];
   const lines = [...lost.map((line) => `- ${line}`), ...added.map((line) => `+ ${line}`)];
   const more = lines.length - linesShown;
   return [
     sentences(
-      `By the policies that are there, users and roles of the identity account get into roles in ${same + lost.length} ways. ${same} of them are the same by the access file. Lines with - are those that it takes away, with + those that it adds.`,
+      `The policies in the accounts let users and roles of the identity account assume roles in ${same + lost.length} ways. The access file gives ${same} of them. A line with - is a way that the access file takes away, a line with + one that it adds.`,
     ),
     "" as Markdown,
     ...lines.slice(0, linesShown).map((line) => markdown`* ${code(line)}`),

@@ -53,7 +53,8 @@ export function writeImport({ output, splitBy, declaration, notes, reading }: To
     throw new Exit(
       exitStatus.wrongCall,
       inTheWay.map(
-        ([path]) => `${path} exists and has other content; it is not overwritten. Give another --output`,
+        ([path]) =>
+          `${path} exists with other content and is not overwritten; name another file with --output`,
       ),
     );
   for (const [path, text] of files) {
@@ -91,10 +92,13 @@ function count(number: number, what: string): string {
 }
 
 function yamlOf(part: Partial<AccessFile>): string {
-  return `# Written from the real accounts; what it cannot say is in import.md.\n${stringify(part, {
-    lineWidth: 0,
-    aliasDuplicateObjects: false,
-  })}`;
+  return `# Written from the real accounts. import.md lists everything that this file cannot say.\n${stringify(
+    part,
+    {
+      lineWidth: 0,
+      aliasDuplicateObjects: false,
+    },
+  )}`;
 }
 
 /** The access that the texts declare. */

@@ -124,7 +124,9 @@ function nextCommands(folder: string, starter: Starter): Line[] {
     { verbatim: `  npx cross-account-roles synth${synthOptions(starter)}` },
     ...(starter.runFrom === "management"
       ? []
-      : ["Before the first plan, make the roles of the files in accounts/; each says where. Then:"]),
+      : [
+          "Before the first plan, deploy the files in accounts/, which create roles. Each file says where. Then:",
+        ]),
     "  npx cross-account-roles doctor",
   ];
 }

@@ -29,7 +29,7 @@ export function command(): Command {
 Exit status:
   ${exitStatus.done}  done
   ${exitStatus.wrongInput}  the input is wrong, or the answer is no
-  ${exitStatus.wrongCall}  the call is wrong
+  ${exitStatus.wrongCall}  the command line is wrong
   ${exitStatus.outsideFailed}  something outside failed, such as AWS or the file system`,
     );
   const file = "access file; default: $ACCESS_FILE, else access.yaml";
@@ -78,7 +78,7 @@ Exit status:
       "OrganizationAccountAccessRole",
     )
     .option("-o, --output <FILE>", "access file to write; an existing one is not overwritten", "access.yaml")
-    .option("--no-fold", "make a role of each account a role of its own in the file")
+    .option("--no-fold", "do not combine equal roles of several accounts into one role of the file")
     .option("--leave-out <NAME...>", "users, groups and roles to leave out, such as user/terraform")
     .option("--split-by <TAG>", "write the accounts of each value of this tag to a file of their own")
     .option("--accounts-only <FILE>", "only compare the target accounts of a file with the organization")
@@ -131,7 +131,7 @@ Exit status:
     .description("show the access matrix: the users, and the roles that they can assume in each account")
     .argument("[FILE]", `${file}; or git:<revision>[:<path>] for the file in that revision`)
     .addOption(format(["table", "json", "markdown", "csv"]))
-    .option("--wide", "on a terminal too: all columns, and a row for each subject and account")
+    .option("--wide", "all columns, and a row for each subject and account, also on a terminal")
     .option("--account <NAME>", "only this target account")
     .option("--tag <KEY=VALUE>", "only target accounts with this tag")
     .option("--user <NAME>", "only this user or principal; if both have the name: user:NAME, principal:NAME")
@@ -144,7 +144,7 @@ Exit status:
     .option("--reach <USER>", "everything that the user or principal reaches, also over other roles")
     .option(
       "--trust <ROLE ACCOUNT...>",
-      "the subjects that the trust policy of the role admits, and the terms",
+      "the subjects that the trust policy of the role admits, and what it requires",
     )
     .option("--can <USER ACCOUNT...>", "answer whether the user can get into the target account, and why")
     .action(async (name: string | undefined, options: ShowOptions) => {
@@ -195,11 +195,11 @@ Exit status:
       "read no account, but <account id>.json from `aws iam get-account-authorization-details`",
     )
     .option("--fail-on <LEVELS>", "exit with status 1 only for: high, medium, low, or ids of findings")
-    .option("--unused <DAYS>", "time without use that is reported", "90d")
+    .option("--unused <DAYS>", "report users and roles that were not used for this time", "90d")
     .option("--evidence <DIR>", "write findings, matrix and what was read to this folder")
     .option(
       "--try <USER>",
-      "assume every role with the credentials of this user, and expect what the file says",
+      "assume every role with the credentials of this user, and compare the result with the file",
     )
     .action(async (name: string | undefined, options: VerifyOptions) => {
       const { verify } = await import("./verify");
@@ -246,7 +246,7 @@ export async function run(args: readonly string[]): Promise<number> {
     await command().parseAsync([...args], { from: "user" });
     return exitStatus.done;
   } catch (failure) {
-    // Commander has printed its own messages already; help and version are no failures.
+    // Commander has printed its own messages already; help and version are not failures.
     if (failure instanceof CommanderError)
       return failure.exitCode === 0 ? exitStatus.done : exitStatus.wrongCall;
     return reportFailure(failure);

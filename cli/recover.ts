@@ -61,7 +61,7 @@ export async function recover(file: string, options: RecoverOptions): Promise<vo
   });
   print(
     lines.length === 0
-      ? ["The states know everything that AWS has of this file. Apply again."]
+      ? ["Everything of this file that exists in AWS is in the states. Apply again."]
       : [...lines, "Apply again. The next synth removes the import blocks."],
   );
 }
@@ -109,6 +109,6 @@ function untaintLines({ resource = {} }: TerraformJson, { tainted }: StateAddres
   return tainted.flatMap((address) => {
     const [type = "", name = ""] = address.replace(/\[.*$/, "").split(".");
     const command = `terraform -chdir=${folder} untaint '${address}'`;
-    return resource[type]?.[name] ? [{ verbatim: `keep ${address}: ${command}` }] : [];
+    return resource[type]?.[name] ? [{ verbatim: `to keep ${address}: ${command}` }] : [];
   });
 }

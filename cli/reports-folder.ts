@@ -16,7 +16,7 @@ export function requireReports(folder: string): void {
   if (!existsSync(at) || existsSync(join(at, "access.json"))) return;
   throw new Exit(
     exitStatus.wrongInput,
-    `${at} is there and holds no reports of a synth, which would replace it; name another folder with --reports`,
+    `${at} exists and holds something other than reports, and a synth would replace it; name another folder with --reports`,
   );
 }
 

@@ -118,7 +118,7 @@ function showFootnotes(access: Access, isBrief: boolean): void {
   const rows = policySizeRows(access, { fullest: isBrief });
   print("");
   if (rows.length > 0) {
-    print(isBrief ? "IAM policy size used, of those who use half of it or more" : "IAM policy size used");
+    print(isBrief ? "IAM policy size used, by grantees that use half of it or more" : "IAM policy size used");
     printTable(policySizeColumns, rows);
   } else print("IAM policy size: each grantee uses less than half");
   for (const text of [permissionSetsText(access), retiredAccountsText(access)])

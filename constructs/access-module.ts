@@ -34,7 +34,7 @@ import { PropTokens } from "./text";
 
 /** Props of `AccessModule`. */
 export interface AccessModuleProps {
-  /** The declaration of an access file that has no errors. All its text is text: nothing in it can be a token. */
+  /** The declaration of an access file that has no errors. Its text is plain: nothing in it can be a token. */
   readonly declaration: AccessFile;
 }
 
@@ -163,7 +163,7 @@ class AccountIds {
     const names = Object.keys(targetAccounts).sort();
     const given = new TerraformVariable(module, "target_account_ids", {
       type: "map(string)",
-      description: "Ids of target accounts by their names, where they are others than in the access file",
+      description: "Ids of target accounts by their names, where they differ from the access file",
       default: {},
       validation: [
         {

@@ -64,7 +64,7 @@ export interface FromAccessOptions {
  */
 export class CrossAccountAccess extends Construct {
   /**
-   * Makes an access that was read from a file. All its text is text: nothing in it can be a token or a Terraform expression.
+   * Makes an access that was read from a file. Its text is plain: nothing in it can be a token or a Terraform expression.
    *
    * @throws Error when a provider is missing, or is for another account
    */
@@ -166,7 +166,7 @@ export class CrossAccountAccess extends Construct {
         const provider = providerOf(access, entity);
         return identityProviders.get(JSON.stringify([account.name, provider?.name])) ?? [];
       });
-      // The trust policy names providers by their ARNs, which are no references.
+      // The trust policy names providers by their ARNs, which are not references.
       if (trusted.length > 0) made.resource.dependsOn = trusted;
     }
     this.roles = roles;

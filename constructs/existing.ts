@@ -58,7 +58,7 @@ export class ExistingRoles {
   }
 
   /**
-   * Of a role that is not there yet, or that Terraform replaces because its path is another, Terraform knows no policies when it
+   * Of a role that is not there yet, or that Terraform replaces because its path changes, Terraform knows no policies when it
    * plans.
    */
   private ofRole(

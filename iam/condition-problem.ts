@@ -68,13 +68,13 @@ function operatorProblem(operator: Operator | undefined): PolicyFinding | undefi
   if (operator === undefined)
     return error(
       "invalid-condition-operator",
-      "is not a condition operator; these are StringEquals, ArnLike, Bool and the like",
+      "is not a condition operator; write one such as StringEquals, ArnLike or Bool",
     );
   if (operator.family !== "Null") return undefined;
   if (operator.ifExists)
     return error(
       "null-with-if-exists",
-      "Null itself asks whether a key exists; IAM refuses IfExists with it",
+      "Null itself asks whether a key exists, and IAM refuses IfExists with it; write Null",
     );
   return operator.qualified
     ? warning(

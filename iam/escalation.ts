@@ -40,7 +40,7 @@ export interface Need {
 
 /**
  * `proven`: IAM itself gives the role the permissions or the credentials of an administrator.
- * `possible`: a stronger role must exist that the role can pass, use or assume, or its bearer must be another principal
+ * `possible`: a stronger role must exist that the role can pass, use or assume, or the caller must be another principal
  * of the account as well.
  */
 export type EscalationGrade = "proven" | "possible";
@@ -186,19 +186,19 @@ const users: readonly EscalationPath[] = [
     ...["iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:UpdateLoginProfile"].map((signIn) =>
       onOne("user", [signIn, permit], "Gives a user every permission, and signs in as that user."),
     ),
-    bearer(permit, "any user", "Gives every permission to a user whose credentials its bearer has."),
+    bearer(permit, "any user", "Gives every permission to a user whose credentials the caller has."),
   ]),
   ...["iam:AttachGroupPolicy", "iam:PutGroupPolicy"].map((permit) =>
     bearer(
       permit,
       "any group",
-      "Gives every permission to a group with a user whose credentials its bearer has.",
+      "Gives every permission to a group with a user whose credentials the caller has.",
     ),
   ),
   bearer(
     "iam:AddUserToGroup",
     "any group",
-    "Adds a user whose credentials its bearer has to a group of administrators.",
+    "Adds a user whose credentials the caller has to a group of administrators.",
   ),
 ];
 
@@ -210,7 +210,7 @@ const identityCenter: readonly EscalationPath[] = [
     id: "create-account-assignment",
     needs: [{ action: "sso:CreateAccountAssignment", on: permissionSet }],
     grade: "possible",
-    how: "Assigns its bearer, a user of IAM Identity Center, a permission set that may do everything.",
+    how: "Assigns the caller, a user of IAM Identity Center, a permission set that may do everything.",
     source: `${identityCenterDocs}/APIReference/API_CreateAccountAssignment.html`,
   },
   ...["sso:AttachManagedPolicyToPermissionSet", "sso:PutInlinePolicyToPermissionSet"].map(
@@ -218,7 +218,7 @@ const identityCenter: readonly EscalationPath[] = [
       id: kebab(action),
       needs: [{ action, on: permissionSet }],
       grade: "possible",
-      how: "Gives every permission to a permission set that is assigned to its bearer.",
+      how: "Gives every permission to a permission set that is assigned to the caller.",
       source: `${identityCenterDocs}/APIReference/API_${nameOf(action)}.html`,
     }),
   ),
@@ -228,7 +228,7 @@ const identityCenter: readonly EscalationPath[] = [
       { action: "identitystore:CreateGroupMembership", on: "arn:{partition}:identitystore:::group/{any}" },
     ],
     grade: "possible",
-    how: "Adds its bearer, a user of IAM Identity Center, to a group of administrators.",
+    how: "Adds the caller, a user of IAM Identity Center, to a group of administrators.",
     source: `${identityCenterDocs}/IdentityStoreAPIReference/API_CreateGroupMembership.html`,
   },
 ];
@@ -639,7 +639,7 @@ function onOne(kind: "role" | "user", actions: readonly [string, string], how: s
   };
 }
 
-/** A path by which the bearer of the role gets more as another principal of the account. */
+/** A path by which the caller with the role gets more as another principal of the account. */
 function bearer(action: string, on: "any user" | "any group", how: string): EscalationPath {
   return {
     id: kebab(action),

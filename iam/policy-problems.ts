@@ -138,7 +138,7 @@ function checkStatement(
     refuse(["Principal", "NotPrincipal"], statement, report, (key) =>
       error(
         "unsupported-principal",
-        `a permissions policy has no ${key}: it applies to the role that it is attached to`,
+        `a permissions policy has no ${key}: it applies to the role that it is attached to; remove it`,
       ),
     );
   } else {
@@ -147,7 +147,7 @@ function checkStatement(
     refuse(["Resource", "NotResource"], statement, report, (key) =>
       error(
         "role-trust-policy-syntax-error-resource",
-        `a trust policy has no ${key}: it applies to the role itself`,
+        `a trust policy has no ${key}: it applies to the role itself; remove it`,
       ),
     );
   }
@@ -202,6 +202,9 @@ function checkSid(sid: unknown, sids: Set<string>, report: Report): void {
   if (typeof sid !== "string" || !/^[A-Za-z0-9]*$/.test(sid))
     report(["Sid"], error("unsupported-sid", "Sid may hold letters A-Z, a-z and digits only"));
   else if (sids.has(sid))
-    report(["Sid"], error("unique-sids-required", `another statement has the Sid "${sid}"`));
+    report(
+      ["Sid"],
+      error("unique-sids-required", `another statement has the Sid "${sid}"; write another one, or none`),
+    );
   else sids.add(sid);
 }

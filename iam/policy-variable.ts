@@ -23,7 +23,7 @@ export function variablesIn(text: string): readonly string[] {
  * Where a variable's value is not known, the pattern has any text, and is not `certain`: what it does not match is not
  * matched, what it does match may be.
  *
- * @param literal the pattern of a variable's value: wildcards in it are no wildcards
+ * @param literal the pattern of a variable's value: wildcards in it have no special meaning
  */
 export function withVariables(
   text: string,

@@ -29,7 +29,7 @@ export function awsPrincipalProblem(principal: string, partition?: string): Poli
   if (/[*?]/.test(principal))
     return error(
       "unsupported-wildcard-in-principal",
-      `${quoted} has a wildcard; name the account, and ask for aws:PrincipalArn in a condition, such as ArnLike`,
+      `${quoted} has a wildcard; name the account, and limit aws:PrincipalArn in a condition, such as ArnLike`,
     );
   if (/^AGPA[A-Z0-9]+$/.test(principal) || /^arn:[^:]*:iam::[^:]*:group\//.test(principal))
     return error("invalid-principal-format", `${quoted} is a group; a group cannot be a principal`);
@@ -118,7 +118,10 @@ function otherPartition(
 }
 
 function variableUnsupported(quoted: string): PolicyFinding {
-  return error("invalid-principal-format", `${quoted} has a policy variable; a principal cannot hold one`);
+  return error(
+    "invalid-principal-format",
+    `${quoted} has a policy variable, which a principal cannot have; name the principal itself`,
+  );
 }
 
 /**

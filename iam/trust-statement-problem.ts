@@ -62,7 +62,7 @@ export function checkTrust(
           ["Principal", kind, ...path],
           error(
             "mismatched-action-for-principal",
-            `${JSON.stringify(value)} assumes a role by ${needed}, and the statement allows ${allowed.join(", ")} only`,
+            `${JSON.stringify(value)} assumes a role by ${needed}, and the statement allows ${allowed.join(", ")} only; add the action, or remove the principal`,
           ),
         );
     }

@@ -18,7 +18,7 @@ export function unboundSubjects(trust: PolicyDocument): UnboundToken[] {
     const host = provider.replace(/^arn:.*:oidc-provider\//, "").toLowerCase();
     const { aud, sub } = webIdentityKeys(host);
     const request = webIdentityRequest(provider);
-    // Any other claim of the provider may be the one that identifies the bearer: no request has it.
+    // Any other claim of the provider may be the one that identifies the caller: no request has it.
     return {
       ...request,
       open: new Map([...request.open, [`${host}:${sub}`, present(anyName)]]),

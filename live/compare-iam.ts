@@ -151,7 +151,7 @@ function providerDifferences(there: IamIdentityProvider, wanted: IamIdentityProv
   if (there.kind === "saml" && wanted.kind === "saml")
     return there.metadata.trim() === wanted.metadata.trim()
       ? []
-      : [{ id: "metadata-differs", text: "its metadata is another: other keys may sign in" }];
+      : [{ id: "metadata-differs", text: "its metadata differs: other keys may sign in" }];
   if (there.kind !== "oidc" || wanted.kind !== "oidc") return [];
   const only = (some: readonly string[], others: readonly string[]) =>
     some.filter((one) => !others.includes(one));

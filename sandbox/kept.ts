@@ -7,7 +7,7 @@ import type { Sandbox } from "./sandbox";
 
 /** What one needs to use a kept sandbox, and to end it. */
 export interface KeptSandbox {
-  /** Environment of any tool that is to take the emulator for AWS. */
+  /** Environment with which any tool uses the emulator as AWS. */
   readonly environment: Readonly<Record<string, string>>;
   /** User -> credentials. */
   readonly users: Readonly<Record<string, Keys>>;

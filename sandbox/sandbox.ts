@@ -75,7 +75,7 @@ export class Sandbox {
 
   /** The emulator, for other requests. */
   readonly aws: EmulatedAws;
-  /** The environment in which Terraform, and any other tool, takes the emulator for AWS. */
+  /** The environment in which Terraform, and any other tool, uses the emulator as AWS. */
   readonly environment: NodeJS.ProcessEnv;
   private readonly terraform: Terraform;
   private readonly made = new Map<string, MadeElsewhere>();

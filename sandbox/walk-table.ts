@@ -7,9 +7,9 @@ import type { Walk } from "./walk";
 const manyTrials = 200;
 
 const legend = [
-  "tried: a real sts:AssumeRole with the user's own keys; the emulator decided by the identity account's policies.",
-  "read:  read back from IAM and compared with the declaration; nobody decided by it. Of a trust policy that is who it",
-  "       names; whether its conditions (MFA, external ID, addresses, ...) are met was not tried.",
+  "tried: a real sts:AssumeRole with the user's own keys; the emulator decided with the identity account's policies.",
+  "read:  read back from IAM and compared with the declaration, but not enforced. Of a trust policy, the principals were",
+  "       compared; its conditions (MFA, external ID, addresses, ...) were not tried.",
 ];
 
 /** The lines of the whole outcome, expected and observed. */

@@ -2,7 +2,7 @@
  * Which actions read, write and manage permissions, as the table of iam/access-level.ts has them.
  *
  * AWS gives each action a level (https://docs.aws.amazon.com/service-authorization/latest/reference/). These corrections
- * make it say what the bearer of a policy can do:
+ * make it say what a policy allows:
  *
  * 1. An action that AWS's own policies for reading allow, reads. AWS gives some of them another level, as
  *    `athena:GetSessionEndpoint`: `ReadOnlyAccess` would manage permissions by 3 of its 6,900 actions.

@@ -1,5 +1,5 @@
 /**
- * Data of npm packages that are large and needed for one table only, so that they are no dependencies.
+ * Data of npm packages that are large and needed for one table only, so that they are not dependencies.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -85,23 +85,27 @@ describe("a text that is not valid YAML", () => {
       "roles: {}\n---\nroles: {}\n",
       "2:1  error: a second document begins here; write one file for each",
     ],
-    ["has a list for a key", "? [a, b]\n: c\n", "1:3  error: a key must be a text"],
+    ["has a list for a key", "? [a, b]\n: c\n", "1:3  error: a key must be text; put it in quotes"],
     [
       "has an alias of nothing",
       "roles: *nothing\n",
-      "1:8  error: no anchor &nothing stands before this alias",
+      "1:8  error: there is no anchor &nothing before this alias; define it first, or write the value itself",
     ],
     [
       "has an alias of itself",
       "roles: &all { a: *all }\n",
-      "1:18  error: the alias *all is inside its own anchor",
+      "1:18  error: the alias *all is inside its own anchor; write the value itself",
     ],
     ["merges what is no mapping", "roles: { <<: x }\n", "1:14  error: << takes a mapping, or a list of them"],
-    ["is a list without an end, and another", "[".repeat(5000), "is nested more deeply than any access file"],
+    [
+      "is a list without an end, and another",
+      "[".repeat(5000),
+      "is nested too deeply for an access file; remove some levels",
+    ],
     [
       "is nested too deeply",
       `roles: ${"{ a: ".repeat(5000)}1${" }".repeat(5000)}`,
-      "is nested more deeply than any access file",
+      "is nested too deeply for an access file; remove some levels",
     ],
   ])("%s", (_what, text, problem) => {
     const texts = textsOf(text);

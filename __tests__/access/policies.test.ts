@@ -158,7 +158,7 @@ describe("a policy is an error", () => {
     [
       "with the name of one that grants need",
       withPolicy({ policies: { deploy, "Self-Service": deploy } }),
-      /^policies\.Self-Service {2}error: "Self-Service" is kept/,
+      /^policies\.Self-Service {2}error: "Self-Service" is reserved/,
     ],
     [
       "with the name of one with grants",
@@ -318,7 +318,7 @@ describe("the policies of users and groups", () => {
     [
       "the name of the policy with the grants",
       { inlinePolicies: { "assume-cross-account-roles": deploy.document } },
-      /error: "assume-cross-account-roles" is the policy with the grants/,
+      /error: "assume-cross-account-roles" is the name of the inline policy with the grants/,
     ],
     [
       "a policy of another account",
@@ -439,7 +439,7 @@ users:
   test("is not for the props of constructs, which read no files", () => {
     expect(problemsOf(main)).toContainEqual(
       expect.stringMatching(
-        /policies\.deploy\.document\.file {2}error: names a file, and only an access file that is read from a folder or from git can/,
+        /policies\.deploy\.document\.file {2}error: names a file, which only an access file in a folder or in git can do/,
       ),
     );
   });

@@ -173,8 +173,8 @@ describe("an expression of Terraform", () => {
       fileWithRole({ path: "/${x}/", managedPolicies: ["%{x}"] }),
     );
     expect(messages.map(({ message }) => message)).toEqual([
-      '"${" has no meaning here: text is text; write the path itself',
-      '"%{" has no meaning here: text is text; write the ARN or the name itself',
+      '"${" is not evaluated here; write the path itself',
+      '"%{" is not evaluated here; write the ARN or the name itself',
     ]);
   });
 

@@ -160,7 +160,7 @@ describe("members of a group", () => {
       Array.from({ length: 11 }, (_, index) => [`g${index}`, { members: "*", canAssume: ["Reader"] }]),
     );
     expect(problems(file({ users: { alex: {} }, groups }))).toEqual([
-      ["users.alex", "too-many-groups", "is in 11 groups; IAM allows a user 10"],
+      ["users.alex", "too-many-groups", "is in 11 groups; IAM allows a user 10: remove some of them"],
     ]);
   });
 });

@@ -34,7 +34,7 @@ test("the command builds itself, and runs in an empty folder", () => {
   expect([status, stderr]).toEqual([0, expect.stringContaining("Next:")]);
   expect(stdout).toMatch(/^alex +account-b/m);
   expect(existsSync(join(cwd, "cdktf.out/stacks/access/cdk.tf.json"))).toBe(true);
-}, 60_000);
+});
 
 test("what cdktf runs is main.ts as it is now, and a type error in it stops the synth", () => {
   const text = readFileSync(main, "utf8");
@@ -49,7 +49,7 @@ test("what cdktf runs is main.ts as it is now, and a type error in it stops the 
   expect(wrong.status).not.toBe(0);
   expect(wrong.stdout + wrong.stderr).toMatch(/main\.ts.*Type 'string' is not assignable to type 'number'/);
   expect(existsSync(join(checkout, "cdktf.out"))).toBe(false);
-}, 60_000);
+});
 
 describe("npm run synth", () => {
   const synth = () => spawnSync("npm", ["run", "--silent", "synth"], { cwd: checkout, encoding: "utf8" });
@@ -71,7 +71,7 @@ describe("npm run synth", () => {
     expect(stdout).not.toContain("\u001b[2K");
     expect(stdout).toMatch(/\nsubject .*\n---.*\nalex +account-b [^\n]*\n$/);
     expect(stderr).toMatch(/Next:\n.*init\n.*plan\n.*apply\n$/);
-  }, 60_000);
+  });
 
   test("says what is wrong with the file and nothing else, and touches nothing", () => {
     writeFileSync(file, lab.replace("[account-b]", "[acount-b]"));
@@ -82,7 +82,7 @@ describe("npm run synth", () => {
       expect.stringMatching(/^access\.yaml:27:20 .*\[readable-password\]$/),
     ]);
     expect(existsSync(join(checkout, "cdktf.out"))).toBe(false);
-  }, 60_000);
+  });
 });
 
 describe("the built command", () => {

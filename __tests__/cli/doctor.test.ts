@@ -25,7 +25,7 @@ test("names every account, and the way in that Terraform will take", async () =>
   aws.admitted = ["222222222222", "333333333333"];
   aws.requested.length = 0;
   const { status, stdout, stderr } = await doctor();
-  expect([status, stderr]).toEqual([0, "all 3 can be reached\n"]);
+  expect([status, stderr]).toEqual([0, "all 3 places can be reached\n"]);
   expect(stdout).toBe(
     [
       "credentials at hand: arn:aws:iam::111111111111:user/deployer",
@@ -41,7 +41,7 @@ test("names every account, and the way in that Terraform will take", async () =>
 test("says what is missing where a role cannot be assumed, and tries the others all the same", async () => {
   aws.admitted = ["222222222222"];
   const { status, stdout, stderr } = await doctor();
-  expect([status, stderr]).toEqual([3, "error: 1 of 3 cannot be reached\n"]);
+  expect([status, stderr]).toEqual([3, "error: 1 of 3 places cannot be reached\n"]);
   expect(stdout).toContain("reached  dev (222222222222)");
   expect(stdout).toContain(
     "FAILED   prod (333333333333)  arn:aws:iam::333333333333:role/access-deploy: not authorized",
@@ -69,7 +69,7 @@ test("lists the bucket of the state as Terraform will", async () => {
   aws.requested.length = 0;
   aws.buckets = { "state-here": "ListBucketResult" };
   const { status, stdout, stderr } = await doctor(withState("state-here"));
-  expect([status, stderr]).toEqual([0, "all 4 can be reached\n"]);
+  expect([status, stderr]).toEqual([0, "all 4 places can be reached\n"]);
   expect(stdout).toContain("reached  state bucket state-here (eu-west-1)  the credentials at hand\n");
   expect(aws.requested.filter((request) => request.includes("state-here"))).toEqual([
     "GET /state-here/?list-type=2&max-keys=1&prefix=access%2F",
@@ -77,13 +77,13 @@ test("lists the bucket of the state as Terraform will", async () => {
 });
 
 test.each([
-  ["does not exist", "state-nowhere", "NoSuchBucket of S3", "make the bucket"],
+  ["does not exist", "state-nowhere", "NoSuchBucket of S3", "create the bucket"],
   ["refuses", "state-of-others", "AccessDenied of S3", "allow s3:ListBucket on the bucket"],
 ])("says what to do where the bucket of the state %s", async (_what, bucket, message, remedy) => {
   aws.admitted = ["222222222222", "333333333333"];
   aws.buckets = { "state-of-others": "AccessDenied" };
   const { status, stdout, stderr } = await doctor(withState(bucket));
-  expect([status, stderr]).toEqual([3, "error: 1 of 4 cannot be reached\n"]);
+  expect([status, stderr]).toEqual([3, "error: 1 of 4 places cannot be reached\n"]);
   expect(stdout).toContain(
     `FAILED   state bucket ${bucket} (eu-west-1)  the credentials at hand: ${message}`,
   );

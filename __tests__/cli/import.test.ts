@@ -67,7 +67,7 @@ test("writes an access file that passes its check, and import.md with the proof"
     roles: { Reader: { targetAccounts: "*" } },
     users: { alex: { canAssume: ["Reader"] } },
   });
-  expect(written(folder, "import.md")).toContain("By the access file, they are the same.");
+  expect(written(folder, "import.md")).toContain("The access file gives the same ways.");
   expect(await runCli(["check", "access.yaml"], { cwd: folder })).toMatchObject({ status: 0 });
 });
 
@@ -133,7 +133,7 @@ test("an existing file is not overwritten, unless it is the same", async () => {
   writeFileSync(join(folder, "access.yaml"), "roles: {}\n");
   const { status, stderr } = await importIn(folder);
   expect(status).toBe(2);
-  expect(stderr).toContain("access.yaml exists and has other content; it is not overwritten");
+  expect(stderr).toContain("access.yaml exists with other content and is not overwritten");
   expect(written(folder, "access.yaml")).toBe("roles: {}\n");
 });
 

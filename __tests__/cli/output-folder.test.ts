@@ -420,7 +420,7 @@ describe.each(["cli/main.ts", "main.ts"])("a process of %s", (program) => {
     ]);
     expect(sessionsIn(cwd)).toEqual(new Set(["3600"]));
     expect(readdirSync(join(cwd, "out")).sort()).toEqual(["access", "manifest.json", "stacks"]);
-  }, 60_000);
+  });
 });
 
 test("a module is not written over a file either", async () => {

@@ -144,7 +144,7 @@ describe("synth --reports", () => {
     mkdirSync(join(cwd, "build/access"), { recursive: true });
     writeFileSync(join(cwd, "build/access/mine.txt"), "mine");
     const { status, stderr } = await synth(cwd);
-    expect([status, stderr]).toEqual([1, expect.stringContaining("error: build/access is there")]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining("error: build/access exists")]);
     expect(readFileSync(join(cwd, "build/access/mine.txt"), "utf8")).toBe("mine");
     expect(existsSync(join(cwd, "terraform"))).toBe(false);
   });

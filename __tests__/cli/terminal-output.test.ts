@@ -248,7 +248,8 @@ const transcripts: Readonly<Record<string, Transcript>> = {
 /** What is left of a line when the progress is erased. */
 const afterProgress = (line: string) => line.split("\r\u001b[K").at(-1) ?? "";
 /** Commands and code stand as they are. */
-const copied = /^ *(keep|npx|npm|cd|terraform|aws|source|module|providers|role|aws\.\S+ =|[\w-]+ +=|[{}]) ?/;
+const copied =
+  /^ *(to keep|npx|npm|cd|terraform|aws|source|module|providers|role|aws\.\S+ =|[\w-]+ +=|[{}]) ?/;
 
 describe.each([80, 120])("at %i columns", (columns) => {
   test.each(Object.entries(transcripts))(
@@ -309,7 +310,7 @@ describe("what is dangerous is red, and what asks for caution yellow, from the h
       },
     ],
     ["verify mine.yaml --try deployer", { red: ["differs"], yellow: [] }],
-    ["doctor", { red: ["FAILED", "make"], yellow: [] }],
+    ["doctor", { red: ["FAILED", "create"], yellow: [] }],
   ])("%s", async (call, words) => {
     const env = { ...aws.env(), NO_COLOR: "", FORCE_COLOR: "", TERM: "xterm" };
     const { stdout } = await runCli(call.split(" "), { cwd: folderWith(files), columns: 200, env });

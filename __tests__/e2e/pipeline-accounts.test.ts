@@ -220,7 +220,7 @@ test("CloudFormation and Terraform make the same roles in a target account", asy
 
 test("doctor reaches every account and the state as the deployer; the planner cannot become the deployer", async () => {
   const [deployer, planner] = [await sessionOf("access-deployer"), await sessionOf("access-planner")];
-  expect(succeeds(command(deployer, "doctor"))).toContain("all 4 can be reached");
+  expect(succeeds(command(deployer, "doctor"))).toContain("all 4 places can be reached");
   // With enforcement on, the emulator takes no signature of a request for a bucket's objects.
   const failed = ({ output }: Ran) => output.match(/(?<=^FAILED +)\S+/gm);
   await emulator.enforce(true);

@@ -6,7 +6,7 @@ import { type Api, readApi } from "./api";
 let api: Api;
 beforeAll(() => {
   api = readApi();
-}, 60_000);
+});
 
 test("the API reference is that of the sources (if not: npm run generate)", () => {
   expect(readFileSync(join(__dirname, "../../docs/api.md"), "utf8")).toBe(api.page);

@@ -63,7 +63,7 @@ export const accountLeftStack = warningRule(
         aboutKey: true,
         message: account.hasProvider
           ? `moved from the stack "${stack}" to "${account.stack}", and both would manage its roles; set movedFrom: ${stack} until both are applied`
-          : `has no role that Terraform makes, but it made some before: without the account's provider, the plan of the stack "${stack}" fails; set keepProvider: true until it is applied`,
+          : `has no role of this file, but Terraform created some here before, and without the account's provider the plan of the stack "${stack}" fails; set keepProvider: true until their removal is applied`,
         data: { stack },
       };
     }

@@ -24,7 +24,7 @@ function madeIn({
   return (kind, name, id = identityAccount.id) => made.has(key(kind, name, id));
 }
 
-const imported = "is imported already; after that apply, delete this key";
+const imported = "is imported already; delete this key";
 
 /** One that is adopted in an account. */
 interface Adopted {

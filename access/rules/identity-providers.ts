@@ -84,7 +84,7 @@ export const tooManyIdentityProviders = errorRule(
     for (const [kind, limit] of Object.entries(identityProvidersPerAccount)) {
       const [account, actual] = fullest(access, kind);
       if (actual <= limit) continue;
-      const message = `${actual} ${kind === "saml" ? "SAML" : "OpenID Connect"} providers would be made in "${account}"; IAM allows an account ${limit}`;
+      const message = `${actual} ${kind === "saml" ? "SAML" : "OpenID Connect"} providers would be created in "${account}"; IAM allows an account ${limit}: let its roles trust fewer of them`;
       yield { path: ["identityProviders"], aboutKey: true, message, data: { limit, actual } };
     }
   }),

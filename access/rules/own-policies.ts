@@ -25,7 +25,7 @@ export const assumesBeyondGrants = warningRule(
       const [{ map, name, policy }] = alike as [(typeof found)[number]];
       const places = [...new Set(alike.map(({ place }) => place))];
       const what = map === "users" ? "user" : "members of group";
-      const message = `the policy "${policy}" lets ${what} "${name}" assume roles that canAssume does not name: ${placesText(places)}; name them in canAssume, or leave sts:AssumeRole on them out of the policy`;
+      const message = `the policy "${policy}" lets ${what} "${name}" assume roles that canAssume does not name: ${placesText(places)}; name them in canAssume, or remove sts:AssumeRole on them from the policy`;
       yield { path: policyPath(declared, [map, name], policy), message, data: { policy } };
     }
   }),

@@ -25,7 +25,7 @@ export const reservedPolicyName = errorRule("reserved-policy-name", function* ({
   const { policyNamePrefix: prefix = "" } = declaration;
   for (const { path, value } of each(declaration, "policies"))
     for (const name of Object.keys(value).filter((each) => isOwnPolicyName(each, prefix))) {
-      const message = `"${name}" is kept for a policy that is made for users and grants; choose another name`;
+      const message = `"${name}" is reserved for a policy that this program creates for users and grants; choose another name`;
       yield { path: [...path, name], aboutKey: true, message };
     }
   const granted = each(declaration, "users.*.inlinePolicies", "groups.*.inlinePolicies").concat(
@@ -37,7 +37,7 @@ export const reservedPolicyName = errorRule("reserved-policy-name", function* ({
     for (const name of Object.keys(value).filter(
       (each) => each.toLowerCase() === (prefix + inlineGrantPolicyName).toLowerCase(),
     )) {
-      const message = `"${name}" is the policy with the grants; choose another name`;
+      const message = `"${name}" is the name of the inline policy with the grants; choose another name`;
       yield { path: [...path, name], aboutKey: true, message };
     }
 });

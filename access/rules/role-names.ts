@@ -40,7 +40,7 @@ export const sameRoleTwice = errorRule(
         remedy: "give one of them another roleName",
       })),
     );
-    // A stack set makes its role in all accounts of its units, also in those that are no target account of it.
+    // A stack set makes its role in all accounts of its units, also in those that are not its target accounts.
     const inUnits = roles.flatMap((role) =>
       (role.stackSet?.organizationalUnits ?? []).map((unit) => ({
         ...{ role, roleName: role.roleName, in: unit },

@@ -29,7 +29,10 @@ export const durationOutOfRange = errorRule("duration-out-of-range", function* (
     const actual = seconds(written ?? min);
     const range = `${durationText(min)} to ${durationText(max)}`;
     if (actual === undefined)
-      yield { path: [...path, key], message: `must be ${range}, and not known only to Terraform` };
+      yield {
+        path: [...path, key],
+        message: `must be ${range}; write the value itself, because text that only Terraform knows cannot be checked`,
+      };
     else if (actual < min || actual > max) {
       const message = `is ${durationText(actual)}; it must be ${range}`;
       yield { path: [...path, key], message, data: { min, max, actual } };

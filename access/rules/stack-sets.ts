@@ -14,13 +14,14 @@ export const stackSetWithoutOrganization = errorRule(
     if (!organization && isReadable(["organization"]))
       yield {
         path: [],
-        message: "rollout: stackSet needs organization: its id, accountId and organizationalUnits",
+        message: "rollout: stackSet needs organization; write its id, accountId and organizationalUnits",
       };
     if (organization && !organization.accountId && isReadable(["organization", "accountId"]))
       yield {
         path: ["organization"],
         aboutKey: true,
-        message: "rollout: stackSet needs accountId: the management or delegated administrator account",
+        message:
+          "rollout: stackSet needs accountId; write the id of the management account or of the delegated administrator account",
       };
   },
 );
@@ -89,7 +90,7 @@ export const notForStackSets = errorRule("not-for-stack-sets", function* ({ decl
     if (rollout !== "stackSet" && stackSet && isReadable([...path, "rollout"]))
       yield {
         path: [...path, "stackSet"],
-        message: "goes with rollout: stackSet; remove it, or set the rollout",
+        message: "has an effect only with rollout: stackSet; remove it, or set rollout: stackSet",
       };
     if (rollout === "stackSet" && roleName?.includes("{account}"))
       yield {

@@ -51,7 +51,7 @@ export const tooManyTagsWithDefaults = errorRule("too-many-tags", function* ({ d
   const defaults = Object.keys(declaration.defaultTags ?? {});
   for (const { path, value } of defaults.length > 0 ? each(declaration, ...ofEntries) : []) {
     const actual = new Set([...defaults, ...Object.keys(value)]).size;
-    const message = `has ${actual} tags with those of defaultTags; AWS allows ${tagCount}`;
+    const message = `has ${actual} tags with those of defaultTags; AWS allows ${tagCount}: remove some of them`;
     if (actual > tagCount) yield { path, message, data: { limit: tagCount, actual } };
   }
 });

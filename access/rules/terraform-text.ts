@@ -38,7 +38,7 @@ export const terraformExpression = errorRule("terraform-expression", function* (
     const isPolicy = key === "managedPolicies" || key === "permissionsBoundary";
     const what = isPolicy || key === "provider" ? "the ARN or the name" : `the ${key}`;
     const [found] = expression.exec(text) ?? [];
-    yield { path, message: `"${found}" has no meaning here: text is text; write ${what} itself` };
+    yield { path, message: `"${found}" is not evaluated here; write ${what} itself` };
   }
 });
 
@@ -52,7 +52,7 @@ export const terraformEscape = warningRule("terraform-escape", function* ({ decl
   const isError = new Set(errors.map(({ path }) => pathText(path)));
   for (const { path, aboutKey, text } of escapes.filter(({ path }) => !isError.has(pathText(path)))) {
     const [found = ""] = expressionEscape.exec(text) ?? [];
-    const message = `"${found}" is Terraform's escape, and AWS gets it as it is; write "${found.slice(1)}", which is escaped for Terraform where necessary`;
+    const message = `"${found}" is Terraform's escape, but AWS would receive it unchanged; write "${found.slice(1)}", which is escaped for Terraform where necessary`;
     yield { path, aboutKey, message };
   }
 });
@@ -61,5 +61,5 @@ export const terraformEscape = warningRule("terraform-escape", function* ({ decl
 export const forgedText = errorRule("forged-text", function* ({ declaration, isFile }) {
   const isWrong = isFile ? (text: string) => text.includes(unknownMark) : isForged;
   for (const { path, aboutKey } of textsMatching(declaration, isWrong))
-    yield { path, aboutKey, message: "holds the character U+E000, which is reserved here; remove it" };
+    yield { path, aboutKey, message: "contains the character U+E000, which is reserved here; remove it" };
 });

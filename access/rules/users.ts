@@ -10,7 +10,7 @@ export const tooManyGroups = errorRule(
       const actual = groups.length;
       if (actual <= groupsPerUser) continue;
       const own = declaration.users?.[name]?.groups ? ["groups"] : [];
-      const message = `is in ${actual} groups; IAM allows a user ${groupsPerUser}`;
+      const message = `is in ${actual} groups; IAM allows a user ${groupsPerUser}: remove some of them`;
       const data = { limit: groupsPerUser, actual };
       yield { path: ["users", name, ...own], aboutKey: own.length === 0, message, data };
     }

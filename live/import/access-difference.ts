@@ -1,17 +1,17 @@
-/** Whether an access file lets the same users and roles into the same roles as the policies that are there. */
+/** Whether an access file lets the same users and roles into the same roles as the policies in the accounts. */
 import type { Account } from "../../access";
 import { byCodePoint } from "../../iam/policy-document";
 import type { Declared, DeclaredIam } from "../declared-iam";
 import type { IamAccount, IamHolder } from "../iam-account";
 import { observedAccess, type RolesReached, wayText } from "./observed-access";
 
-/** How access by an access file differs from access by the policies that are there. */
+/** How access by an access file differs from access by the policies in the accounts. */
 export interface AccessDifference {
   /** The number of ways in that are the same: a user or role, and a role that it gets into. */
   readonly same: number;
-  /** Ways in by the policies that are there, and not by the file. */
+  /** Ways in by the policies in the accounts, and not by the file. */
   readonly lost: readonly string[];
-  /** Ways in by the file, and not by the policies that are there. */
+  /** Ways in by the file, and not by the policies in the accounts. */
   readonly added: readonly string[];
 }
 

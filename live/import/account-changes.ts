@@ -56,7 +56,7 @@ export function accountChanges(
           kind: "closed",
           accountId: id,
           name,
-          text: `${isThere ? "is suspended or being closed" : "is not in the organization"}: add retired: true to ${name} while Terraform can still reach it, else remove it`,
+          text: `${isThere ? "is suspended or being closed" : "is not in the organization"}: add retired: true to ${name} while Terraform can still reach it, otherwise remove it`,
         };
       }),
   ];

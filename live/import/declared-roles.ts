@@ -63,7 +63,7 @@ const trustNotes: Readonly<Record<RecognizedTrust["written"], Pick<Note, "kind" 
   alike: undefined,
   "in another form": {
     kind: "changes",
-    text: "The next apply writes its trust policy in another form. The same users and roles get in, on the same terms.",
+    text: "The next apply writes its trust policy in another form. It lets in the same users and roles, with the same requirements.",
   },
   narrower: {
     kind: "changes",
@@ -71,7 +71,7 @@ const trustNotes: Readonly<Record<RecognizedTrust["written"], Pick<Note, "kind" 
   },
   custom: {
     kind: "cannot-say",
-    text: "Its trust policy has no other words in the access file, so trustedEntity is custom: the document as it is. Write it with the keys of the access file if you can.",
+    text: "The other keys of the access file cannot express its trust policy, so trustedEntity.custom has the document as it is. If you can simplify it, write it with the other keys.",
   },
 };
 

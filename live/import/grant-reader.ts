@@ -51,7 +51,7 @@ export class GrantReader {
   readonly notes: Note[] = [];
   /** ARN of a role -> what else it may do as it assumes the role, in lower case: `sts:tagsession`, `sts:setsourceidentity`. */
   readonly sessions = new Map<string, Set<string>>();
-  /** The resources of each statement that are no grants. */
+  /** The resources of each statement that are not grants. */
   private readonly kept = new Map<Statement, readonly string[]>();
   private readonly kind: string;
   private readonly roles: ReadonlyMap<string, PlacedRole>;

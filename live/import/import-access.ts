@@ -246,7 +246,7 @@ function unknownNotes({ identityAccountId: accountId, credentials, settings }: I
 
 function unsaidNote(accountId: string, { about, problem, existing }: LeftUnsaid): Note {
   const done = existing
-    ? "The file takes it for made elsewhere (existing: true)."
+    ? "The file has it with existing: true, so others manage it."
     : "The file leaves this out.";
   return {
     kind: "cannot-say",

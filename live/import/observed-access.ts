@@ -1,4 +1,4 @@
-/** Who gets into which role by the policies that are there: the access matrix of observed IAM. */
+/** Who gets into which role by the policies in the accounts: the access matrix of observed IAM. */
 
 import type { Account } from "../../access";
 import { byCodePoint } from "../../iam/policy-document";

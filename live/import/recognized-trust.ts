@@ -134,7 +134,7 @@ interface EndingEntity {
   readonly until?: string;
 }
 
-/** Parties of one kind on the same terms as one entity, sorted. `undefined`: some terms have no words. */
+/** Parties of one kind with the same conditions as one entity, sorted. `undefined`: some terms have no words. */
 function groupedEntities(parties: readonly TrustedParty[], identity: Identity): EndingEntity[] | undefined {
   const groups = new Map<string, TrustedParty[]>();
   for (const party of parties) {

@@ -1,6 +1,6 @@
 /**
  * A trust policy as the parties that it lets in, one principal each: the same for all documents that let the same principals in
- * on the same terms.
+ * with the same conditions.
  */
 import { accountPrincipalArn, parseIamArn } from "../../iam/arn";
 import { principalArn as principalArnForm } from "../../iam/limits";

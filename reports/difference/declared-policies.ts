@@ -76,7 +76,7 @@ export function declaredPolicyChanges({
 }
 
 function declaredText({ adopt }: Policy, accounts: readonly string[]): string {
-  const what = `declared here; it was named in ${accounts.join(", ")} before as one that exists there`;
+  const what = `declared here; before, it was named in ${accounts.join(", ")} as an existing policy`;
   return adopt === false
     ? `${what}, and Terraform cannot create it again: write adopt: true`
     : `${what}: it is imported, and gets this document`;

@@ -398,7 +398,7 @@ function ofIdentityProvider(was: IdentityProvider, is: IdentityProvider): Findin
     ...only(
       was.kind !== is.kind || signers(was) !== signers(is),
       "identity-provider-changed",
-      is.kind === "saml" ? "other metadata: other keys may sign in" : `${is.url}: other keys may sign in`,
+      is.kind === "saml" ? "metadata changed: other keys may sign in" : `${is.url}: other keys may sign in`,
     ),
     ...only(added.length > 0, "condition-dropped", `takes tokens for ${added.join(", ")} too`),
     ...only(removed.length > 0, "restricted", `no longer takes tokens for ${removed.join(", ")}`),

@@ -239,7 +239,7 @@ export const accounts: readonly Walk[] = [
     name: "account-re-pointed-unsaid",
     change: "A name gets the id of another account, in place",
     outcome:
-      "Makes the roles in the new account. **The roles stay in the old one, trusted, in no state**: Terraform looks for them in the new account and takes them for deleted.",
+      "Makes the roles in the new account. **The roles stay in the old one, trusted, in no state**: Terraform looks for them in the new account, and treats them as deleted.",
     before: company(withB),
     after: company(withB, (file, id) => {
       file.targetAccounts.b = { id: id("c") };

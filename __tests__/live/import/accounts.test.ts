@@ -46,11 +46,11 @@ describe("accounts of the organization", () => {
       ),
     ).toEqual([
       "renamed: rename shop-prod to Shop-production, and add renamedFrom: shop-prod to it",
-      "closed: is suspended or being closed: add retired: true to data while Terraform can still reach it, else remove it",
+      "closed: is suspended or being closed: add retired: true to data while Terraform can still reach it, otherwise remove it",
       'new: add to targetAccounts: new-one: { id: "777777777777" }',
     ]);
     expect(changes(shop, data)).toEqual([
-      "closed: is not in the organization: add retired: true to shop-prod while Terraform can still reach it, else remove it",
+      "closed: is not in the organization: add retired: true to shop-prod while Terraform can still reach it, otherwise remove it",
     ]);
   });
 });

@@ -9,14 +9,20 @@ import type { IamAccount, IamGroup, IamHolder, IamRole, IamUser } from "../../..
 import { type Imported, importAccess } from "../../../live/import/import-access";
 import { partiesText, trustedParties } from "../../../live/import/trust-parties";
 
-/** The accounts after the first apply. What the file takes for made elsewhere is there, at its path. */
-export function deployedAccounts(access: Access): IamAccount[] {
+/**
+ * The accounts after an apply. What the file takes for made elsewhere is there, at its path; and what was there before and the file
+ * does not make stays as it was, with what the file adds to it.
+ */
+export function deployedAccounts(access: Access, before: readonly IamAccount[] = []): IamAccount[] {
   const declared = synthesizedIam(access);
   const ids = [access.identityAccount.id, ...access.targetAccounts.map(({ id }) => id)];
-  return [...new Set(ids)].sort(byCodePoint).map((id) => accountOf(access, id, declared.get(id)));
+  return [...new Set(ids)].sort(byCodePoint).map((id) => {
+    const was = before.find((account) => account.id === id);
+    return accountOf(access, id, declared.get(id), was);
+  });
 }
 
-const nothing: DeclaredIam = {
+const nothing = {
   users: new Map(),
   groups: new Map(),
   roles: new Map(),
@@ -27,20 +33,25 @@ const nothing: DeclaredIam = {
 function accountOf(
   access: Access,
   id: string,
-  { users, groups, roles, policies, identityProviders } = nothing,
+  { users, groups, roles, policies, identityProviders }: DeclaredIam = nothing,
+  was: Omit<IamAccount, "id"> = nothing,
 ): IamAccount {
   const isIdentity = id === access.identityAccount.id;
   const arn = (kind: string, path: string, name: string) =>
     `arn:${access.partition}:iam::${id}:${kind}${path}${name}`;
   const complete = <Holder extends IamHolder>(
     kind: string,
-    made: ReadonlyMap<string, Declared<Holder>>,
+    before: ReadonlyMap<string, Holder>,
+    declared: ReadonlyMap<string, Declared<Holder>>,
     named: readonly { readonly name: string; readonly path: string }[],
     empty: (holder: IamHolder) => Holder,
   ) => {
-    const all = new Map<string, Holder>(
-      [...made].map(([name, { made: _made, ...holder }]) => [name, holder as unknown as Holder]),
-    );
+    const all = new Map(before);
+    for (const [name, { made, ...rest }] of declared) {
+      const holder = rest as unknown as Holder;
+      const there = all.get(name);
+      all.set(name, there && !made ? added(there, holder) : holder);
+    }
     for (const { name, path } of isIdentity ? named : []) {
       const there = {
         name,
@@ -55,22 +66,38 @@ function accountOf(
   };
   return {
     id,
-    users: complete<IamUser>("user", users, access.users, (holder) => ({
+    users: complete<IamUser>("user", was.users, users, access.users, (holder) => ({
       ...holder,
       groups: [],
       tags: {},
     })),
-    groups: complete<IamGroup>("group", groups, access.groups, (holder) => holder),
+    groups: complete<IamGroup>("group", was.groups, groups, access.groups, (holder) => holder),
     roles: complete<IamRole>(
       "role",
+      was.roles,
       roles,
       access.principals
         .filter(({ targetAccount }) => targetAccount === undefined)
         .map(({ roleName, path }) => ({ name: roleName, path })),
       (holder) => ({ ...holder, tags: {}, trustPolicy: { Version: "2012-10-17", Statement: [] } }),
     ),
-    policies,
-    identityProviders,
+    policies: new Map([...was.policies, ...policies]),
+    identityProviders: new Map([...(was.identityProviders ?? []), ...identityProviders]),
+  };
+}
+
+/** A user, group or role made elsewhere, with what a deployment adds to it. */
+function added<Holder extends IamHolder & Pick<Partial<IamUser>, "groups">>(
+  before: Holder,
+  deployed: Holder,
+): Holder {
+  const joined = (a: readonly string[] = [], b: readonly string[] = []) =>
+    [...new Set([...a, ...b])].sort(byCodePoint);
+  return {
+    ...before,
+    ...(before.groups && { groups: joined(before.groups, deployed.groups) }),
+    managedPolicies: joined(before.managedPolicies, deployed.managedPolicies),
+    inlinePolicies: new Map([...before.inlinePolicies, ...deployed.inlinePolicies]),
   };
 }
 

@@ -136,7 +136,11 @@ describe("trust policies", () => {
     const document = trust(root(identity), { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } });
     expect(trusts(document)).toEqual({
       trustedEntity: { custom: document },
-      said: [expect.stringContaining("cannot-say: role Reader: Its trust policy has no other words")],
+      said: [
+        expect.stringContaining(
+          "cannot-say: role Reader: The other keys of the access file cannot express its trust policy",
+        ),
+      ],
     });
   });
 

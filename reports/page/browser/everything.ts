@@ -57,7 +57,7 @@ export function everythingView(model: Model, changed: () => void) {
     const accounts = new Set(places.map((index) => accountAt(model, index))).size;
     byId("status").textContent =
       places.length + own === 0
-        ? "Nothing fits. Clear a field to see more."
+        ? "Nothing matches. Clear a field to see more."
         : `${counted(places.length, "role")} in ${counted(accounts, "account")}${isFiltered ? ` of ${model.accounts.length}` : ""}`;
   };
 
