@@ -77,7 +77,7 @@ export const roles: readonly Walk[] = [
     change: "A role gets another name",
     write: "`renamedFrom: <old name>`",
     outcome:
-      "Deletes the role, then makes the new one with its policies and grants, in one apply. IAM renames no role: its ARN and its id change, and sessions end.",
+      "Deletes the role, then makes the new one with its policies and grants, in one apply. IAM cannot rename a role: its ARN and its id change, and sessions end.",
     before: withWriter,
     byHand: hands(attachToRole("Writer", "a"), revokeSessions("Writer", "a")),
     after: [
