@@ -187,6 +187,11 @@ function thingsOf(stack: string, resources: readonly Resource[]): DeployedThing[
     }),
   );
   // Policies with grants are below their grantee; those for users have names that no declared policy has.
+  const boundaries = new Set(
+    [...ofType("aws_iam_role"), ...ofType("aws_iam_user")].map(({ values }) =>
+      text(values.permissions_boundary),
+    ),
+  );
   const policies = ofType("aws_iam_policy")
     .filter(({ names }) => names.length <= 2 && !isOwnPolicyName(names.at(-1) as string, ""))
     .map(
@@ -198,6 +203,10 @@ function thingsOf(stack: string, resources: readonly Resource[]): DeployedThing[
         name: names.at(-1) as string,
         path: text(values.path) ?? "/",
         ...(text(values.description) && { description: text(values.description) }),
+        // A state has the ARN. A configuration has a reference, and says how a boundary is replaced.
+        isBoundary: text(values.arn)
+          ? boundaries.has(text(values.arn))
+          : record(values.lifecycle).create_before_destroy === true,
         settings: () => document(values.policy),
       }),
     );

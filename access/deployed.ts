@@ -58,6 +58,8 @@ export interface DeployedThing {
   readonly path: string;
   /** Of a policy: its description. `undefined`: it has none, as everything else. */
   readonly description?: string;
+  /** Of a policy: whether it is the permissions boundary of a role or user. Of anything else, it is left out. */
+  readonly isBoundary?: boolean;
   /** Whether Terraform made it. Of a user or group with `existing: true` there are grants only, of such a role nothing. */
   readonly made: boolean;
   /** The old name that the access file declares. A state has none. */
@@ -128,7 +130,10 @@ export function deployedBy(access: Access): Deployed {
   };
 }
 
-function policyThing(stack: string, { policy, account, accountName }: PolicyPlace): DeployedThing {
+function policyThing(
+  stack: string,
+  { policy, account, accountName, isBoundary }: PolicyPlace,
+): DeployedThing {
   return {
     kind: "policy",
     stack,
@@ -137,6 +142,7 @@ function policyThing(stack: string, { policy, account, accountName }: PolicyPlac
     name: policy.name,
     path: policy.path,
     ...(policy.description && { description: policy.description }),
+    isBoundary,
     made: true,
     grants: [],
     groups: [],

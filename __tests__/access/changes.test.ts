@@ -249,6 +249,19 @@ const cases: Record<string, Case> = {
       withBoundary("inside")(file);
     },
   },
+  "a declared policy that is a boundary becomes an attached policy with another path": {
+    deployed: withBoundary("within"),
+    change: ({ roles, policies }) => {
+      policies.within = { ...policies.within, path: "/teams/" };
+      roles.Reader = { targetAccounts: "*", managedPolicies: [{ name: "within" }] };
+    },
+    says: [
+      /^policies\.within\.path .*still a permissions boundary when Terraform deletes it, so the apply fails; write path: "\/", apply, and then .*\[policy-replaced\]$/,
+    ],
+    advice: ({ policies }) => {
+      policies.within = { ...policies.within, path: "/" };
+    },
+  },
   "a declared policy gets a description": {
     deployed: withPolicy,
     change: ({ policies }) => {

@@ -106,6 +106,35 @@ test("so does the output in several stacks, with stack sets, text that looks lik
   expect(comparable(byConfigurations(access))).toEqual(comparable(deployedBy(access)));
 });
 
+test("a policy that is a permissions boundary is told from an attached one, in the output and in a state", () => {
+  const document = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "s3:*", Resource: "*" } };
+  const access = accessOf({
+    deployWith: { role: "Deploy" },
+    identityAccount: { id: "111111111111" },
+    targetAccounts: { a: { id: "222222222222" } },
+    policies: { within: { document }, attached: { document } },
+    roles: {
+      Reader: {
+        targetAccounts: ["a"],
+        permissionsBoundary: { name: "within" },
+        managedPolicies: [{ name: "attached" }],
+      },
+    },
+  });
+  const arn = (policy: string) => `arn:aws:iam::222222222222:policy/${policy}`;
+  const resource = (type: string, name: string, values: object) => ({ type, name, mode: "managed", values });
+  const resources = [
+    resource("aws_iam_policy", "a__within", { arn: arn("within") }),
+    resource("aws_iam_policy", "a__attached", { arn: arn("attached") }),
+    resource("aws_iam_role", "a__Reader", { name: "Reader", permissions_boundary: arn("within") }),
+  ];
+  const state = deployedByState("access", { format_version: "1.0", values: { root_module: { resources } } });
+  const boundaries = ({ things }: Deployed) =>
+    things.filter(({ isBoundary }) => isBoundary).map(({ kind, name }) => `${kind} ${name}`);
+  for (const deployed of [deployedBy(access), byConfigurations(access), state ?? { things: [] }])
+    expect(boundaries(deployed)).toEqual(["policy within"]);
+});
+
 describe("a state", () => {
   const role = {
     name: "a__Reader",

@@ -26,7 +26,9 @@ export const policyReplaced = warningRule(
       const keep = was[part] === undefined ? `remove ${part}` : `write ${part}: ${JSON.stringify(was[part])}`;
       const what = isBoundary(access, name)
         ? `and Terraform cannot make another of that name while this one is a permissions boundary, so the apply fails; ${keep} to keep the policy, or give it another name to replace it`
-        : `so Terraform detaches it, deletes it and makes another; roles, users and groups are without it meanwhile, and IAM refuses to delete it where others attached it; ${keep} to keep the policy, or ignore: [policy-replaced] to replace it`;
+        : replaced.some(({ was }) => was.isBoundary)
+          ? `and it is still a permissions boundary when Terraform deletes it, so the apply fails; ${keep}, apply, and then write the new one, or give it another name to replace it`
+          : `so Terraform detaches it, deletes it and makes another; roles, users and groups are without it meanwhile, and IAM refuses to delete it where others attached it; ${keep} to keep the policy, or ignore: [policy-replaced] to replace it`;
       yield {
         path: ["policies", name, part],
         message: `was ${JSON.stringify(was[part] ?? "")} in ${accounts}: IAM cannot change the ${part} of a policy, ${what}`,

@@ -25,6 +25,15 @@ function withBoundary(name: string) {
   });
 }
 
+/** The role `Writer` with an attached policy that the file declares. */
+function within(policy: object = {}, more: Record<string, unknown> = {}) {
+  return company((file) => {
+    file.policies = { within: { document: looking, ...policy } };
+    file.roles.Writer = role(["a"], { managedPolicies: [{ name: "within" }], ...more });
+    file.users.alex = { groups: ["staff"], canAssume: ["Writer"] };
+  });
+}
+
 export const roles: readonly Walk[] = [
   {
     name: "role-added",
@@ -164,6 +173,28 @@ export const roles: readonly Walk[] = [
     after: withBoundary("inside"),
     changes: [],
     inShort: true,
+  },
+  {
+    name: "boundary-attached-and-replaced",
+    change: "A policy that was a permissions boundary is only attached now, and gets another path",
+    outcome:
+      "The apply fails after it detached the policy: IAM deletes no permissions boundary, and Terraform would take it from the role after that. Write the old path, apply, and then write the new one.",
+    before: within({}, { permissionsBoundary: { name: "within" } }),
+    after: within({ path: "/team/" }),
+    fails: /DeleteConflict: Cannot delete a policy attached to entities/,
+    mendWith: within(),
+    warns: ["policy-replaced"],
+    changes: [],
+  },
+  {
+    name: "policy-replaced",
+    change: "A policy of `policies` gets another path",
+    outcome:
+      "Detaches the policy, deletes it, and makes and attaches another: its ARN changes. The role is kept, and is without it meanwhile.",
+    before: within(),
+    after: within({ path: "/team/" }),
+    warns: ["policy-replaced"],
+    changes: [],
   },
   {
     name: "boundary-removed",

@@ -172,11 +172,11 @@ export class Scene {
     return accessKey(iam, deployer);
   }
 
-  /** The customer managed policies that the declaration names exist in their accounts. */
+  /** The customer managed policies that the declaration names and does not make exist in their accounts. */
   private async makePolicies(): Promise<void> {
     for (const { account, settings } of placesOf(this.access))
-      for (const { name } of settings.managedPolicies)
-        if (typeof name === "string") await this.policyIn(account.id, name);
+      for (const policy of settings.managedPolicies)
+        if (policy.kind === "customer" && !policy.declared) await this.policyIn(account.id, policy.name);
   }
 
   /** A customer managed policy, made at the first call. */
