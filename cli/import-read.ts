@@ -1,6 +1,6 @@
 /** What `import` reads: live accounts, files that the AWS CLI wrote, or Terraform states. */
 import { readdirSync, readFileSync } from "node:fs";
-import type { Partition } from "../iam/partition";
+import { partitionOfRegion } from "../iam/partition";
 import { AwsReader, type OrganizationAccount, type Reach } from "../live/aws";
 import { trustedProviders } from "../live/import/declared-providers";
 import type { KnownAccount } from "../live/import/imported-account";
@@ -56,7 +56,10 @@ export async function readAccounts(identity: string, options: ImportSource): Pro
   );
   for (const account of named) known.set(account.id, { ...known.get(account.id), ...account });
   const reaches = [identity, ...[...known.keys()].filter((id) => id !== identity)].map((accountId) =>
-    reachOf({ partition: partitionOf(region), id: accountId }, options.with ?? { role: options.deployRole }),
+    reachOf(
+      { partition: partitionOfRegion(region), id: accountId },
+      options.with ?? { role: options.deployRole },
+    ),
   );
   return {
     known: [...known.values()],
@@ -141,9 +144,4 @@ function idsIn(folder: string): string[] {
 
 export function regionOf(): string {
   return process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || "us-east-1";
-}
-
-export function partitionOf(region: string): Partition {
-  if (region.startsWith("us-gov-")) return "aws-us-gov";
-  return region.startsWith("cn-") ? "aws-cn" : "aws";
 }

@@ -1,10 +1,10 @@
-import type { Partition } from "../iam/partition";
+import { type Partition, partitionOfRegion } from "../iam/partition";
 import { holdersOf, type IamAccount } from "../live/iam-account";
 import { accountChanges } from "../live/import/account-changes";
 import { importAccess } from "../live/import/import-access";
 import { readAccessFile } from "./access-file";
 import { Exit, exitStatus } from "./exit";
-import { type ImportSource, organizationAccounts, partitionOf, readAccounts, regionOf } from "./import-read";
+import { type ImportSource, organizationAccounts, readAccounts, regionOf } from "./import-read";
 import { writeImport } from "./import-write";
 import { keepMemorySmall } from "./memory";
 import { print, printTable } from "./terminal";
@@ -42,7 +42,7 @@ export async function importAccounts(options: ImportOptions): Promise<void> {
       exitStatus.outsideFailed,
       `the identity account ${identity} cannot be read: ${reading.unreadable.get(identity) ?? "it is not there"}`,
     );
-  const partition = partitionIn(identityAccount) ?? partitionOf(regionOf());
+  const partition = partitionIn(identityAccount) ?? partitionOfRegion(regionOf());
   const imported = importAccess({
     partition,
     identityAccountId: identity,

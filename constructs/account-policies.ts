@@ -29,7 +29,7 @@ export function makePolicy(scope: Construct, { origin, place, provider }: Policy
     names: namesOf(place),
     formerNames: formerNamesOf(place),
     settings: { name, path, description, policy: policyJson(document) },
-    // IAM deletes no boundary: users and roles get another, or none, before Terraform deletes it.
+    // IAM does not delete a boundary: users and roles get another, or none, before Terraform deletes it.
     lifecycle: isBoundary ? { createBeforeDestroy: true } : undefined,
     importBy: isImported ? { id: managedPolicyArn(account, declaredPolicy(policy)) } : undefined,
   });

@@ -81,7 +81,7 @@ export class RoleInAccount extends Construct {
         assumeRolePolicy: policyJson(placeTrustPolicy(place)),
         maxSessionDuration: settings.maxSessionDuration,
         permissionsBoundary: settings.permissionsBoundary && arnOf(settings.permissionsBoundary),
-        // With policies that others attached or put, IAM deletes no role.
+        // IAM does not delete a role with policies that others attached or added.
         forceDetachPolicies: true,
         tags: nonEmpty(settings.tags),
       },

@@ -47,3 +47,8 @@ export const partitionNames = Object.keys(partitions) as Partition[];
 export function partitionFacts(partition: Partition): PartitionFacts {
   return partitions[partition];
 }
+
+/** The partition of a region. An unknown region is taken for one of the partition `aws`. */
+export function partitionOfRegion(region: string): Partition {
+  return partitionNames.find((name) => partitions[name].regionPrefix.test(region)) ?? "aws";
+}

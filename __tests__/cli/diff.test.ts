@@ -72,14 +72,17 @@ describe("--fail-on", () => {
     const { status, stdout, stderr } = await diff("git:HEAD", "--fail-on", "mfa-dropped, grant-admin");
     expect(status).toBe(1);
     expect(stdout).toContain("zoe gets Admin");
-    expect(stderr).toContain("the change has: grant-admin");
+    expect(stderr).toContain("the change has findings that --fail-on names: grant-admin");
   });
 
   test.each(["high", "medium", "low"])(
     "takes a level, for all findings as dangerous or more: %s",
     async (level) => {
       const { status, stderr } = await diff("git:HEAD", "--fail-on", level);
-      expect([status, stderr]).toEqual([1, expect.stringContaining(`the change has: ${level}`)]);
+      expect([status, stderr]).toEqual([
+        1,
+        expect.stringContaining(`the change has findings that --fail-on names: ${level}`),
+      ]);
       expect((await diff("access.yaml", "access.yaml", "--fail-on", level)).status).toBe(0);
     },
   );

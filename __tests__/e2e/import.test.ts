@@ -105,7 +105,7 @@ function importAccounts(): Imported {
 
 /** Applies what was imported, and imports again. */
 async function goOver({ declared, text, page }: Imported): Promise<void> {
-  expect(page).toContain("By the access file, they are the same.");
+  expect(page).toContain("The access file gives the same ways.");
   deployment.synthOnly(declared);
   await deployment.sandbox.init();
   const { changes } = await deployment.sandbox.plan();

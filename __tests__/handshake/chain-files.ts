@@ -1,6 +1,7 @@
 /** Access files with role chains: roles of every account that are granted roles, and principals of target accounts. */
 import fc from "fast-check";
 import type { AccessFile } from "../../access";
+import { at, type Drawn, named } from "./drawn";
 import { mended } from "./files";
 
 const identity = "111111111111";
@@ -63,13 +64,12 @@ const parts = fc.record({
     },
   ),
 });
-type Parts = typeof parts extends fc.Arbitrary<infer Value> ? Value : never;
+type Parts = Drawn<typeof parts>;
 
 /** Access files without an error: what is wrong with one is taken out of it. */
 export const chainFiles: fc.Arbitrary<AccessFile> = parts.map((drawn) => mended(fileOf(drawn)));
 
 function fileOf(drawn: Parts): AccessFile {
-  const at = <Item>(items: readonly Item[], number: number) => items[number % items.length] as Item;
   const accounts = accountNames.slice(0, drawn.accounts);
   const accountsOf = (chosen: readonly number[]) => [
     ...new Set(chosen.map((number) => at(accounts, number))),
@@ -81,14 +81,6 @@ function fileOf(drawn: Parts): AccessFile {
       grant.accounts === undefined ? name : { role: name, accounts: accountsOf(grant.accounts) },
     );
   };
-  const named = <Value, Made>(
-    keys: readonly string[],
-    values: readonly Value[],
-    make: (value: Value, key: string) => Made,
-  ) =>
-    Object.fromEntries(
-      values.map((value, number) => [keys[number] as string, make(value, keys[number] as string)]),
-    );
   const foreign = { awsAccount: accountIds[1] as string };
   const saml = { saml: { provider: "Okta" } };
   return {

@@ -4,6 +4,7 @@ import { type AccessFile, type Problem, readAccess } from "../../access";
 import type { RoleDeclaration, RoleSettingsDeclaration } from "../../access/schema";
 import { samlMetadata } from "../support/saml-metadata";
 import { withoutWarnings } from "../support/without-warnings";
+import { at, type Drawn, named } from "./drawn";
 
 const identity = "111111111111";
 const paths = ["/", "/a/", "/a/b.c/", "/teams/eu=1/"];
@@ -30,7 +31,7 @@ const selector = fc.oneof(
   fc.record({ tags: some(wantedTags), except: fc.record({ tags }) }),
   fc.uniqueArray(index, { minLength: 1, maxLength: 3 }),
 );
-type Selector = typeof selector extends fc.Arbitrary<infer Value> ? Value : never;
+type Selector = Drawn<typeof selector>;
 
 const settings = fc.record(
   {
@@ -74,7 +75,7 @@ const statement = fc.record({
     fc.constantFrom("mfa", "no mfa", "externalId", "username"),
   ),
 });
-type OwnStatement = typeof statement extends fc.Arbitrary<infer Value> ? Value : never;
+type OwnStatement = Drawn<typeof statement>;
 
 const entity = fc.oneof(
   { weight: 8, arbitrary: fc.constant(undefined) },
@@ -152,7 +153,7 @@ const parts = fc.record({
     ),
   }),
 });
-type Parts = typeof parts extends fc.Arbitrary<infer Value> ? Value : never;
+type Parts = Drawn<typeof parts>;
 
 /** Access files without an error: what is wrong with one is taken out of it. */
 export const accessFiles: fc.Arbitrary<AccessFile> = parts.map((drawn) => mended(fileOf(drawn)));
@@ -160,13 +161,7 @@ export const accessFiles: fc.Arbitrary<AccessFile> = parts.map((drawn) => mended
 function fileOf(drawn: Parts): AccessFile {
   const { partition } = drawn;
   const own = drawn.accounts.findIndex((account) => account.own);
-  const named = <Value, Made>(
-    names: readonly string[],
-    values: readonly Value[],
-    make: (value: Value, index: number) => Made,
-  ) => Object.fromEntries(values.map((value, at) => [names[at] as string, make(value, at)]));
   const accounts = accountNames.slice(0, drawn.accounts.length);
-  const at = <Item>(items: readonly Item[], number: number) => items[number % items.length] as Item;
   const unique = <Item>(items: readonly Item[]) => [...new Set(items)];
   const accountsOf = (chosen: Selector) =>
     Array.isArray(chosen) ? unique(chosen.map((number) => at(accounts, number))) : chosen;
@@ -266,7 +261,7 @@ function fileOf(drawn: Parts): AccessFile {
     stacks: drawn.stacks as AccessFile["stacks"],
     deployWith: { role: "Deployer" },
     identityAccount: { id: identity, denyWithoutMfa: drawn.denyWithoutMfa },
-    targetAccounts: named(accountNames, drawn.accounts, (account, number) => ({
+    targetAccounts: named(accountNames, drawn.accounts, (account, _name, number) => ({
       id: number === own ? identity : String(222222222222 + number),
       tags: account.tags,
     })),
@@ -305,8 +300,8 @@ function fileOf(drawn: Parts): AccessFile {
       ),
       canAssume: grantsOf(user.grants),
     })),
-    principals: named(principalNames, drawn.principals, (principal, number) => ({
-      roleName: `role-of-${principalNames[number]}`,
+    principals: named(principalNames, drawn.principals, (principal, name) => ({
+      roleName: `role-of-${name}`,
       path: principal.path,
       canAssume: grantsOf(principal.grants),
     })),

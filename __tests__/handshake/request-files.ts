@@ -6,6 +6,7 @@ import fc from "fast-check";
 import type { AccessFile } from "../../access";
 import type { RoleSettingsDeclaration, TrustedEntityDeclaration } from "../../access/schema";
 import { memberAccount } from "./declared-requests";
+import { at, type Drawn, named } from "./drawn";
 import { mended } from "./files";
 import { type Caller, type Circumstances, foreignAccounts, organization } from "./requests";
 
@@ -223,13 +224,12 @@ const parts = fc.record({
     },
   ),
 });
-type Parts = typeof parts extends fc.Arbitrary<infer Value> ? Value : never;
+type Parts = Drawn<typeof parts>;
 
 /** Access files without an error: what is wrong with one is taken out of it. */
 export const requestFiles: fc.Arbitrary<AccessFile> = parts.map((drawn) => mended(fileOf(drawn)));
 
 function fileOf(drawn: Parts): AccessFile {
-  const at = <Item>(items: readonly Item[], number: number) => items[number % items.length] as Item;
   const accounts = accountNames.slice(0, drawn.accounts);
   const names = roleNames.slice(0, drawn.roles.length);
   const groups = groupNames.slice(0, drawn.groups.length);
@@ -243,14 +243,6 @@ function fileOf(drawn: Parts): AccessFile {
       accounts: where === undefined ? undefined : accountsOf(where),
       ...end,
     }));
-  const named = <Value, Made>(
-    keys: readonly string[],
-    values: readonly Value[],
-    make: (value: Value, key: string) => Made,
-  ) =>
-    Object.fromEntries(
-      values.map((value, number) => [keys[number] as string, make(value, keys[number] as string)]),
-    );
   const { defaults } = drawn;
   return {
     stacks: drawn.stacks,

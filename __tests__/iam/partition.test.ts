@@ -1,4 +1,4 @@
-import { partitionFacts, partitionNames } from "../../iam/partition";
+import { partitionFacts, partitionNames, partitionOfRegion } from "../../iam/partition";
 
 test("each partition's default region is one of its own, and of no other", () => {
   for (const home of partitionNames)
@@ -20,4 +20,13 @@ test.each([
   ["aws-cn", "ca-central-1", false],
 ] as const)("in %s, is %s a region: %s", (partition, region, expected) => {
   expect(partitionFacts(partition).regionPrefix.test(region)).toBe(expected);
+});
+
+test.each([
+  ["eu-central-1", "aws"],
+  ["us-gov-east-1", "aws-us-gov"],
+  ["cn-northwest-1", "aws-cn"],
+  ["mars", "aws"],
+])("the region %s is one of the partition %s", (region, partition) => {
+  expect(partitionOfRegion(region)).toBe(partition);
 });

@@ -48,7 +48,7 @@ export function declaredRenames({ targetAccounts, roles, groups, users, principa
     groups: declared(groups),
     users: declared(users),
     principals: declared(principals),
-    // IAM renames no policy, and nothing is moved.
+    // IAM cannot rename a policy, and nothing is moved.
     policies: new Map(),
   };
 }

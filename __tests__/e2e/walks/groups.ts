@@ -29,7 +29,7 @@ export const groups: readonly Walk[] = [
     name: "group-with-stranger-removed",
     change: "A group with a member that the file does not name is removed",
     outcome:
-      "The apply fails after it deleted the grants: IAM deletes no group with members. Take the member out by hand, and apply again.",
+      "The apply fails after it deleted the grants: IAM does not delete a group with members. Take the member out by hand, and apply again.",
     before: withNight,
     byHand: addStranger("night"),
     after: company(),
@@ -45,7 +45,7 @@ export const groups: readonly Walk[] = [
     name: "group-with-policy-removed",
     change: "A group with a policy attached by hand is removed",
     outcome:
-      "The apply fails after it deleted the members and the grants: IAM deletes no group with policies. Detach them by hand, and apply again.",
+      "The apply fails after it deleted the members and the grants: IAM does not delete a group with policies. Detach them by hand, and apply again.",
     before: withNight,
     byHand: attachToGroup("night"),
     after: company(),

@@ -86,7 +86,7 @@ export const roles: readonly Walk[] = [
     change: "A role gets another name",
     write: "`renamedFrom: <old name>`",
     outcome:
-      "Deletes the role, then makes the new one with its policies and grants, in one apply. IAM renames no role: its ARN and its id change, and sessions end.",
+      "Deletes the role, then makes the new one with its policies and grants, in one apply. IAM cannot rename a role: its ARN and its id change, and sessions end.",
     before: withWriter,
     byHand: hands(attachToRole("Writer", "a"), revokeSessions("Writer", "a")),
     after: [
@@ -178,7 +178,7 @@ export const roles: readonly Walk[] = [
     name: "boundary-attached-and-replaced",
     change: "A policy that was a permissions boundary is only attached now, and gets another path",
     outcome:
-      "The apply fails after it detached the policy: IAM deletes no permissions boundary, and Terraform would take it from the role after that. Write the old path, apply, and then write the new one.",
+      "The apply fails after it detached the policy: IAM does not delete a permissions boundary, and Terraform would take it from the role after that. Write the old path, apply, and then write the new one.",
     before: within({}, { permissionsBoundary: { name: "within" } }),
     after: within({ path: "/team/" }),
     fails: /DeleteConflict: Cannot delete a policy attached to entities/,

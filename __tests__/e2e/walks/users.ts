@@ -45,7 +45,7 @@ export const users: readonly Walk[] = [
     name: "user-with-key-removed",
     change: "A user with access keys made by hand is removed",
     outcome:
-      "The apply fails after it deleted the password, the memberships and the grants: IAM deletes no user with keys. Delete the keys by hand, and apply again.",
+      "The apply fails after it deleted the password, the memberships and the grants: IAM does not delete a user with keys. Delete the keys by hand, and apply again.",
     before: withKim,
     byHand: giveKey("kim"),
     after: company(),
@@ -77,7 +77,7 @@ export const users: readonly Walk[] = [
     name: "user-with-policy-removed",
     change: "A user with a policy attached by hand is removed",
     outcome:
-      "The apply fails after it deleted the password, the memberships and the grants: IAM deletes no user with policies. Detach them by hand, and apply again.",
+      "The apply fails after it deleted the password, the memberships and the grants: IAM does not delete a user with policies. Detach them by hand, and apply again.",
     before: withKim,
     byHand: attachToUser("kim"),
     after: company(),
