@@ -14,7 +14,7 @@ standard output, everything else to standard error.
 | --- | --- |
 | 0 | done; nothing to report |
 | 1 | the input is wrong, or the answer is no |
-| 2 | the call is wrong |
+| 2 | the command line is wrong |
 | 3 | something outside failed: Terraform, AWS, the network |
 
 \`ACCESS_FILE\` names the access file where the call does not; the default is \`access.yaml\`. \`NO_COLOR=1\` turns colours off.
