@@ -2,6 +2,8 @@
  * The environments of the processes that the sandbox starts. None can reach the real AWS: whatever the user's own
  * environment and files say of AWS stays outside.
  */
+import { delimiter, join } from "node:path";
+import { checkout } from "./checkout";
 
 export interface SandboxEnvironment {
   /** The emulator's address. */
@@ -60,6 +62,9 @@ export function emulatorEnvironment(base: NodeJS.ProcessEnv, managedPolicies = t
     // MOTO_ACCOUNT_ID would pin every request to one account, and the other would turn IAM enforcement on from the start.
     ...without(base, (name) => /^(AWS|MOTO)_/.test(name) || name === "INITIAL_NO_AUTH_ACTION_COUNT"),
     ...(managedPolicies && { MOTO_IAM_LOAD_MANAGED_POLICIES: "true" }),
+    PYTHONPATH: [join(checkout(), "sandbox", "requests-in-turn"), base.PYTHONPATH]
+      .filter(Boolean)
+      .join(delimiter),
   };
 }
 

@@ -2,9 +2,9 @@
  * An AWS of several accounts on this machine, with an access file deployed to it by real Terraform, to be driven step by
  * step.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { CreateAccessKeyCommand } from "@aws-sdk/client-iam";
 import type { Access, Caller } from "../access";
 import { readAccessFile } from "../cli/access-file";
@@ -12,6 +12,7 @@ import { Exit, exitStatus } from "../cli/exit";
 import { byCodePoint } from "../iam/policy-document";
 import { sessionName } from "../iam/session-name";
 import { inParallel } from "../live/in-parallel";
+import { checkout } from "./checkout";
 import { cliConfigFile } from "./cli-config";
 import { credentialsFile, deployAccounts } from "./deploy-credentials";
 import { EmulatedAws, type Keys } from "./emulated-aws";
@@ -415,11 +416,4 @@ function takeForceDestroyOff(stack: string): boolean {
     JSON.stringify({ resource: { aws_iam_user: users } }),
   );
   return true;
-}
-
-/** The folder of the project: this file is in it, and compiled in its lib/. */
-function checkout(): string {
-  let folder = __dirname;
-  while (!existsSync(join(folder, "cdktf.json"))) folder = dirname(folder);
-  return folder;
 }

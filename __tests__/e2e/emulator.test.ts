@@ -1,6 +1,8 @@
-/** The ways to start the emulator, where it is not on the PATH itself. */
+/** The ways to start the emulator, where it is not on the PATH itself; and that it answers in turn. */
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Emulator } from "../../sandbox/emulator";
 import { signalGroup } from "../../sandbox/process-group";
 import { temporaryFolder } from "./support";
@@ -79,4 +81,22 @@ test("a way that fails is passed over for the next, and told of when all fail", 
       "  docker pull motoserver/moto",
     ].join("\n"),
   );
+});
+
+test("it answers one request at a time: what it keeps has no locks", async () => {
+  const emulator = await start();
+  try {
+    const ask = (path: string) => fetch(new URL(path, emulator.endpoint)).then(({ status }) => status);
+    // A request whose end has not arrived yet.
+    const first = connect(Number(new URL(emulator.endpoint).port), "127.0.0.1");
+    first.write("POST /moto-api/reset-auth HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nin");
+    await sleep(500);
+    const second = ask("/moto-api/");
+    expect(await Promise.race([second, sleep(1000, "waits")])).toBe("waits");
+    first.write("f");
+    expect(await second).toBe(200);
+    first.destroy();
+  } finally {
+    await emulator.stop();
+  }
 });

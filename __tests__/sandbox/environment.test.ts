@@ -1,5 +1,8 @@
 /** Nothing that the sandbox starts can reach the real AWS. */
+import { delimiter, join } from "node:path";
 import { emulatorEnvironment, forgetAws, terraformEnvironment } from "../../sandbox/environment";
+
+const checkout = join(__dirname, "../..");
 
 const sandbox = {
   endpoint: "http://127.0.0.1:5555",
@@ -77,8 +80,13 @@ test("the emulator is not pinned to one account, and checks no permissions at fi
       MOTO_ACCOUNT_ID: "111111111111",
       INITIAL_NO_AUTH_ACTION_COUNT: "0",
       AWS_PROFILE: "production",
+      PYTHONPATH: "/modules",
     }),
-  ).toEqual({ PATH: "/usr/bin", MOTO_IAM_LOAD_MANAGED_POLICIES: "true" });
+  ).toEqual({
+    PATH: "/usr/bin",
+    MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+    PYTHONPATH: [join(checkout, "sandbox/requests-in-turn"), "/modules"].join(delimiter),
+  });
 });
 
 test("the clients in the sandbox's own process get nothing of the user's AWS either", () => {
