@@ -25,6 +25,15 @@ export interface DeclaredIam {
   readonly identityProviders: NonNullable<IamAccount["identityProviders"]>;
 }
 
+/** What it makes in an account that it does not work in. */
+export const nothingDeclared: DeclaredIam = {
+  users: new Map(),
+  groups: new Map(),
+  roles: new Map(),
+  policies: new Map(),
+  identityProviders: new Map(),
+};
+
 type Kind = "user" | "group" | "role";
 
 interface Making {

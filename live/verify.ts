@@ -1,6 +1,7 @@
 /** The real accounts against the access file. */
 import { compareIam } from "./compare-iam";
 import type { Credential } from "./credential-report";
+import { nothingDeclared } from "./declared-iam";
 import { finding, inOrder, type VerifyFinding } from "./finding";
 import type { IamAccount } from "./iam-account";
 import { type Observed, undeclaredGrants, undeclaredRoles } from "./undeclared";
@@ -20,15 +21,10 @@ export interface VerifyInput extends Observed {
 /** How the real accounts differ from the access file, most dangerous first. */
 export function verifyAccess(input: VerifyInput): VerifyFinding[] {
   const { accounts, declared } = input;
-  const nothing = {
-    users: new Map(),
-    groups: new Map(),
-    roles: new Map(),
-    policies: new Map(),
-    identityProviders: new Map(),
-  };
   return inOrder([
-    ...[...accounts.values()].flatMap((account) => compareIam(account, declared.get(account.id) ?? nothing)),
+    ...[...accounts.values()].flatMap((account) =>
+      compareIam(account, declared.get(account.id) ?? nothingDeclared),
+    ),
     ...undeclaredRoles(input),
     ...undeclaredGrants(input),
     ...credentialFindings(input),

@@ -1,11 +1,9 @@
 /** Which identity providers an imported file has, and as what. */
-import { readAccess } from "../../../access";
 import { iamAccountOf } from "../../../live/authorization-details";
 import type { IamIdentityProvider } from "../../../live/iam-account";
 import { trustedProviders } from "../../../live/import/declared-providers";
-import { importAccess } from "../../../live/import/import-access";
 import { samlMetadata } from "../../support/saml-metadata";
-import { dev, github, identity, policy, prod, role, trustGithub, trustSaml } from "./organization";
+import { dev, github, identity, importOf, policy, prod, role, trustGithub, trustSaml } from "./organization";
 
 const okta = (more: Partial<IamIdentityProvider> = {}) =>
   ["saml-provider/Okta", { kind: "saml", metadata: samlMetadata(), tags: {}, ...more }] as Provider;
@@ -30,29 +28,13 @@ function imported(
   trusts: (id: string) => object[],
   providers: Readonly<Record<string, readonly Provider[] | undefined>>,
 ) {
-  const { declaration, notes } = importAccess({
-    partition: "aws",
-    identityAccountId: identity,
-    accounts: [
-      iamAccountOf(identity, []),
-      ...[dev, prod].map((id) => ({
-        ...iamAccountOf(id, [{ RoleDetailList: trusts(id).map(roleOf(id)) }]),
-        identityProviders: providers[id] && new Map(providers[id]),
-      })),
-    ],
-    knownAccounts: [
-      { id: dev, name: "dev" },
-      { id: prod, name: "prod" },
-    ],
-    credentials: [],
-    settings: {},
-    deployRole: "OrganizationAccountAccessRole",
-    readingRoles: new Set(),
-    leftOut: new Set(),
-    fold: true,
-  });
-  const { problems } = readAccess(declaration, { isFile: true });
-  expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
+  const { declaration, notes } = importOf([
+    iamAccountOf(identity, []),
+    ...[dev, prod].map((id) => ({
+      ...iamAccountOf(id, [{ RoleDetailList: trusts(id).map(roleOf(id)) }]),
+      identityProviders: providers[id] && new Map(providers[id]),
+    })),
+  ]);
   return {
     providers: declaration.identityProviders,
     roles: declaration.roles,

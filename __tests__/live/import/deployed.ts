@@ -4,7 +4,7 @@ import { synthesizedIam } from "../../../cli/synthesized";
 import { canonicalPolicy } from "../../../iam/canonical-policy";
 import type { Partition } from "../../../iam/partition";
 import { byCodePoint, type PolicyDocument } from "../../../iam/policy-document";
-import type { Declared, DeclaredIam } from "../../../live/declared-iam";
+import { type Declared, nothingDeclared } from "../../../live/declared-iam";
 import type { IamAccount, IamGroup, IamHolder, IamRole, IamUser } from "../../../live/iam-account";
 import { type Imported, importAccess } from "../../../live/import/import-access";
 import { partiesText, trustedParties } from "../../../live/import/trust-parties";
@@ -22,19 +22,11 @@ export function deployedAccounts(access: Access, before: readonly IamAccount[] =
   });
 }
 
-const nothing = {
-  users: new Map(),
-  groups: new Map(),
-  roles: new Map(),
-  policies: new Map(),
-  identityProviders: new Map(),
-};
-
 function accountOf(
   access: Access,
   id: string,
-  { users, groups, roles, policies, identityProviders }: DeclaredIam = nothing,
-  was: Omit<IamAccount, "id"> = nothing,
+  { users, groups, roles, policies, identityProviders } = nothingDeclared,
+  was: Omit<IamAccount, "id"> = nothingDeclared,
 ): IamAccount {
   const isIdentity = id === access.identityAccount.id;
   const arn = (kind: string, path: string, name: string) =>

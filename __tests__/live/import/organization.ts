@@ -1,5 +1,8 @@
 /** Accounts as the AWS CLI writes them, made by hand in the forms that organizations have. */
+import { readAccess } from "../../../access";
 import type { AuthorizationDetails } from "../../../live/authorization-details";
+import type { IamAccount } from "../../../live/iam-account";
+import { type Imported, type ImportInput, importAccess } from "../../../live/import/import-access";
 
 export const identity = "111111111111";
 export const dev = "222222222222";
@@ -81,4 +84,27 @@ export function assuming(name: string, resources: string | readonly string[], mo
     PolicyName: name,
     PolicyDocument: policy({ Action: "sts:AssumeRole", Resource: resources, ...more }),
   };
+}
+
+/** The access file of accounts, which has no errors. */
+export function importOf(accounts: readonly IamAccount[], more: Partial<ImportInput> = {}): Imported {
+  const result = importAccess({
+    partition: "aws",
+    identityAccountId: identity,
+    accounts,
+    knownAccounts: [
+      { id: dev, name: "dev" },
+      { id: prod, name: "prod" },
+    ],
+    credentials: [],
+    settings: {},
+    deployRole: "OrganizationAccountAccessRole",
+    readingRoles: new Set(),
+    leftOut: new Set(),
+    fold: true,
+    ...more,
+  });
+  const { problems } = readAccess(result.declaration, { isFile: true });
+  expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
+  return result;
 }
